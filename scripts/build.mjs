@@ -1,0 +1,44 @@
+// Bundles src into dist: one entry a command, shared chunks, every library inside, so that the package installs alone and starts fast.
+// Also writes dist/catalog (the compiled catalog), oclif.manifest.json and THIRD-PARTY-LICENSES.txt.
+import {build} from 'esbuild'
+import {execFileSync} from 'node:child_process'
+import {readdirSync, readFileSync, rmSync, writeFileSync} from 'node:fs'
+import {join} from 'node:path'
+import {fileURLToPath} from 'node:url'
+
+const root = fileURLToPath(new URL('..', import.meta.url))
+process.chdir(root)
+const commands = readdirSync('src/commands', {recursive: true}).filter((file) => file.endsWith('.ts')).sort()
+
+rmSync('dist', {recursive: true, force: true})
+const {metafile} = await build({
+  entryPoints: {cli: 'src/cli.ts', ...Object.fromEntries(commands.map((file) => [`commands/${file.replace(/\.ts$/, '')}`, `src/commands/${file}`]))},
+  outdir: 'dist',
+  chunkNames: 'chunks/[name]-[hash]',
+  bundle: true,
+  splitting: true,
+  format: 'esm',
+  platform: 'node',
+  target: 'node20.19',
+  minify: true,
+  keepNames: true,
+  metafile: true,
+  legalComments: 'none',
+  logLevel: 'warning',
+  // CommonJS libraries inside an ES module bundle call require for node: builtins.
+  banner: {js: "import {createRequire as __createRequire} from 'node:module';import {fileURLToPath as __toPath} from 'node:url';import {dirname as __dirnameOf} from 'node:path';const require=__createRequire(import.meta.url);const __filename=__toPath(import.meta.url);const __dirname=__dirnameOf(__filename);"},
+})
+
+const packages = [...new Set(Object.keys(metafile.inputs).map((path) => /^node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(path)?.[1]).filter(Boolean))].sort()
+writeFileSync('THIRD-PARTY-LICENSES.txt', packages.map(licence).join('\n'))
+
+execFileSync(process.execPath, ['--import', 'tsx', 'scripts/build-catalog.ts'], {stdio: 'inherit'})
+execFileSync(process.execPath, ['node_modules/oclif/bin/run.js', 'manifest'], {stdio: ['ignore', 'ignore', 'inherit'], env: {...process.env, NODE_ENV: 'production'}})
+
+/** The licence of one bundled package, as its authors ship it. */
+function licence(name) {
+  const folder = join('node_modules', name)
+  const {version, license} = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'))
+  const file = readdirSync(folder).find((entry) => /^(licen[cs]e|copying)/i.test(entry))
+  return `${'='.repeat(80)}\n${name} ${version} (${license})\n${'='.repeat(80)}\n${file ? readFileSync(join(folder, file), 'utf8').trim() : 'See the package for its licence.'}\n`
+}

@@ -1,0 +1,12 @@
+/** One place that breaks a rule; lines and columns are one-based, the end is exclusive. */
+export interface Finding {
+  file: string
+  line: number
+  column: number
+  endLine: number
+  endColumn: number
+  rule: string
+  severity: 'error' | 'warning' | 'note'
+  message: string
+  fixable: boolean
+}

@@ -1,0 +1,108 @@
+import {randomBytes} from 'node:crypto'
+import {mkdir, open, readFile, rename, rm, stat} from 'node:fs/promises'
+import {dirname, join} from 'node:path'
+import {problem, ProblemError, type Problem} from '../core/problems/problem.ts'
+
+const reasons: Record<string, string> = {
+  EACCES: 'permission denied',
+  EPERM: 'not permitted',
+  EROFS: 'the file system is read-only',
+  ENOSPC: 'no space is left on the disk',
+  EDQUOT: 'the disk quota is used up',
+  ENOTDIR: 'a part of the path is not a directory',
+  EISDIR: 'it is a directory',
+  ENOENT: 'it does not exist',
+  EEXIST: 'a file of that name is in the way',
+  EMFILE: 'too many files are open',
+  ENAMETOOLONG: 'the name is too long',
+  ELOOP: 'symbolic links lead in a circle',
+}
+
+/** Why the operating system refused, in words; the error's code when there are none. */
+export function fileReason(error: unknown): string {
+  const code = (error as NodeJS.ErrnoException).code ?? 'unknown error'
+  return reasons[code] ?? code
+}
+
+/** A `file-unwritable` or `file-unreadable` problem for an operating system error. */
+export function fileProblem(code: 'file-unwritable' | 'file-unreadable', path: string, error: unknown): Problem {
+  return problem(code, `${path}: ${fileReason(error)}.`)
+}
+
+/**
+ * Writes a file so that a reader sees the old content or the new, never a part: a temporary file beside it, synced, then renamed. Directories are made.
+ * @param options.mode permission bits, set before any content is written; 0644 when not given
+ * @throws ProblemError `file-unwritable`; nothing is left behind
+ */
+export async function writeFileAtomically(path: string, content: string | Uint8Array, options: {mode?: number} = {}): Promise<void> {
+  await writeFilesAtomically([{path, content, ...options}])
+}
+
+/** One file of a set to write. */
+export interface FileToWrite {
+  path: string
+  content: string | Uint8Array
+  mode?: number
+}
+
+/**
+ * Writes several files: all contents are on disk under temporary names before the first is renamed, so a full disk or a missing permission changes nothing.
+ * @param signal when it fires before the renames begin, nothing is written; after that the few renames are finished
+ * @throws ProblemError `file-unwritable`, or what the signal carries
+ */
+export async function writeFilesAtomically(files: FileToWrite[], signal?: AbortSignal): Promise<void> {
+  const staged: Array<{temporary: string; path: string}> = []
+  try {
+    for (const {path, content, mode = 0o644} of files) {
+      signal?.throwIfAborted()
+      const temporary = join(dirname(path), `.c1ctl-${randomBytes(6).toString('hex')}.tmp`)
+      try {
+        await mkdir(dirname(path), {recursive: true})
+        if (await isDirectory(path)) throw Object.assign(new Error(), {code: 'EISDIR'})
+        staged.push({temporary, path})
+        const handle = await open(temporary, 'wx', mode)
+        try {
+          await handle.chmod(mode)
+          await handle.writeFile(content)
+          await handle.sync()
+        } finally {
+          await handle.close()
+        }
+      } catch (error) {
+        throw new ProblemError(fileProblem('file-unwritable', path, error))
+      }
+    }
+    signal?.throwIfAborted()
+    for (const one of staged) {
+      try {
+        await rename(one.temporary, one.path)
+      } catch (error) {
+        throw new ProblemError(fileProblem('file-unwritable', one.path, error))
+      }
+    }
+  } finally {
+    await Promise.all(staged.map(({temporary}) => rm(temporary, {force: true})))
+  }
+}
+
+/**
+ * Reads a text file.
+ * @returns null when it does not exist
+ * @throws ProblemError `file-unreadable` for anything else
+ */
+export async function readTextIfThere(path: string): Promise<string | null> {
+  try {
+    return await readFile(path, 'utf8')
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null
+    throw new ProblemError(fileProblem('file-unreadable', path, error))
+  }
+}
+
+async function isDirectory(path: string): Promise<boolean> {
+  try {
+    return (await stat(path)).isDirectory()
+  } catch {
+    return false
+  }
+}

@@ -1,0 +1,39 @@
+/** A choice in a list. */
+export interface Choice {
+  name: string
+  value: string
+  description?: string
+}
+
+/** Asks a person. Prompts go to stderr, so that stdout stays the result. */
+export interface Prompter {
+  confirm(message: string, byDefault?: boolean): Promise<boolean>
+  text(question: {message: string; default?: string; hint?: string; validate?: (text: string) => true | string}): Promise<string>
+  password(question: {message: string; hint?: string; validate?: (text: string) => true | string}): Promise<string>
+  select(question: {message: string; choices: Choice[]}): Promise<string>
+  search(question: {message: string; source: (term: string) => Choice[]}): Promise<string>
+}
+
+/**
+ * True when somebody is there to answer: a terminal on both ends, and neither CI nor --no-input says otherwise.
+ * @param environment process.env; CI set to anything but false or 0 means no
+ */
+export function canAsk(noInput: boolean, environment: NodeJS.ProcessEnv): boolean {
+  const ci = environment['CI']
+  return !noInput && (ci === undefined || ci === '' || ci === 'false' || ci === '0') && Boolean(process.stdin.isTTY) && Boolean(process.stderr.isTTY)
+}
+
+/** The prompter of the terminal. Throws inquirer's ExitPromptError on Ctrl-C; the base command makes exit status 130 of it. */
+export async function terminalPrompter(): Promise<Prompter> {
+  const inquirer = await import('@inquirer/prompts')
+  const context = {output: process.stderr}
+  const withHint = (message: string, hint?: string) => (hint ? `${message}\n  ${hint}\n ` : message)
+  return {
+    confirm: (message, byDefault = false) => inquirer.confirm({message, default: byDefault}, context),
+    text: ({message, hint, validate, default: preset}) =>
+      inquirer.input({message: withHint(message, hint), ...(preset === undefined ? {} : {default: preset}), ...(validate ? {validate} : {})}, context),
+    password: ({message, hint, validate}) => inquirer.password({message: withHint(message, hint), mask: '*', ...(validate ? {validate} : {})}, context),
+    select: ({message, choices}) => inquirer.select({message, choices, pageSize: 12}, context),
+    search: ({message, source}) => inquirer.search({message, pageSize: 12, source: (term) => source(term ?? '')}, context),
+  }
+}

@@ -1,0 +1,23 @@
+// Colour sequences (SGR) are ours and pass; every other control character, bidirectional override and lone escape is shown as an escape,
+// so that a name or an answer from outside can neither move the cursor nor hide text.
+const hostile = /\u001B\[[\d;]*m|[\u0000-\u0008\u000B-\u001F\u007F-\u009F\u200B\u200E\u200F\u2028-\u202E\u2066-\u2069\uFEFF]/g
+const sgr = /\u001B\[[\d;]*m/g
+
+/** Makes a text safe to print on a terminal. Newlines, tabs and colours stay. */
+export function escapeControls(text: string): string {
+  return text.replaceAll(hostile, (found) => (found.length > 1 ? found : `\\u${found.charCodeAt(0).toString(16).padStart(4, '0')}`))
+}
+
+/** Removes colours: for texts from outside, before our own colours are added. */
+export function stripColours(text: string): string {
+  return text.replaceAll(sgr, '')
+}
+
+const wide = /[\u1100-\u115F\u2E80-\uA4CF\uAC00-\uD7A3\uF900-\uFAFF\uFE30-\uFE6F\uFF00-\uFF60\uFFE0-\uFFE6\u{1F300}-\u{1FAFF}]/u
+
+/** Columns that a text takes on a terminal, without its colours. */
+export function displayWidth(text: string): number {
+  let width = 0
+  for (const character of stripColours(text)) width += wide.test(character) ? 2 : /\p{Mark}/u.test(character) ? 0 : 1
+  return width
+}
