@@ -1,0 +1,125 @@
+import type * as z from 'zod'
+import {nearest} from '../problems/nearest.ts'
+import {problem, type Problem} from '../problems/problem.ts'
+import {isRecord, overlay} from '../yaml/overlay.ts'
+import {readSourceDocument} from '../yaml/source-document.ts'
+import {projectSchema} from './schema.ts'
+import type {Instance, Project} from './types.ts'
+
+/** The place of a setting in c1ctl.yaml, for problems found later. */
+export type PlaceOf = (path: string[], part?: 'key' | 'value') => NonNullable<Problem['at']>
+
+/**
+ * Reads c1ctl.yaml.
+ * @param file the name to show in places
+ * @param environment the overlay to lay over it; null removes
+ * @returns the project, or every fault of the file at once
+ */
+export function parseProject(text: string, file: string, environment?: string): {project?: Project; place: PlaceOf; problems: Problem[]} {
+  const document = readSourceDocument(text, file)
+  const place: PlaceOf = (path, part) => {
+    const overlaid = environment ? ['environments', environment, ...path] : path
+    // A setting that the overlay brings stands there; all else in the base.
+    return environment && hasPath(document.value, overlaid) ? document.place(overlaid, part) : document.place(path, part)
+  }
+  const problems = document.faults.map(({message, at}) => problem('project-invalid', message, {at}))
+  if (problems.length > 0) return {place, problems}
+
+  let value = document.value
+  if (!isRecord(value)) return {place, problems: [problem('project-invalid', 'The file holds no settings: it must be a map that begins with `version: 1`.', {at: document.place([])})]}
+  const environments = isRecord(value['environments']) ? value['environments'] : {}
+  if (environment !== undefined) {
+    if (!Object.hasOwn(environments, environment)) {
+      const hint = nearest(environment, Object.keys(environments))
+      const known = Object.keys(environments)
+      return {place, problems: [problem('unknown-environment', `There is no environment ${environment}.`, {at: document.place(['environments']), next: [...(hint ? [`Did you mean ${hint}?`] : []), known.length > 0 ? `The project has: ${known.join(', ')}.` : 'The project has none yet: add it under `environments`.']})]}
+    }
+    value = overlay(value, environments[environment] ?? {}) as Record<string, unknown>
+  }
+  const parsed = projectSchema.safeParse(withoutNulls(value))
+  if (!parsed.success) {
+    const found = parsed.error.issues.flatMap((issue) => issueProblems(issue, value, place))
+    return {place, problems: unique(found)}
+  }
+  const {name, namespace, image, secrets, platform, connectors} = parsed.data
+  const instances: Record<string, Instance> = {}
+  for (const [instance, settings] of Object.entries(connectors)) {
+    const fault = instanceNameFault(instance)
+    if (fault) problems.push(problem('name-invalid', `The instance name ${JSON.stringify(instance)} ${fault}.`, {at: place(['connectors', instance], 'key')}))
+    const {conductorone, ...credentials} = settings.credentials
+    if ((settings.replicas ?? 1) < 1 && settings.replicas !== 0) problems.push(problem('project-invalid', 'replicas must be 0 or more.', {at: place(['connectors', instance, 'replicas'])}))
+    instances[instance] = {...settings, name: instance, connector: settings.connector ?? instance, credentials, conductorone, replicas: settings.replicas ?? 1}
+  }
+  return {project: {name, namespace, image, secrets, platform, instances}, place, problems}
+}
+
+/** What is wrong with an instance's name, as the rest of a sentence; undefined when nothing is. */
+export function instanceNameFault(name: string): string | undefined {
+  if (name.length > 40) return `has ${name.length} characters; at most 40 fit into the names of its objects`
+  if (!/^[a-z0-9](?:[-a-z0-9]*[a-z0-9])?$/.test(name)) return 'must be lower-case letters, digits and dashes, and begin and end with a letter or digit'
+  if (name.endsWith('-secrets')) return 'must not end in -secrets: its file would be taken for another instance\'s Secret'
+  return undefined
+}
+
+type Issue = z.core.$ZodIssue
+
+function issueProblems(issue: Issue, value: unknown, place: PlaceOf): Problem[] {
+  const path = issue.path.map(String)
+  if (issue.code === 'unrecognized_keys') {
+    const known = knownKeys(path)
+    return issue.keys.map((key) => {
+      const hint = nearest(key, known)
+      return problem('project-invalid', `There is no setting ${[...path, key].join('.')}.`, {at: place([...path, key], 'key'), next: [hint ? `Did you mean ${hint}?` : `Settings that may stand here: ${known.join(', ')}.`]})
+    })
+  }
+  const there = valueAt(value, path)
+  const what = path.join('.') || 'The file'
+  if (there === undefined) return [problem('project-invalid', `${what} is missing.`, {at: place(path)})]
+  if (issue.code === 'invalid_union') {
+    const isSource = path.at(-2) === 'credentials' || path.at(-2) === 'conductorone'
+    return [problem('project-invalid', isSource ? `${what} must be {from: store}, {from: env, name: NAME} or {from: file, path: PATH}.` : `${what} must be a text, a list of texts or a map of texts.`, {at: place(path), ...(isSource ? {why: 'c1ctl.yaml says where a credential comes from, and never holds one.'} : {})})]
+  }
+  if (issue.code === 'invalid_type') return [problem('project-invalid', `${what} must be ${issue.expected === 'string' ? 'a text' : issue.expected === 'record' || issue.expected === 'object' ? 'a map' : `a ${issue.expected}`}.`, {at: place(path)})]
+  if (issue.code === 'invalid_value') return [problem('project-invalid', `${what} must be ${issue.values.join(' or ')}.`, {at: place(path)})]
+  if (issue.code === 'too_big') return [problem('project-invalid', `${what} is too long: at most ${String(issue.maximum)} characters.`, {at: place(path)})]
+  return [problem('project-invalid', `${what}: ${issue.message}.`, {at: place(path)})]
+}
+
+function knownKeys(path: string[]): string[] {
+  const top = Object.keys(projectSchema.shape)
+  if (path.length === 0) return top
+  if (path[0] === 'image') return ['registry', 'pullPolicy']
+  if (path[0] === 'secrets') return ['mode']
+  if (path[0] !== 'connectors') return top
+  const inside: Record<string, string[]> = {image: ['registry', 'name', 'tag', 'digest', 'pullPolicy'], resources: ['requests', 'limits'], conductorone: ['client-id', 'client-secret']}
+  return inside[path.at(-1)!] ?? ['connector', 'auth', 'namespace', 'config', 'credentials', 'image', 'replicas', 'resources']
+}
+
+function valueAt(value: unknown, path: string[]): unknown {
+  let here = value
+  for (const step of path) here = isRecord(here) ? here[step] : Array.isArray(here) ? here[Number(step)] : undefined
+  return here
+}
+
+const hasPath = (value: unknown, path: string[]) => valueAt(value, path) !== undefined
+
+/** `asana:` with nothing after it is an instance with every default; any other setting without a value is as if it were not there. */
+function withoutNulls(value: unknown): unknown {
+  if (!isRecord(value)) return value
+  const {connectors, environments, ...rest} = value
+  return {
+    ...(dropNulls(rest) as Record<string, unknown>),
+    ...(isRecord(connectors) ? {connectors: Object.fromEntries(Object.entries(connectors).map(([name, settings]) => [name, settings === null ? {} : dropNulls(settings)]))} : connectors == null ? {} : {connectors}),
+    ...(isRecord(environments) ? {environments: Object.fromEntries(Object.entries(environments).map(([name, settings]) => [name, settings ?? {}]))} : environments == null ? {} : {environments}),
+  }
+}
+
+function dropNulls(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(dropNulls)
+  if (!isRecord(value)) return value
+  return Object.fromEntries(Object.entries(value).filter(([, inner]) => inner !== null).map(([key, inner]) => [key, dropNulls(inner)]))
+}
+
+function unique(problems: Problem[]): Problem[] {
+  return [...new Map(problems.map((one) => [JSON.stringify([one.what, one.at]), one])).values()]
+}

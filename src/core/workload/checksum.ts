@@ -1,0 +1,20 @@
+import {createHash, createHmac} from 'node:crypto'
+import type {Secret} from '../credentials/secret.ts'
+import type {SecretEntry} from './types.ts'
+
+/**
+ * A text that changes when any secret value changes and tells nothing about the values: it stands in git, where a bare hash of one weak password
+ * could be guessed. An HMAC of the whole map under the store's random key; without a store a hash of the whole map, in which ConductorOne's
+ * generated secret is the part that cannot be guessed.
+ * @param key the store's random key, or null
+ */
+export function secretChecksum(entries: SecretEntry[], key: Secret | null): string {
+  // Length prefixes keep two different maps from giving the same bytes.
+  const parts = entries
+    .map(({key: name, use, value}) => [use, name, value?.reveal() ?? ''])
+    .sort((one, other) => (`${one[0]}/${one[1]}` < `${other[0]}/${other[1]}` ? -1 : 1))
+    .flat()
+    .map((part) => `${Buffer.byteLength(part!)}:${part}`)
+    .join('')
+  return (key ? createHmac('sha256', key.reveal()) : createHash('sha256')).update(parts).digest('hex').slice(0, 32)
+}

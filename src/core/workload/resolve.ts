@@ -1,0 +1,253 @@
+import type {AuthMethod, Catalog, Connector, Field} from '../catalog/types.ts'
+import {allFields} from '../catalog/sdk-fields.ts'
+import {variableOf} from '../catalog/variables.ts'
+import {Secret} from '../credentials/secret.ts'
+import {conductoroneKeys, type Instance, type Project} from '../project/types.ts'
+import type {PlaceOf} from '../project/parse.ts'
+import {nearest} from '../problems/nearest.ts'
+import {problem, type Problem} from '../problems/problem.ts'
+import {serialize} from '../yaml/serialize.ts'
+import {secretChecksum} from './checksum.ts'
+import {activeFields, brokenConstraints, isRequired, methodOf} from './constraints.ts'
+import {resolveImage} from './image.ts'
+import type {SecretEntry, Workload} from './types.ts'
+import {encodeValue} from './values.ts'
+
+/** The credentials of one instance: values by field name and by `conductorone.client-id` and `.client-secret`, and the store's checksum key. */
+export interface InstanceCredentials {
+  values: Record<string, Secret>
+  checksumKey: Secret | null
+}
+
+/** Where uploaded files are mounted. */
+export const filesDirectory = '/etc/baton'
+const configFile = 'config.yaml'
+
+/** A field whose value is never written into c1ctl.yaml: a secret, or a file that must be uploaded. */
+export const isCredential = (field: Field): boolean => field.secret || field.type === 'file'
+
+/**
+ * Resolves instances against catalog, project and credentials. All problems of all instances are collected (law 4).
+ * @param instances which of the project's instances, in order
+ * @param credentials values by instance; what is absent and required is a problem
+ */
+export function resolveWorkloads(input: {
+  project: Project
+  catalog: Catalog
+  instances: Instance[]
+  credentials: Record<string, InstanceCredentials>
+  place: PlaceOf
+  namespace?: string
+}): {workloads: Workload[]; problems: Problem[]; warnings: string[]} {
+  const workloads: Workload[] = []
+  const problems: Problem[] = []
+  const warnings: string[] = []
+  for (const instance of input.instances) {
+    const connector = input.catalog[instance.connector]
+    if (!connector) {
+      const hint = nearest(instance.connector, Object.keys(input.catalog))
+      const explicit = instance.connector !== instance.name
+      problems.push(problem('unknown-connector', `There is no connector ${instance.connector}.`, {at: input.place(['connectors', instance.name, ...(explicit ? ['connector'] : [])], explicit ? 'value' : 'key'), next: [...(hint ? [`Did you mean ${hint}?`] : []), 'Run `c1ctl catalog list` to see every connector.']}))
+      continue
+    }
+    const found = resolveOne({...input, instance, connector, credentials: input.credentials[instance.name] ?? {values: {}, checksumKey: null}})
+    problems.push(...found.problems)
+    warnings.push(...found.warnings)
+    if (found.workload) workloads.push(found.workload)
+  }
+  return {workloads, problems, warnings}
+}
+
+function resolveOne({project, instance, connector, credentials, place, namespace}: {
+  project: Project
+  instance: Instance
+  connector: Connector
+  credentials: InstanceCredentials
+  place: PlaceOf
+  namespace?: string
+}): {workload?: Workload; problems: Problem[]; warnings: string[]} {
+  const here = ['connectors', instance.name]
+  const problems: Problem[] = []
+  const warnings: string[] = []
+  if (connector.notRunnable) problems.push(problem('connector-not-runnable', `${connector.title} (${instance.name}) cannot be rendered: ${connector.notRunnable}`, {at: place(here, 'key')}))
+
+  const chosen = chooseMethod(connector, instance, place)
+  if ('problem' in chosen) return {problems: [...problems, chosen.problem], warnings}
+  const {method} = chosen
+  if (method?.deprecated) warnings.push(`${instance.name}: the auth method ${instance.auth ?? method.title} is deprecated: ${method.deprecated}`)
+
+  const settings = readSettings({connector, instance, method, place})
+  const secrets = readSecrets({connector, instance, method, credentials, place})
+  problems.push(...settings.problems, ...secrets.problems)
+  warnings.push(...settings.warnings)
+
+  const present = {...settings.values, ...Object.fromEntries(Object.keys(secrets.texts).map((name) => [name, '***'])), ...method?.sets}
+  for (const broken of brokenConstraints(connector, method, present)) problems.push(problem('constraint-broken', `${instance.name}: ${broken.reason}`, {at: place([...here, 'config'], 'key')}))
+  if (problems.length > 0) return {problems, warnings}
+
+  const image = resolveImage(connector, project.image, instance.image)
+  if (!image.pinned) warnings.push(`${instance.name}: no image tag is set, so ${image.reference} is pulled anew at every start. Set image.tag in c1ctl.yaml.`)
+  const variables = assignVariables(connector, {...settings.values, ...method?.sets}, secrets.texts)
+  const secretEnvironment = {name: `baton-${instance.name}-secrets`, entries: variables.secret}
+  const secretFiles = {name: `baton-${instance.name}-files`, entries: [...secrets.files, ...variables.files]}
+  const filePaths = secrets.files.map((file) => ({name: connector.fields[file.field]!.variable, value: `${filesDirectory}/${file.key}`}))
+  const environment = [
+    ...(method?.upstream ? [{name: 'BATON_AUTH_METHOD', value: method.upstream}] : []),
+    ...(variables.files.length > 0 ? [{name: 'BATON_CONFIG_PATH', value: `${filesDirectory}/${configFile}`}] : []),
+    ...variables.plain,
+    ...filePaths,
+  ].sort((one, other) => (one.name < other.name ? -1 : 1))
+  return {
+    problems,
+    warnings,
+    workload: {
+      project: project.name,
+      instance: instance.name,
+      connector: connector.name,
+      title: connector.title,
+      namespace: namespace ?? instance.namespace ?? project.namespace,
+      name: `baton-${instance.name}`,
+      image,
+      replicas: instance.replicas,
+      environment,
+      secretEnvironment,
+      secretFiles: {...secretFiles, entries: secretFiles.entries.map(({key, use, value}) => ({key, use, ...(value ? {value} : {})}))},
+      filesDirectory,
+      ...(connector.needs.access ? {access: connector.needs.access} : {}),
+      ...(connector.health ? {healthCommand: `/${connector.image}`} : {}),
+      // Measured upstream: under 100 MB typical, 250 to 500 MB for large syncs (docs of Baton deployments); a CPU limit would only slow a sync down.
+      resources: instance.resources ?? {requests: {memory: '128Mi'}, limits: {memory: '1Gi'}},
+      fixedIds: project.platform !== 'openshift',
+      secretChecksum: secretChecksum([...secretEnvironment.entries, ...secretFiles.entries], credentials.checksumKey),
+    },
+  }
+}
+
+function chooseMethod(connector: Connector, instance: Instance, place: PlaceOf): {method: AuthMethod | undefined} | {problem: Problem} {
+  const at = place(['connectors', instance.name, ...(instance.auth === undefined ? [] : ['auth'])], instance.auth === undefined ? 'key' : 'value')
+  const fault = authMethodFault(connector, instance.auth)
+  return fault ? {problem: {...fault, at}} : {method: methodOf(connector, instance.auth)}
+}
+
+/** What is wrong with the choice of an auth method; undefined when nothing is. */
+export function authMethodFault(connector: Connector, auth: string | undefined): Problem | undefined {
+  const known = Object.entries(connector.auth).filter(([, one]) => one.selfHosted).map(([name]) => name)
+  if (auth === undefined) return undefined
+  const method = connector.auth[auth]
+  if (!method) {
+    const hint = nearest(auth, known)
+    return problem('unknown-auth-method', `${connector.title} has no auth method ${auth}.`, {next: [...(hint ? [`Did you mean ${hint}?`] : []), known.length > 0 ? `It has: ${known.join(', ')}.` : 'It has only one way to sign in: leave auth out.']})
+  }
+  if (!method.selfHosted) return problem('auth-method-cloud-only', `${method.title} runs only in ConductorOne's cloud.`, {next: [`Choose one of: ${known.join(', ')}.`]})
+  return undefined
+}
+
+function readSettings({connector, instance, method, place}: {connector: Connector; instance: Instance; method: AuthMethod | undefined; place: PlaceOf}) {
+  const problems: Problem[] = []
+  const warnings: string[] = []
+  const values: Record<string, string> = {}
+  const fields = allFields(connector)
+  const active = activeFields(connector, method)
+  for (const [given, value] of Object.entries(instance.config)) {
+    const path = ['connectors', instance.name, 'config', given]
+    const name = Object.hasOwn(fields, given) ? given : (Object.keys(fields).find((one) => fields[one]!.aliases.includes(given)) ?? given)
+    const field = Object.hasOwn(fields, name) ? fields[name] : undefined
+    if (!field) {
+      const hint = nearest(given, Object.keys(fields))
+      problems.push(problem('unknown-field', `${connector.title} has no field ${given}.`, {at: place(path, 'key'), next: [hint ? `Did you mean ${hint}?` : `Run \`c1ctl catalog show ${connector.name}\` to see its fields.`]}))
+      continue
+    }
+    if (name !== given) warnings.push(`${instance.name}: ${given} is an earlier name of ${name}.`)
+    if (isCredential(field)) {
+      problems.push(problem('field-is-secret', `${instance.name}: ${name} is ${field.secret ? 'a secret' : 'an uploaded file'} and must not stand in c1ctl.yaml.`, {at: place(path, 'key'), next: [`Remove it and run \`c1ctl credential set ${instance.name} ${name}=${field.type === 'file' ? 'file:PATH' : '-'}\`.`, 'If it was committed, make a new credential: the old one stays in the history of git.']}))
+      continue
+    }
+    if (method && Object.hasOwn(method.sets, name)) {
+      problems.push(problem('field-not-in-method', `${instance.name}: ${name} is set by the auth method.`, {at: place(path, 'key'), next: ['Remove it, or choose another auth method with `auth`.']}))
+      continue
+    }
+    const setBy = Object.entries(connector.auth).filter(([, one]) => Object.hasOwn(one.sets, name)).map(([method]) => method)
+    if (!active.has(name) && Object.hasOwn(connector.fields, name)) {
+      const owners = [...Object.entries(connector.auth).filter(([, one]) => one.fields.includes(name)).map(([method]) => method), ...setBy]
+      problems.push(problem('field-not-in-method', `${instance.name}: ${name} belongs to the auth method ${owners.join(' or ')}.`, {at: place(path, 'key'), next: [`Remove it, or set \`auth: ${owners[0]}\`.`]}))
+      continue
+    }
+    const encoded = encodeValue(field, name, value)
+    if ('fault' in encoded) problems.push(problem('field-invalid', `${instance.name}: ${name} ${encoded.fault}`, {at: place(path), next: field.example ? [`An example: ${field.example}`] : [`Run \`c1ctl catalog show ${connector.name}\` to see what it takes.`]}))
+    else if (encoded.text !== '') values[name] = encoded.text
+  }
+  for (const name of active) {
+    const field = connector.fields[name]!
+    if (isCredential(field) || values[name] !== undefined || field.default !== undefined || !isRequired(connector, method, name) || (method && Object.hasOwn(method.sets, name))) continue
+    // A value that was refused above, or that comes from a credential source, is not missing.
+    if (Object.hasOwn(instance.config, name) || Object.hasOwn(instance.credentials, name)) continue
+    problems.push(problem('field-required', `${instance.name}: ${name} (${field.title}) has no value.`, {at: place(['connectors', instance.name], 'key'), next: [`Set it in c1ctl.yaml: connectors.${instance.name}.config.${name}${field.example ? `, for example ${field.example}` : ''}.`]}))
+  }
+  return {values, problems, warnings}
+}
+
+function readSecrets({connector, instance, method, credentials, place}: {connector: Connector; instance: Instance; method: AuthMethod | undefined; credentials: InstanceCredentials; place: PlaceOf}) {
+  const problems: Problem[] = []
+  const texts: Record<string, Secret> = {}
+  const files: Array<SecretEntry & {field: string}> = []
+  const at = place(['connectors', instance.name], 'key')
+  const active = activeFields(connector, method)
+  for (const name of Object.keys(instance.credentials)) {
+    const field = connector.fields[name]
+    const path = ['connectors', instance.name, 'credentials', name]
+    if (!field) {
+      const hint = nearest(name, Object.keys(connector.fields))
+      problems.push(problem('unknown-field', `${connector.title} has no field ${name}.`, {at: place(path, 'key'), next: [hint ? `Did you mean ${hint}?` : `Run \`c1ctl catalog show ${connector.name}\` to see its fields.`]}))
+    } else if (!active.has(name)) problems.push(problem('field-not-in-method', `${instance.name}: ${name} does not belong to the auth method that is chosen.`, {at: place(path, 'key')}))
+  }
+  for (const name of active) {
+    const field = connector.fields[name]!
+    // A plain field may be given a credential source as well: it then comes from there and travels in the Secret.
+    if (!isCredential(field) && !Object.hasOwn(instance.credentials, name)) continue
+    const value = credentials.values[name]
+    if (!value || value.empty) {
+      if (isRequired(connector, method, name)) problems.push(missing(instance.name, name, field.title, at, field.type === 'file'))
+      continue
+    }
+    const encoded = field.type === 'file' ? {text: value.reveal()} : encodeValue({...field, secret: true}, name, value.reveal())
+    if ('fault' in encoded) problems.push(problem('field-invalid', `${instance.name}: ${name} ${encoded.fault}`, {at, next: [`Set it again with \`c1ctl credential set ${instance.name} ${name}=-\`.`]}))
+    else if (field.type === 'file') files.push({field: name, key: `${name}${field.extensions?.[0] ?? ''}`, use: 'file', value})
+    else texts[name] = new Secret(encoded.text)
+  }
+  for (const key of conductoroneKeys) {
+    const value = credentials.values[key]
+    if (!value || value.empty) problems.push(missing(instance.name, key, key.endsWith('id') ? 'ConductorOne client ID' : 'ConductorOne client secret', at, false))
+    else texts[key] = value
+  }
+  return {texts, files, problems}
+}
+
+function missing(instance: string, field: string, title: string, at: Problem['at'], isFile: boolean): Problem {
+  return problem('credential-missing', `${instance}: ${field} (${title}) has no value.`, {...(at ? {at} : {}), next: [`Store it: \`c1ctl credential set ${instance} ${field}=${isFile ? 'file:PATH' : '-'}\`.`, `Or name a source in c1ctl.yaml under connectors.${instance}.credentials: {from: env, name: NAME} or {from: file, path: PATH}.`]})
+}
+
+/**
+ * Gives each value its way to the process. Where a connector's own field takes the same variable as one of ConductorOne's pair (greenhouse's client_id
+ * and client-id are both BATON_CLIENT_ID), both go into a configuration file under their own keys, and neither variable is set, for the environment
+ * would win over the file.
+ */
+function assignVariables(connector: Connector, plain: Record<string, string>, secret: Record<string, Secret>) {
+  const fields = allFields(connector)
+  const keyOf = (name: string) => name.replace(/^conductorone\./, '')
+  const variableFor = (name: string) => (name.startsWith('conductorone.') ? variableOf(keyOf(name)) : fields[name]!.variable)
+  const users = new Map<string, number>()
+  for (const name of [...Object.keys(plain), ...Object.keys(secret)]) users.set(variableFor(name), (users.get(variableFor(name)) ?? 0) + 1)
+  // Both pairs move as soon as one half collides: half a pair in a file and half in the environment would be a riddle to read.
+  const collides = [...users.values()].some((count) => count > 1)
+  const moved = (name: string) => collides && ((users.get(variableFor(name)) ?? 0) > 1 || name.startsWith('conductorone.'))
+  const file = Object.fromEntries([
+    ...Object.entries(plain).filter(([name]) => moved(name)),
+    ...Object.entries(secret).filter(([name]) => moved(name)).map(([name, value]) => [keyOf(name), value.reveal()]),
+  ].sort(([one], [other]) => (one! < other! ? -1 : 1)) as Array<[string, string]>)
+  const byKey = (one: {key: string}, other: {key: string}) => (one.key < other.key ? -1 : 1)
+  return {
+    plain: Object.entries(plain).filter(([name]) => !moved(name)).map(([name, value]) => ({name: variableFor(name), value})),
+    secret: Object.entries(secret).filter(([name]) => !moved(name)).map(([name, value]): SecretEntry => ({key: variableFor(name), use: 'env', value})).sort(byKey),
+    files: Object.keys(file).length === 0 ? [] : [{key: configFile, use: 'file', value: new Secret(serialize(file))} satisfies SecretEntry],
+  }
+}
