@@ -1,0 +1,35 @@
+import {mkdir, open, rm, stat} from 'node:fs/promises'
+import {dirname} from 'node:path'
+import {setTimeout as sleep} from 'node:timers/promises'
+import {ProblemError} from '../core/problems/problem.ts'
+import {fileProblem} from './files.ts'
+
+/** Milliseconds after which a lock is taken to be left behind by a process that died; a holder works for well under a second. */
+const staleAfter = 10_000
+const pause = 25
+
+/**
+ * Runs `work` while no other process of c1ctl works on the same file: reading, changing and writing it back is one step to them.
+ * @param path the file; the lock is an empty file `<path>.lock` beside it for that time
+ * @throws ProblemError `file-unwritable` when the lock cannot be made, and whatever `work` throws
+ */
+export async function withLock<T>(path: string, work: () => Promise<T>): Promise<T> {
+  const lock = `${path}.lock`
+  for (;;) {
+    try {
+      await mkdir(dirname(path), {recursive: true})
+      await (await open(lock, 'wx', 0o600)).close()
+      break
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw new ProblemError(fileProblem('file-unwritable', path, error))
+      const held = await stat(lock).catch(() => null)
+      if (held && Date.now() - held.mtimeMs > staleAfter) await rm(lock, {force: true})
+      else await sleep(pause)
+    }
+  }
+  try {
+    return await work()
+  } finally {
+    await rm(lock, {force: true})
+  }
+}
