@@ -14,6 +14,8 @@ export interface Artifact {
   content: string
   mode: number
   secret: boolean
+  /** What the content must read back as, for Kubernetes YAML. */
+  objects?: KubernetesObject[]
 }
 
 /** What every target may need to know beside the workloads. */

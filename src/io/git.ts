@@ -1,0 +1,41 @@
+import {execFile} from 'node:child_process'
+import {existsSync} from 'node:fs'
+import {dirname, join, resolve} from 'node:path'
+import {promisify} from 'node:util'
+
+const run = promisify(execFile)
+
+/** The nearest directory at or above `from` that holds `.git` (a directory, or the file of a worktree); null outside of git. */
+export function gitRoot(from: string): string | null {
+  for (let here = resolve(from); ; here = dirname(here)) {
+    if (existsSync(join(here, '.git'))) return here
+    if (dirname(here) === here) return null
+  }
+}
+
+/**
+ * Which of these files git tracks. None outside of a git tree, and when git itself is not installed (nothing can be committed from here then).
+ * @param paths absolute paths in or below `directory`
+ */
+export async function trackedFiles(directory: string, paths: string[]): Promise<string[]> {
+  const root = gitRoot(directory)
+  if (root === null || paths.length === 0) return []
+  try {
+    const {stdout} = await run('git', ['-C', root, 'ls-files', '-z', '--', ...paths], {maxBuffer: 64 << 20})
+    return stdout.split('\0').filter(Boolean).map((path) => join(root, path))
+  } catch {
+    return []
+  }
+}
+
+/** Which of these files git would leave out by an ignore rule. */
+export async function ignoredFiles(directory: string, paths: string[]): Promise<string[]> {
+  const root = gitRoot(directory)
+  if (root === null || paths.length === 0) return []
+  try {
+    const {stdout} = await run('git', ['-C', root, 'check-ignore', '-z', '--', ...paths], {maxBuffer: 64 << 20})
+    return stdout.split('\0').filter(Boolean).map((path) => resolve(root, path))
+  } catch {
+    return []
+  }
+}
