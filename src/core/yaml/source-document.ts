@@ -30,8 +30,9 @@ const faultTexts: Record<string, string> = {
 /**
  * Reads one YAML 1.2 document with places.
  * @param file the name to show in places
+ * @param scalarValue what a scalar is read as; its text unless said otherwise
  */
-export function readSourceDocument(text: string, file: string): SourceDocument {
+export function readSourceDocument(text: string, file: string, scalarValue: (node: Scalar) => unknown = scalarText): SourceDocument {
   const lines = new LineCounter()
   // prettyErrors would copy source lines into messages.
   const document = parseDocument(text, {prettyErrors: false, lineCounter: lines, keepSourceTokens: false, strict: true})
@@ -57,7 +58,7 @@ export function readSourceDocument(text: string, file: string): SourceDocument {
       }
       return convert(target)
     }
-    if (isScalar(node)) return scalarText(node)
+    if (isScalar(node)) return scalarValue(node)
     if (isSeq(node) || isMap(node)) {
       seen.set(node, undefined)
       let value: unknown
@@ -102,7 +103,8 @@ export function readSourceDocument(text: string, file: string): SourceDocument {
   return {value, place, faults}
 }
 
-function scalarText(node: Scalar): string | null {
+/** The source text of a scalar; null for a plain null. */
+export function scalarText(node: Scalar): string | null {
   if (node.type === Scalar.PLAIN || node.type === undefined || node.type === null) {
     const source = node.source ?? (node.value === null || node.value === undefined ? '' : String(node.value))
     return plainNull.test(source) && node.tag === undefined ? null : source

@@ -1,0 +1,201 @@
+import * as z from 'zod'
+import type {Connector, Constraint, Recipe, RecipeAuth} from './types.ts'
+import {variableOf} from './variables.ts'
+
+const camel = (key: string): string => key.replace(/-([a-z])/g, (_, letter: string) => letter.toUpperCase())
+type Camel<K> = K extends `${infer A}-${infer B}` ? `${A}${Capitalize<Camel<B> & string>}` : K
+
+/** An object of fixed keys, written in kebab-case and handed on in camelCase. A key it does not know is a fault that lists those it does. */
+const object = <S extends z.core.$ZodLooseShape>(shape: S, check?: (value: Record<string, unknown>) => string | undefined) =>
+  z
+    .strictObject(shape, {error: (issue) => (issue.code === 'unrecognized_keys' ? Object.keys(shape).join(' ') : undefined)})
+    .superRefine((value, context) => {
+      const reason = check?.(value as Record<string, unknown>)
+      if (reason) context.addIssue({code: 'custom', message: reason})
+    })
+    .transform((value) => Object.fromEntries(Object.entries(value).map(([key, inner]) => [camel(key), inner])) as {[K in keyof typeof value as Camel<K>]: (typeof value)[K]})
+
+/** Says which of several keys, of which just one may stand, are there. */
+const oneOf = (keys: string[], least = 1) => (value: Record<string, unknown>): string | undefined => {
+  const there = keys.filter((key) => value[key] !== undefined)
+  if (there.length > 1) return `has ${there.join(' and ')}, of which only one may stand`
+  return there.length < least ? `needs one of ${keys.join(', ')}` : undefined
+}
+
+const text = z.union([z.string(), z.number(), z.boolean()]).transform(String)
+const flag = z.boolean()
+const count = z.int().nonnegative()
+const texts = z.array(text)
+const map = <T extends z.ZodType>(value: T, key = /^[^\s]+$/) => z.record(z.string().regex(key), value)
+const condition = text.describe('field, !field, field = value, field != value or auth = method, joined by and, or')
+
+const ruleKeys = {
+  in: texts.optional(),
+  'not-in': texts.optional(),
+  eq: text.optional(),
+  len: count.optional(),
+  'min-len': count.optional(),
+  'max-len': count.optional(),
+  pattern: text.optional().describe('a regular expression in Go\'s RE2 syntax'),
+  prefix: text.optional(),
+  suffix: text.optional(),
+  contains: text.optional(),
+  'well-known': z.enum(['email', 'uri', 'uuid', 'hostname', 'ip', 'ipv4', 'ipv6']).optional(),
+}
+const rules = object({
+  ...ruleKeys,
+  lt: z.int().optional(),
+  lte: z.int().optional(),
+  gt: z.int().optional(),
+  gte: z.int().optional(),
+  'min-items': count.optional(),
+  'max-items': count.optional(),
+  unique: flag.optional(),
+  items: object(ruleKeys).optional(),
+})
+
+const field = object({
+  title: text,
+  type: z.enum(['string', 'bool', 'int', 'list', 'map', 'file']).default('string'),
+  variable: text.optional().describe('default: BATON_ and the name'),
+  secret: flag.default(false),
+  required: flag.default(false),
+  default: text.optional(),
+  example: text.optional(),
+  help: text.optional(),
+  where: text.optional().describe('the page of the app where a person gets the value'),
+  rules: rules.optional(),
+  extensions: z.array(z.string().startsWith('.')).optional(),
+  aliases: texts.default([]),
+  undocumented: flag.optional(),
+})
+
+const auth = object({
+  title: text,
+  upstream: text.optional().describe('the upstream field group that BATON_AUTH_METHOD names'),
+  fields: texts.default([]),
+  required: texts.default([]),
+  sets: map(text).default({}),
+  'self-hosted': flag.default(true),
+  default: flag.default(false),
+  deprecated: text.optional(),
+  steps: texts.default([]),
+})
+
+const kinds = ['required-together', 'mutually-exclusive', 'at-least-one', 'dependent-on'] as const
+const constraint = z
+  .strictObject(
+    {
+      'required-together': texts.min(2).optional(),
+      'mutually-exclusive': texts.min(2).optional(),
+      'at-least-one': texts.min(1).optional(),
+      'dependent-on': texts.min(1).optional(),
+      on: texts.min(1).optional(),
+    },
+    {error: (issue) => (issue.code === 'unrecognized_keys' ? [...kinds, 'on'].join(' ') : undefined)},
+  )
+  .superRefine((value, context) => {
+    const reason = oneOf([...kinds])(value) ?? ((value['dependent-on'] === undefined) === (value.on === undefined) ? undefined : 'dependent-on and on go together')
+    if (reason) context.addIssue({code: 'custom', message: reason})
+  })
+  .transform((value): Constraint => {
+    if (value['dependent-on']) return {kind: 'dependent-on', fields: value['dependent-on'], on: value.on ?? []}
+    const kind = kinds.find((one) => value[one] !== undefined) as 'required-together'
+    return {kind, fields: value[kind] ?? []}
+  })
+
+const scalar = z.union([z.string(), z.number(), z.boolean()])
+const expectation = object({path: text, equals: scalar.optional(), 'not-equals': scalar.optional(), present: flag.optional()}, oneOf(['equals', 'not-equals', 'present']))
+const answer = (status: number[]) => object({status: z.array(z.int().min(100).max(599)).default(status), body: expectation.optional()})
+
+const recipeAuth = object(
+  {
+    bearer: text.optional(),
+    basic: object({username: text, password: text}).optional(),
+    header: object({name: text, value: text}).optional(),
+    'client-credentials': object({
+      'token-url': text,
+      'client-id': text,
+      'client-secret': text,
+      scope: text.optional(),
+      audience: text.optional(),
+      'client-auth': z.enum(['basic', 'body']),
+      encoding: z.enum(['form', 'json']).default('form'),
+    }).optional(),
+    other: text.optional(),
+  },
+  oneOf(['bearer', 'basic', 'header', 'client-credentials', 'other']),
+).transform((value): RecipeAuth => {
+  if (value.bearer !== undefined) return {scheme: 'bearer', token: value.bearer}
+  if (value.basic) return {scheme: 'basic', ...value.basic}
+  if (value.header) return {scheme: 'header', ...value.header}
+  if (value.clientCredentials) return {scheme: 'client-credentials', ...value.clientCredentials}
+  return {scheme: 'other', how: value.other ?? ''}
+})
+
+const recipe = object({
+  title: text,
+  when: condition.default(''),
+  each: text.optional(),
+  method: z.enum(['GET', 'POST', 'HEAD', 'PUT']).default('GET'),
+  url: text.default(''),
+  auth: recipeAuth.optional(),
+  headers: map(text).default({}),
+  body: object({json: z.json().optional(), form: map(text).optional(), xml: text.optional()}, oneOf(['json', 'form', 'xml'])).optional(),
+  ok: answer([200]).optional(),
+  denied: answer([401]).optional(),
+  identity: text.optional(),
+  evidence: z.enum(['repo', 'docs', 'general-knowledge']),
+  'spends-credential': flag.default(false),
+}).transform(
+  ({body, ...value}): Recipe => ({
+    ...value,
+    auth: value.auth ?? {scheme: 'none'},
+    ...(body ? {body: body as Recipe['body'] & {}} : {}),
+    ok: value.ok ?? {status: [200]},
+    denied: value.denied ?? {status: [401]},
+  }),
+)
+
+const access = object({
+  scope: z.enum(['namespace', 'cluster']),
+  namespace: text.optional(),
+  rules: z.array(object({'api-groups': texts, resources: texts, verbs: texts, 'resource-names': texts.optional()})).min(1),
+  why: text,
+})
+
+const origin = z.enum(['schema', 'docs', 'repo', 'general-knowledge'])
+
+const entry = object({
+  title: text,
+  image: text.optional().describe('default: baton- and the name'),
+  registry: text.default('public.ecr.aws/conductorone'),
+  repository: text.optional(),
+  docs: text.optional(),
+  capabilities: map(z.array(z.enum(['sync', 'provision'])), /./).default({}),
+  fields: map(field, /^[A-Za-z][A-Za-z0-9_-]*$/).default({}),
+  auth: map(auth, /^[a-z0-9][a-z0-9-]*$/).default({}),
+  constraints: z.array(constraint).default([]),
+  recipes: map(recipe, /^[a-z0-9][a-z0-9-]*$/).default({}),
+  needs: object({access: access.optional()}).default({}),
+  health: flag.default(false).describe('the image has the health-check command'),
+  'not-runnable': text.optional().describe('why it cannot run in Kubernetes'),
+  notes: texts.default([]),
+  sources: map(origin).default({}),
+})
+
+/** The form of a connector's name. */
+export const nameForm = /^[a-z0-9][a-z0-9-]*$/
+
+/** One entry of connectors.yaml: what goes in is what a person writes, what comes out has camelCase keys and defaults. */
+export const entrySchema = entry
+
+/** The whole of connectors.yaml: entries by name. */
+export const fileSchema = z.record(z.string().regex(nameForm), entry)
+
+/** Gives an entry what its name decides: image and variables. */
+export function toConnector(name: string, written: z.output<typeof entry>): Connector {
+  const fields = Object.fromEntries(Object.entries(written.fields).map(([key, one]) => [key, {...one, variable: one.variable ?? variableOf(key)}]))
+  const methods = Object.fromEntries(Object.entries(written.auth).map(([key, one]) => [key, {...one, upstream: one.upstream ?? null}]))
+  return {...written, name, image: written.image ?? `baton-${name}`, fields, auth: methods, recipesFromProject: []}
+}

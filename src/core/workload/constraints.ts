@@ -1,0 +1,87 @@
+import {allFields} from '../catalog/sdk-fields.ts'
+import type {AuthMethod, Connector, Constraint} from '../catalog/types.ts'
+
+/** An auth method with its name. */
+export interface NamedMethod extends AuthMethod {
+  name: string
+}
+
+/**
+ * The auth method that counts: the one asked for; else the default when it can be self-hosted, else the first that can and is not deprecated.
+ * @param auth a name; undefined asks for the default
+ * @returns undefined when the connector has no methods, or none of that name
+ */
+export function methodOf(connector: Connector, auth?: string): NamedMethod | undefined {
+  const named = (name: string): NamedMethod => ({...connector.auth[name]!, name})
+  if (auth !== undefined) return Object.hasOwn(connector.auth, auth) ? named(auth) : undefined
+  const methods = Object.entries(connector.auth)
+  const choice =
+    methods.find(([, method]) => method.default && method.selfHosted) ??
+    methods.find(([, method]) => method.selfHosted && !method.deprecated) ??
+    methods.find(([, method]) => method.selfHosted) ??
+    methods[0]
+  return choice ? named(choice[0]) : undefined
+}
+
+/**
+ * Names of the connector's own fields that count under a method; the settings that every connector has always count. A field that no method lists is common to all; one that some method lists counts only where
+ * the chosen one lists, requires or sets it.
+ * @param method undefined when the connector has no auth methods
+ */
+export function activeFields(connector: Connector, method: AuthMethod | undefined): Set<string> {
+  const listed = (one: AuthMethod): string[] => [...one.fields, ...one.required, ...Object.keys(one.sets)]
+  const claimed = new Set(Object.values(connector.auth).flatMap(listed))
+  const chosen = new Set(method ? listed(method) : [])
+  return new Set(Object.keys(connector.fields).filter((name) => !claimed.has(name) || chosen.has(name)))
+}
+
+/** Whether a field must have a value under a method. A field that does not count is never required. */
+export function isRequired(connector: Connector, method: AuthMethod | undefined, name: string): boolean {
+  if (!activeFields(connector, method).has(name)) return false
+  return connector.fields[name]!.required || (method?.required.includes(name) ?? false)
+}
+
+/** A constraint that values break, and why. */
+export interface BrokenConstraint {
+  constraint: Constraint
+  reason: string
+}
+
+/**
+ * The constraints that values break, with upstream's meaning (baton-sdk validateConstraints): present is non-empty, `true` for a bool and not 0 for a
+ * number; all of `on` must be there. Fields that do not count under the method are looked over.
+ * @param values texts by field name, defaults and what the method sets included; a secret that has a value may stand as any non-empty text
+ */
+export function brokenConstraints(connector: Connector, method: AuthMethod | undefined, values: Record<string, string>): BrokenConstraint[] {
+  const fields = allFields(connector)
+  const active = activeFields(connector, method)
+  const counts = (name: string): boolean => active.has(name) || !Object.hasOwn(connector.fields, name)
+  const isPresent = (name: string): boolean => {
+    const value = counts(name) && Object.hasOwn(values, name) ? values[name]! : ''
+    const type = fields[name]?.type
+    return type === 'bool' ? value === 'true' : type === 'int' ? value !== '' && value !== '0' : value !== ''
+  }
+  const list = (names: string[]): string => names.map((name) => `\`${name}\``).join(names.length > 2 ? ', ' : ' and ')
+
+  const reasonOf = (constraint: Constraint): string | undefined => {
+    const counted = constraint.fields.filter(counts)
+    const present = counted.filter(isPresent)
+    const absent = counted.filter((name) => !isPresent(name))
+    switch (constraint.kind) {
+      case 'required-together':
+        return present.length > 0 && absent.length > 0 ? `${list(counted)} go together: ${list(absent)} ${absent.length > 1 ? 'are' : 'is'} missing` : undefined
+      case 'mutually-exclusive':
+        return present.length > 1 ? `only one of ${list(present)} may be set` : undefined
+      case 'at-least-one':
+        return counted.length > 0 && present.length === 0 ? `one of ${list(counted)} must be set` : undefined
+      case 'dependent-on': {
+        const needed = constraint.on.filter((name) => !isPresent(name))
+        return present.length > 0 && needed.length > 0 ? `${list(present)} ${present.length > 1 ? 'need' : 'needs'} ${list(needed)}` : undefined
+      }
+    }
+  }
+  return connector.constraints.flatMap((constraint) => {
+    const reason = reasonOf(constraint)
+    return reason ? [{constraint, reason}] : []
+  })
+}
