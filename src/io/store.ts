@@ -1,4 +1,4 @@
-import {readFile, stat} from 'node:fs/promises'
+import {open, stat} from 'node:fs/promises'
 import {dirname, isAbsolute, join, relative, resolve, sep} from 'node:path'
 import {fileProblem, readTextIfThere} from './files.ts'
 import {ProblemError} from '../core/problems/problem.ts'
@@ -62,16 +62,24 @@ async function gitRoot(directory: string): Promise<string | null> {
 export const credentialFileLimit = 2 * 1024 * 1024
 
 /**
- * Reads the file of a credential source. Only regular files and pipes end; a device may not.
+ * Reads the file of a credential source, a pipe included; never more than the limit, for a device may not end.
  * @returns the bytes, or why there are none
  * @throws ProblemError `file-unreadable`
  */
 export async function readCredentialFile(path: string): Promise<{bytes: Buffer} | {missing: true} | {tooLarge: true}> {
   try {
-    const {size} = await stat(path)
-    if (size > credentialFileLimit) return {tooLarge: true}
-    const bytes = await readFile(path, {signal: AbortSignal.timeout(10_000)})
-    return bytes.length > credentialFileLimit ? {tooLarge: true} : {bytes}
+    const handle = await open(path, 'r')
+    try {
+      const pieces: Buffer[] = []
+      let size = 0
+      for await (const piece of handle.createReadStream({autoClose: false, end: credentialFileLimit})) {
+        pieces.push(piece as Buffer)
+        size += (piece as Buffer).length
+      }
+      return size > credentialFileLimit ? {tooLarge: true} : {bytes: Buffer.concat(pieces)}
+    } finally {
+      await handle.close()
+    }
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return {missing: true}
     throw new ProblemError(fileProblem('file-unreadable', shownPath(path), error))

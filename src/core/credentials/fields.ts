@@ -1,5 +1,7 @@
 import type {Connector, Field} from '../catalog/types.ts'
+import {activeFields, isRequired, methodOf} from '../workload/constraints.ts'
 import {conductoroneKeys, type CredentialSource, type Instance} from '../project/types.ts'
+import type {Secret} from './secret.ts'
 
 /** Where a value stands in the plain form of a store file: `conductorone.client-id` is nested. */
 export function storePath(field: string): string[] {
@@ -28,23 +30,32 @@ export function isCredential(field: Field): boolean {
   return field.secret || field.type === 'file'
 }
 
-/** The auth method of an instance: the one it names, else the connector's default one, else none. */
-function methodOf(instance: Instance, connector: Connector): string | undefined {
-  return instance.auth ?? Object.keys(connector.auth).find((name) => connector.auth[name]!.default)
+/**
+ * The credentials of an instance with their sources, in the catalog's order, ConductorOne's pair last. Fields of auth methods that were not chosen
+ * are left out unless c1ctl.yaml names a source for them; a plain field counts when c1ctl.yaml names a source for it.
+ */
+export function credentialFields(instance: Instance, connector: Connector): CredentialField[] {
+  const method = methodOf(connector, instance.auth)
+  const active = activeFields(connector, method)
+  const own = Object.entries(connector.fields)
+    .filter(([name, field]) => Object.hasOwn(instance.credentials, name) || (isCredential(field) && active.has(name)))
+    .map(([name, field]): CredentialField => ({name, field, source: instance.credentials[name] ?? {from: 'store'}, required: isRequired(connector, method, name)}))
+  const pair = conductoroneKeys.map((name): CredentialField => ({name, source: instance.conductorone[name === 'conductorone.client-id' ? 'client-id' : 'client-secret'] ?? {from: 'store'}, required: true}))
+  return [...own, ...pair]
+}
+
+/** A source as it is written on the command line: `store`, `env:NAME`, `file:PATH`. */
+export function sourceText(source: CredentialSource): string {
+  return source.from === 'env' ? `env:${source.name}` : source.from === 'file' ? `file:${source.path}` : 'store'
 }
 
 /**
- * The credentials of an instance with their sources, in the catalog's order, ConductorOne's pair last. Fields of auth methods that were not chosen
- * are left out unless c1ctl.yaml names a source for them.
+ * What looks wrong with one of ConductorOne's pair; it is a warning, for the shape is ConductorOne's to change.
+ * The ID is `name@host/use`, the secret starts with `secret-token:conductorone.com:` (cone, pkg/client/token_source.go).
  */
-export function credentialFields(instance: Instance, connector: Connector): CredentialField[] {
-  const chosen = methodOf(instance, connector)
-  const method = chosen === undefined ? undefined : connector.auth[chosen]
-  const elsewhere = new Set(Object.values(connector.auth).flatMap(({fields}) => fields))
-  for (const field of method?.fields ?? []) elsewhere.delete(field)
-  const own = Object.entries(connector.fields)
-    .filter(([name, field]) => instance.credentials[name] !== undefined || (isCredential(field) && !elsewhere.has(name)))
-    .map(([name, field]): CredentialField => ({name, field, source: instance.credentials[name] ?? {from: 'store'}, required: field.required || (method?.required.includes(name) ?? false)}))
-  const pair = conductoroneKeys.map((name): CredentialField => ({name, source: instance.conductorone[name === 'conductorone.client-id' ? 'client-id' : 'client-secret'] ?? {from: 'store'}, required: true}))
-  return [...own, ...pair]
+export function conductoroneWarning(name: string, value: Secret): string | null {
+  const text = value.reveal()
+  if (name === 'conductorone.client-id' && !text.includes('@')) return 'conductorone.client-id has no @: a ConductorOne client ID looks like name@tenant.conductor.one/use.'
+  if (name === 'conductorone.client-secret' && !text.startsWith('secret-token:conductorone.com:')) return 'conductorone.client-secret does not start with secret-token:conductorone.com: as ConductorOne\'s secrets do.'
+  return null
 }
