@@ -1,0 +1,49 @@
+import {createHash} from 'node:crypto'
+import type {Recipe} from '../catalog/types.ts'
+import type {CredentialSource} from '../project/types.ts'
+
+/** What somebody agrees to: that these credentials go to these origins in this way. */
+export interface Agreement {
+  connector: string
+  /** The recipe as the catalog has it after the project's overrides. */
+  recipe: Recipe
+  /** Sorted: the token endpoint may have another one than the app. */
+  origins: string[]
+  /** Secret fields and where their values come from. */
+  credentials: Record<string, CredentialSource>
+}
+
+/** The key of an agreement: whatever changes in it asks again. */
+export function agreementKey({connector, recipe, origins, credentials}: Agreement): string {
+  return createHash('sha256').update(JSON.stringify(sorted({connector, recipe, origins: [...origins].sort(), credentials}))).digest('hex')
+}
+
+/**
+ * Law 10: a project is not trusted to send secrets anywhere.
+ * @param recipeFromProject the project's connectors.yaml brought or changed the recipe
+ * @param hostFromProject a setting of c1ctl.yaml decides the host
+ * @param typedByUser settings and sources were given by the user on this machine a moment ago
+ */
+export function needsAgreement(agreement: Agreement, from: {recipeFromProject: boolean; hostFromProject: boolean; typedByUser: boolean}): boolean {
+  if (from.recipeFromProject) return true
+  return !from.typedByUser && from.hostFromProject && Object.values(agreement.credentials).some((source) => source.from !== 'store')
+}
+
+/**
+ * Whether C1CTL_ALLOW_HOSTS names a host.
+ * @param list comma-separated: `host` (any port), `host:port`, or `*.example.com` (any name below it, any port)
+ */
+export function hostAllowed(list: string, origin: string): boolean {
+  const {hostname, host, port, protocol} = new URL(origin)
+  const withPort = port === '' ? `${host}:${protocol === 'https:' ? 443 : 80}` : host
+  return list
+    .split(',')
+    .map((entry) => entry.trim().toLowerCase())
+    .some((entry) => entry !== '' && (entry === hostname || entry === host || entry === withPort || (/^\*\.[^*]+\.[^*]+$/.test(entry) && hostname.endsWith(entry.slice(1)))))
+}
+
+function sorted(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(sorted)
+  if (value === null || typeof value !== 'object') return value
+  return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)).map(([key, entry]) => [key, sorted(entry)]))
+}

@@ -1,0 +1,102 @@
+import {subscribe} from 'node:diagnostics_channel'
+import {brotliDecompressSync, gunzipSync, inflateSync} from 'node:zlib'
+import type {Answer, Fault} from '../core/verify/judge.ts'
+import type {OutgoingRequest} from '../core/verify/request.ts'
+
+/** The most that is read of an answer, in bytes, packed or unpacked. */
+const bodyLimit = 1024 * 1024
+
+// undici prints whole paths, which may hold a key, under NODE_DEBUG=undici, but only when nobody listens to its channels before it loads (law 1).
+for (const channel of ['undici:client:beforeConnect', 'undici:request:headers']) subscribe(channel, () => {})
+
+/** Sends requests. Close it when done: an open connection would keep the process alive. */
+export interface Sender {
+  /**
+   * Sends one request and reads the whole answer; follows no redirect and tries only once.
+   * @param options.timeoutMs from now to the last byte of the answer
+   * @throws what `options.signal` carries when it fires; nothing else, and never an error that holds a part of the request
+   */
+  send(request: OutgoingRequest, options: {timeoutMs: number; signal?: AbortSignal}): Promise<Answer | Fault>
+  close(): Promise<void>
+}
+
+/** Opens a sender that honours HTTPS_PROXY, HTTP_PROXY and NO_PROXY. @param userAgent such as c1ctl/0.1.0 */
+export async function openSender(userAgent: string): Promise<Sender> {
+  const {EnvHttpProxyAgent, request: ask} = await import('undici')
+  const dispatcher = openDispatcher()
+
+  function openDispatcher() {
+    try {
+      // A connection a request: a reused one may be closed by the other side at that moment. The deadline is ours, so undici's own are off.
+      return new EnvHttpProxyAgent({pipelining: 0, connect: {timeout: 0}, headersTimeout: 0, bodyTimeout: 0, proxyTunnel: false})
+    } catch {
+      return null
+    }
+  }
+
+  return {
+    async send(request, {timeoutMs, signal}) {
+      signal?.throwIfAborted()
+      if (!dispatcher) return {kind: 'proxy', status: null}
+      const deadline = AbortSignal.timeout(Math.max(1, timeoutMs))
+      let during: 'request' | 'body' = 'request'
+      try {
+        const {url, method, headers, body} = request.reveal()
+        const answer = await ask(url, {
+          dispatcher,
+          method: method as 'GET',
+          headers: {...headers, 'user-agent': userAgent, 'accept-encoding': 'identity'},
+          body,
+          signal: signal ? AbortSignal.any([signal, deadline]) : deadline,
+        })
+        during = 'body'
+        const packed = await readLimited(answer.body)
+        if (!packed) return {kind: 'too-large'}
+        const plain = unpack(packed, String(answer.headers['content-encoding'] ?? '').trim().toLowerCase())
+        if (!plain) return {kind: 'too-large'}
+        return {status: answer.statusCode, headers: flat(answer.headers), body: plain.toString('utf8')}
+      } catch (error) {
+        signal?.throwIfAborted()
+        return deadline.aborted ? {kind: 'timeout'} : faultOf(error, during)
+      }
+    },
+    async close() {
+      await dispatcher?.destroy()
+    },
+  }
+}
+
+async function readLimited(body: AsyncIterable<Buffer> & {destroy(): unknown}): Promise<Buffer | null> {
+  const pieces: Buffer[] = []
+  let size = 0
+  for await (const piece of body) {
+    size += piece.length
+    if (size > bodyLimit) return null
+    pieces.push(piece)
+  }
+  return Buffer.concat(pieces)
+}
+
+/** We ask for no compression; some gateways compress all the same. Null when there is more in it than we read. */
+function unpack(packed: Buffer, encoding: string): Buffer | null {
+  const unpacker = {gzip: gunzipSync, 'x-gzip': gunzipSync, deflate: inflateSync, br: brotliDecompressSync}[encoding]
+  if (!unpacker || packed.length === 0) return packed
+  try {
+    return unpacker(packed, {maxOutputLength: bodyLimit})
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE') return null
+    throw error
+  }
+}
+
+function flat(headers: Record<string, string | string[] | undefined>): Record<string, string> {
+  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), Array.isArray(value) ? value.join(', ') : (value ?? '')]))
+}
+
+function faultOf(error: unknown, during: 'request' | 'body'): Fault {
+  const {message = '', code, cause} = error as {message?: string; code?: unknown; cause?: {code?: unknown}}
+  const refused = /^Proxy response \((\d{3})\)|^Proxy Authentication Required \((407)\)/.exec(message)
+  if (refused) return {kind: 'proxy', status: Number(refused[1] ?? refused[2])}
+  const named = [code, cause?.code].find((one): one is string => typeof one === 'string' && /^[A-Z][A-Z0-9_]+$/.test(one))
+  return {kind: 'network', code: named ?? 'unknown', during}
+}
