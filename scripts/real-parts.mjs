@@ -20,6 +20,7 @@ export const parts = [
   {name: 'etcd', module: 'etcd', from: 'go.etcd.io/etcd/server/v3', ldflags: '-s -w'},
   {name: 'sops', module: 'sops', from: 'github.com/getsops/sops/v3/cmd/sops', ldflags: '-s -w'},
   {name: 'kwok', module: 'kwok', from: 'sigs.k8s.io/kwok/cmd/kwok', ldflags: '-s -w'},
+  {name: 'yaml-reader', module: 'yaml-reader', from: '.', ldflags: '-s -w'},
   kubernetes('kube-apiserver'),
   kubernetes('kube-controller-manager'),
   kubernetes('kube-scheduler'),
@@ -30,7 +31,8 @@ const kwokStages = ['node/fast', 'node/heartbeat-with-lease', 'pod/fast']
 
 const key = (part) => {
   const hash = createHash('sha256').update(JSON.stringify(part))
-  for (const file of ['go.mod', 'go.sum']) hash.update(readFileSync(join(here, part.module, file)))
+  const own = part.from === '.' ? ['main.go'] : []
+  for (const file of ['go.mod', 'go.sum', ...own]) hash.update(readFileSync(join(here, part.module, file)))
   return hash.digest('hex')
 }
 const go = (module, args, options = {}) =>

@@ -15,6 +15,7 @@ for (const word of ['.nan', '.NaN', '.NAN', '.inf', '.Inf', '.INF', '+.inf', '+.
 const maybeNumber = /^[-+.0-9]/
 const integer = /^[-+]?(?:0[xX][0-9a-fA-F]+|0[oO]?[0-7]+|0[bB][01]+|0|[1-9][0-9]*)$/
 const signAfterPrefix = /^0b([-+][01]+)$/
+const strayUnderscore = /(?:^|[^0-9])_|_(?:$|[^0-9])/
 const float = /^[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?$/
 
 /** Value of an integer as Go's strconv reads it with base 0; undefined when it does not fit 64 bits. */
@@ -42,8 +43,8 @@ export function readPlainScalar(text: string): PlainScalar {
   const word = words.get(text)
   if (word) return word
   if (!maybeNumber.test(text)) return {kind: 'string', value: text}
-  // Underscores may stand anywhere in a number, but not in one that starts with its point.
-  const plain = text.startsWith('.') ? text : text.replaceAll('_', '')
+  // Underscores may stand anywhere in a number, but in one that starts with its point only between digits.
+  const plain = text.startsWith('.') && strayUnderscore.test(text) ? text : text.replaceAll('_', '')
   if (integer.test(plain)) {
     const value = integerValue(plain)
     if (value !== undefined) return number('int', value)

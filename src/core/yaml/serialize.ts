@@ -3,22 +3,24 @@ const words = new Set(['y', 'n', 'yes', 'no', 'on', 'off', 'true', 'false', 'nul
 /** The alphabet of plain scalars is narrow on purpose: what is not in it is quoted, which is right everywhere. */
 const plainAlphabet = /^[A-Za-z0-9_/][A-Za-z0-9_./@+=:,() -]*$/
 const plainTrap = /: | {2}| $|:$/
-/** A text that starts with a digit is no number and no date in any reader once it has one of these letters (no hex digit, none of x o b e p t z). */
+/** A text that starts like a number (npm yaml takes even e1 for one) is no number and no date in any reader once it has one of these letters (no hex digit, none of x o b e p t z). */
 const neverNumeric = /[g-nG-Nq-sQ-Su-wU-WyY/@]/
-const leadingDigit = /^[0-9]/
+const numericStart = /^[0-9eE_]/
 /** Lines of printable ASCII that neither start the text with a blank nor end with one: a literal block gives them back exactly. */
 const literalText = /^(?=[!-~])[ -~]*[!-~](?:\n[ -~]*[!-~])+\n?$/
 const needsEscape = /["\\\u0000-\u001f\u007f-\u00a0\u00ad\u061c\u200b-\u200f\u2028-\u202f\u2060-\u206f\ufeff\ufff0-\uffff]/
 const escapable = new RegExp(needsEscape.source, 'g')
+/** Under the u flag a whole pair is one character, so this finds halves only. */
+const halfPair = /\p{Surrogate}/u
 const shortEscapes: Record<string, string> = {'"': '\\"', '\\': '\\\\', '\n': '\\n', '\r': '\\r', '\t': '\\t'}
 /** Readers look at most 1024 characters ahead for the colon of a key. */
 const longestSimpleKey = 500
 
 const isPlain = (text: string): boolean =>
-  plainAlphabet.test(text) && !plainTrap.test(text) && !words.has(text.toLowerCase()) && (!leadingDigit.test(text) || neverNumeric.test(text))
+  plainAlphabet.test(text) && !plainTrap.test(text) && !words.has(text.toLowerCase()) && (!numericStart.test(text) || neverNumeric.test(text))
 
 function quoted(text: string): string {
-  if (!text.isWellFormed()) throw new TypeError('A text with half a surrogate pair cannot be written: it has no UTF-8 form')
+  if (halfPair.test(text)) throw new TypeError('A text with half a surrogate pair cannot be written: it has no UTF-8 form')
   if (!needsEscape.test(text)) return `"${text}"`
   return `"${text.replace(escapable, (character) => shortEscapes[character] ?? `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`)}"`
 }

@@ -1,0 +1,439 @@
+import {COLLECTION_STYLE, EVENT_ID, getScalarValue, parseEvents, SCALAR_STYLE, YAMLException, type Event, type ScalarEvent} from 'js-yaml'
+import type {Finding} from '../lint/types.ts'
+import {readPlainScalar} from './kubernetes-scalars.ts'
+
+/** A stretch of a file; lines and columns are one-based, the end is exclusive. */
+export interface Span {
+  line: number
+  column: number
+  endLine: number
+  endColumn: number
+}
+
+export type Path = ReadonlyArray<string | number>
+
+/** One document of a file as Kubernetes reads it. Containers that stand behind an anchor are shared, not copied: do not change them. */
+export interface KubernetesDocument {
+  value: unknown
+  /** Where a value stands, or its key; of what is not there, the nearest parent that is. */
+  locate(path: Path, part?: 'key' | 'value'): Span
+}
+
+interface Read {
+  documents: KubernetesDocument[]
+  /** `yaml/syntax` where Kubernetes would refuse the document (it is then not among `documents`), and `yaml/duplicate-key`. */
+  findings: Finding[]
+}
+
+/** Offsets of an entry: key from, key to, value from, value to. */
+type Offsets = readonly [number, number, number, number]
+type Entries = Map<string | number, Offsets>
+type Container = Record<string, unknown> | unknown[]
+
+/** Something that Kubernetes refuses, at an offset of its document. */
+class Refusal extends Error {
+  readonly offset: number
+  constructor(message: string, offset: number) {
+    super(message)
+    this.offset = offset
+  }
+}
+
+const deepest = 500
+const tagOf: Record<string, string> = {str: 'a text', bool: 'true or false', int: 'a whole number', float: 'a number', null: 'null'}
+
+/** Key of a map as the text that JSON needs, as sigs.k8s.io/yaml spells it. */
+function keyText(value: unknown, plain: boolean, source: string, offset: number): string {
+  if (typeof value === 'string') return value
+  if (typeof value === 'boolean') return String(value)
+  if (typeof value === 'number') {
+    const whole = plain && readPlainScalar(source).kind === 'int'
+    return whole ? String(BigInt(value)) : shortestFloat(value)
+  }
+  throw new Refusal('A key must be a text: null, lists and maps cannot be keys.', offset)
+}
+
+/** Go's strconv.FormatFloat(value, 'g', -1, 32). */
+function shortestFloat(value: number): string {
+  const single = Math.fround(value)
+  let text = String(single)
+  for (let digits = 1; digits <= 9; digits += 1) {
+    if (Math.fround(Number(single.toPrecision(digits))) === single) {
+      text = single.toExponential(digits - 1)
+      break
+    }
+  }
+  const exponent = Number(text.split('e')[1] ?? 0)
+  if (exponent < -4 || exponent >= 6) return text.replace(/e([-+])(\d)$/, 'e$10$2')
+  return String(Number(text))
+}
+
+/** Reads a quoted or tagged scalar, or a plain one through the table of Kubernetes. */
+function scalarValue(text: string, event: ScalarEvent, source: string, offset: number, isKey: boolean): unknown {
+  if (event.tagStart < 0) {
+    if (event.style !== SCALAR_STYLE.PLAIN) return text
+    const read = readPlainScalar(text)
+    if (read.kind === 'error' && isKey) return text.toLowerCase().replace('+', '')
+    if (read.kind === 'error') throw new Refusal(`The value ${text} has no place in JSON, so Kubernetes cannot read it: quote it if it is a text.`, offset)
+    return read.value
+  }
+  const tag = source.slice(event.tagStart, event.tagEnd).replace(/^!!/, '').replace(/^!<tag:yaml\.org,2002:(.*)>$/, '$1')
+  if (tag === 'binary') return Buffer.from(text, 'base64').toString()
+  if (!['bool', 'int', 'float', 'null', 'timestamp'].includes(tag)) return text
+  const read = readPlainScalar(text)
+  const fits = tag === read.kind || (tag === 'float' && read.kind === 'int') || (tag === 'timestamp' && /^\d{4}-/.test(text))
+  if (!fits) throw new Refusal(`The tag !!${tag} asks for ${tagOf[tag] ?? 'a date'}, and this is none.`, offset)
+  return read.value
+}
+
+/** How much of a document may come out of aliases; the bounds of Go's reader against alias bombs. */
+function aliasShare(nodes: number): number {
+  if (nodes <= 400_000) return 0.99
+  if (nodes >= 4_000_000) return 0.1
+  return 0.99 - (0.89 * (nodes - 400_000)) / 3_600_000
+}
+
+interface Composed {
+  value: unknown
+  entries: Map<object, Entries> | null
+  root: readonly [number, number]
+  duplicates: Array<{key: string; from: number; to: number}>
+}
+
+/**
+ * Builds the value of one document from parser events.
+ * @param record true to keep where everything stands
+ * @throws Refusal where Kubernetes refuses
+ */
+function compose(source: string, events: Event[], record: boolean): Composed {
+  const entries: Map<object, Entries> | null = record ? new Map<object, Entries>() : null
+  const duplicates: Composed['duplicates'] = []
+  const anchors = new Map<string, {value: unknown; nodes: number; done: boolean}>()
+  let next = 1
+  /** Nodes of the document with aliases written out, and how many of them aliases brought. */
+  let nodes = 0
+  let aliased = 0
+  /** Offsets of the node that was read last. */
+  let from = 0
+  let to = 0
+
+  const anchored = <T>(event: {anchorStart: number; anchorEnd: number}, read: () => T): T => {
+    if (event.anchorStart < 0) return read()
+    const anchor: {value: unknown; nodes: number; done: boolean} = {value: undefined, nodes, done: false}
+    anchors.set(source.slice(event.anchorStart, event.anchorEnd), anchor)
+    const value = read()
+    anchor.value = value
+    anchor.nodes = nodes - anchor.nodes
+    anchor.done = true
+    return value
+  }
+
+  const readScalar = (event: ScalarEvent, isKey: boolean): unknown => {
+    const before = to
+    if (event.valueStart < 0) {
+      from = to = before
+      if (event.anchorEnd > 0) to = from = event.anchorEnd
+      if (event.tagEnd > 0) to = from = Math.max(to, event.tagEnd)
+      return scalarValue('', event, source, from, isKey)
+    }
+    from = event.valueStart
+    to = event.valueEnd
+    const text = getScalarValue(source, event)
+    if (event.style === SCALAR_STYLE.SINGLE_QUOTED || event.style === SCALAR_STYLE.DOUBLE_QUOTED) {
+      from -= 1
+      to += 1
+    } else if (event.style !== SCALAR_STYLE.PLAIN) {
+      // A block scalar: from its first character that is no indent to the end of its last line with text.
+      const body = source.slice(from, to)
+      to = from + body.trimEnd().length
+      from += Math.min(body.length - body.trimStart().length, Math.max(0, to - from))
+    }
+    return scalarValue(text, event, source, from, isKey)
+  }
+
+  const readAlias = (event: {anchorStart: number; anchorEnd: number}): unknown => {
+    const name = source.slice(event.anchorStart, event.anchorEnd)
+    const anchor = anchors.get(name)
+    if (!anchor) throw new Refusal(`No anchor &${name} stands before this alias.`, event.anchorStart - 1)
+    if (!anchor.done) throw new Refusal(`The alias *${name} stands inside its own anchor.`, event.anchorStart - 1)
+    nodes += anchor.nodes
+    aliased += anchor.nodes
+    if (aliased > 100 && nodes > 1000 && aliased / nodes > aliasShare(nodes)) throw new Refusal('Aliases would blow this document up beyond all measure.', event.anchorStart - 1)
+    from = event.anchorStart - 1
+    to = event.anchorEnd
+    return anchor.value
+  }
+
+  const readNode = (isKey = false): unknown => {
+    const event = events[next]!
+    next += 1
+    nodes += 1
+    switch (event.type) {
+      case EVENT_ID.SCALAR:
+        return anchored(event, () => readScalar(event, isKey))
+      case EVENT_ID.ALIAS:
+        return readAlias(event)
+      case EVENT_ID.SEQUENCE:
+        return anchored(event, () => readSequence(event.start))
+      case EVENT_ID.MAPPING:
+        return anchored(event, () => readMapping(event.start))
+      default:
+        throw new Refusal('The document ends where a value was expected.', to)
+    }
+  }
+
+  const readSequence = (start: number): unknown[] => {
+    const list: unknown[] = []
+    const places: Entries | undefined = entries ? new Map() : undefined
+    to = start
+    while (events[next]!.type !== EVENT_ID.POP) {
+      const value = readNode()
+      places?.set(list.length, [from, to, from, to])
+      list.push(value)
+    }
+    next += 1
+    if (places) entries!.set(list, places)
+    from = start
+    return list
+  }
+
+  const put = (map: Record<string, unknown>, key: string, value: unknown): void => {
+    if (key === '__proto__') Object.defineProperty(map, key, {value, enumerable: true, configurable: true, writable: true})
+    else map[key] = value
+  }
+
+  /** `<<`: what is merged replaces what stands before it and gives way to what follows, as in Go's reader; the first of several maps wins. */
+  const merge = (map: Record<string, unknown>, places: Entries | undefined, value: unknown, offset: number): void => {
+    const sources = Array.isArray(value) ? [...(value as unknown[])].reverse() : [value]
+    for (const one of sources) {
+      if (typeof one !== 'object' || one === null || Array.isArray(one)) throw new Refusal('The merge key << takes a map, an alias of a map, or a list of them.', offset)
+      const theirs = entries?.get(one)
+      for (const [key, merged] of Object.entries(one)) {
+        put(map, key, merged)
+        const place = theirs?.get(key)
+        if (place) places?.set(key, place)
+      }
+    }
+  }
+
+  const readMapping = (start: number): Record<string, unknown> => {
+    const map: Record<string, unknown> = {}
+    const places: Entries | undefined = entries ? new Map() : undefined
+    const own = new Set<string>()
+    to = start
+    while (events[next]!.type !== EVENT_ID.POP) {
+      const event = events[next]!
+      const keyValue = readNode(true)
+      const [keyFrom, keyTo] = [from, to]
+      const plain = event.type === EVENT_ID.SCALAR && event.style === SCALAR_STYLE.PLAIN
+      if (plain && keyValue === '<<' && event.tagStart < 0) {
+        merge(map, places, readNode(), keyFrom)
+        continue
+      }
+      const key = keyText(keyValue, plain, source.slice(keyFrom, keyTo), keyFrom)
+      if (own.has(key)) duplicates.push({key, from: keyFrom, to: keyTo})
+      own.add(key)
+      const below = events[next]!
+      // js-yaml lets a map begin on the line of its key when an anchor or a tag stands between.
+      const blockKey = event.type === EVENT_ID.SCALAR && event.style > SCALAR_STYLE.DOUBLE_QUOTED
+      if (!blockKey && below.type === EVENT_ID.MAPPING && below.style === COLLECTION_STYLE.BLOCK && source.lastIndexOf('\n', below.start) < keyTo) {
+        throw new Refusal('A map cannot begin on the line of its key: put it on the next line, indented.', below.start)
+      }
+      const value = readNode()
+      put(map, key, value)
+      places?.set(key, [keyFrom, keyTo, from, to])
+    }
+    next += 1
+    if (places) entries!.set(map, places)
+    from = start
+    return map
+  }
+
+  const value = readNode()
+  return {value, entries, root: [from, to], duplicates}
+}
+
+/** Parts of a file between `---` lines, as kubectl cuts it: at every line that starts with three dashes, wherever it stands. */
+function* parts(text: string): Generator<{text: string; offset: number; marked: boolean; fault?: {message: string; offset: number}}> {
+  const separator = /^---(.*)$/gm
+  let start = text.startsWith('\ufeff') ? 1 : 0
+  let marked = false
+  for (let match = separator.exec(text); match; match = separator.exec(text)) {
+    const rest = match[1]!.trim()
+    yield {text: text.slice(start, match.index), offset: start, marked}
+    // The cutter leaves a --- on the first line in its part and drops the others.
+    marked = match.index === 0
+    start = match.index + match[0].length
+    if (rest !== '' && !rest.startsWith('#')) yield {text: '', offset: start, marked, fault: {message: 'Only a comment may follow --- on its line: kubectl refuses the file.', offset: match.index}}
+  }
+  yield {text: text.slice(start), offset: start, marked}
+}
+
+const tabMessage = 'A tab cannot be used to indent: use blanks.'
+const reasons: Array<[RegExp, string]> = [
+  [/tab characters/, tabMessage],
+  [/within a double quoted|within a single quoted/, 'A quote that was opened is never closed.'],
+  [/within a flow collection/, 'A [ or { that was opened is never closed.'],
+  [/missed comma/, 'A comma is missing between two entries.'],
+  [/multiline key/, 'A key and its colon must stand on one line: check the indentation and the colon.'],
+  [/bad indentation|deficient indentation/, 'The indentation does not fit what stands above.'],
+  [/end of the stream or a document separator/, 'This does not continue what stands above: check the indentation and the colon after the key.'],
+  [/unknown escape|expected hexadecimal/, 'A double-quoted text holds an escape that YAML does not know: write \\\\ for a backslash.'],
+  [/null byte|non-printable|valid JSON character/, 'The file holds a control character that YAML does not allow.'],
+  [/maxDepth/, `The document is nested deeper than ${deepest} levels.`],
+]
+
+/** Words for a parser's complaint; none of the file's own text is repeated, for it may be secret. */
+function refusal(reason: string, source: string, position: number): Refusal {
+  const lineStart = source.lastIndexOf('\n', position - 1) + 1
+  const tab = /^ *(?=\t\s*\S)/.exec(source.slice(lineStart))
+  if (tab && /tab|indentation|separator/.test(reason)) return new Refusal(tabMessage, lineStart + tab[0].length)
+  return new Refusal(syntaxMessage(reason, source, position), position)
+}
+
+function syntaxMessage(reason: string, source: string, position: number): string {
+  const line = source.slice(source.lastIndexOf('\n', position - 1) + 1).split('\n', 1)[0]!
+  if (line.includes('{{')) return 'This is not YAML yet: it looks like a template. Render it first (helm template) and check the result.'
+  const character = source[position] ?? ''
+  if (character === '@' || character === '`' || character === '%') return `A value cannot start with ${character}: quote it.`
+  if (character === ':' && reason.includes('bad indentation')) return 'A second colon on the line: quote the value if the colon belongs to it.'
+  return reasons.find(([pattern]) => pattern.test(reason))?.[1] ?? `This is not YAML: ${reason.replace(/"[^"]*"/g, '***')}.`
+}
+
+const endMark = /^\.\.\.(?=\s|$)/m
+const onlyComments = /^(?:\s*(?:#.*)?(?:\n|$))*$/
+
+/** Parses one part; what follows `...` is never reached by Kubernetes. */
+function parse(text: string, marked: boolean): {source: string; events: Event[]} {
+  const end = endMark.exec(text)?.index ?? -1
+  const source = end < 0 ? text : text.slice(0, end)
+  if (end >= 0 && !marked && onlyComments.test(source)) throw new Refusal('Nothing stands before ... here, and kubectl refuses that: remove it.', end)
+  try {
+    const events = parseEvents(source, {maxDepth: deepest})
+    // js-yaml takes an indented --- for a mark; the real ones are cut away already.
+    if (events.some((event) => event.type === EVENT_ID.DOCUMENT && event.explicitStart)) throw new Refusal('A --- that separates documents starts its line.', 0)
+    return {source, events}
+  } catch (error) {
+    if (!(error instanceof YAMLException)) throw error
+    const position = Math.min(error.mark?.position ?? 0, source.length)
+    throw refusal(error.reason, source, position)
+  }
+}
+
+/** Turns offsets into lines and columns. */
+function lineFinder(text: string): (from: number, to: number) => Span {
+  const starts = [0]
+  for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) starts.push(at + 1)
+  const find = (offset: number): [number, number] => {
+    let low = 0
+    let high = starts.length - 1
+    while (low < high) {
+      const middle = (low + high + 1) >> 1
+      if (starts[middle]! <= offset) low = middle
+      else high = middle - 1
+    }
+    return [low + 1, offset - starts[low]! + 1]
+  }
+  return (from, to) => {
+    const [line, column] = find(from)
+    const [endLine, endColumn] = find(Math.max(from, to))
+    return {line, column, endLine, endColumn}
+  }
+}
+
+function offsetsOf(composed: Composed, path: Path, part: 'key' | 'value'): readonly [number, number] {
+  let found: readonly [number, number] = composed.root
+  let value = composed.value
+  for (const [depth, step] of path.entries()) {
+    const places = typeof value === 'object' && value !== null ? composed.entries!.get(value) : undefined
+    const place = places?.get(step)
+    if (!place) {
+      const parent = path.slice(0, depth)
+      // What is missing is shown at the key of its parent, for the parent's own stretch may be pages long.
+      return parent.length > 0 && typeof parent.at(-1) === 'string' ? offsetsOf(composed, parent, 'key') : found
+    }
+    const last = depth === path.length - 1
+    found = part === 'key' && last && typeof step === 'string' ? [place[0], place[1]] : [place[2], place[3]]
+    if (last && found[0] === found[1]) found = [place[0], place[1]]
+    value = (value as Container & Record<string | number, unknown>)[step]
+  }
+  return found
+}
+
+/**
+ * Reads a file of YAML documents as kubectl does (sigs.k8s.io/yaml v1.6.0 behind the document splitter of k8s.io/apimachinery).
+ * Empty documents are left out. Positions are worked out when they are first asked for.
+ * @param text the file's text
+ * @param file its name, for findings
+ */
+export function readKubernetesYaml(text: string, file: string): Read {
+  const documents: KubernetesDocument[] = []
+  const findings: Finding[] = []
+  let finder: ReturnType<typeof lineFinder> | undefined
+  const span = (from: number, to: number): Span => (finder ??= lineFinder(text))(from, to)
+  const report = (rule: string, message: string, from: number, to: number): void => {
+    findings.push({file, ...span(from, to), rule, severity: 'error', message, fixable: false})
+  }
+  for (const part of parts(text)) {
+    if (part.fault) report('yaml/syntax', part.fault.message, part.fault.offset, part.fault.offset + 3)
+    try {
+      const {source, events} = parse(part.text, part.marked)
+      if (events.length < 2 || events[1]!.type === EVENT_ID.POP) continue
+      const {value, duplicates} = compose(source, events, false)
+      for (const {key, from, to} of duplicates) {
+        report('yaml/duplicate-key', `The key ${key} stands twice in this map: kubectl keeps the last one without a word, Flux and kustomize refuse the file.`, part.offset + from, part.offset + to)
+      }
+      if (value === null) continue
+      let composed: Composed | undefined
+      documents.push({
+        value,
+        locate(path, which = 'value') {
+          composed ??= compose(source, events, true)
+          const [from, to] = offsetsOf(composed, path, which)
+          return span(part.offset + from, part.offset + to)
+        },
+      })
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error
+      report('yaml/syntax', error.message, part.offset + error.offset, part.offset + error.offset)
+    }
+  }
+  return {documents, findings}
+}
+
+/**
+ * Values of a file's documents as kubectl reads them, without places: for files that c1ctl wrote itself.
+ * @throws Error where kubectl would refuse the file; its message repeats nothing of the file
+ */
+export function readValues(text: string): unknown[] {
+  const values: unknown[] = []
+  for (const part of parts(text)) {
+    if (part.fault) throw new Error(part.fault.message)
+    const {source, events} = parse(part.text, part.marked)
+    if (events.length > 1 && events[1]!.type !== EVENT_ID.POP) values.push(compose(source, events, false).value)
+  }
+  return values
+}
+
+/** Path of the first place where two JSON values differ; undefined when they are equal. Keys whose value is undefined count as absent. */
+export function firstDifference(one: unknown, other: unknown, path: Path = []): Path | undefined {
+  if (one === other) return undefined
+  if (typeof one !== 'object' || typeof other !== 'object' || one === null || other === null || Array.isArray(one) !== Array.isArray(other)) return path
+  const [left, right] = [one as Record<string, unknown>, other as Record<string, unknown>]
+  for (const key of new Set([...Object.keys(left), ...Object.keys(right)])) {
+    const step = Array.isArray(one) ? Number(key) : key
+    const value = (map: Record<string, unknown>): unknown => (Object.hasOwn(map, key) ? map[key] : undefined)
+    const found = firstDifference(value(left), value(right), [...path, step])
+    if (found) return found
+  }
+  return undefined
+}
+
+/** True when a rendered file reads back, as Kubernetes reads it, as exactly the objects that were meant. */
+export function parsesBack(text: string, objects: unknown[]): boolean {
+  try {
+    return firstDifference(readValues(text), objects) === undefined
+  } catch {
+    return false
+  }
+}

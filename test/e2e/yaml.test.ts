@@ -1,0 +1,87 @@
+import {expect} from 'chai'
+import {execFileSync} from 'node:child_process'
+import {readFileSync, writeFileSync} from 'node:fs'
+import {join} from 'node:path'
+import fc from 'fast-check'
+import {parseAllDocuments} from 'yaml'
+import {serialize, serializeAll} from '../../src/core/yaml/serialize.ts'
+import {readKubernetesYaml} from '../../src/core/yaml/kubernetes-reader.ts'
+import {readPlainScalar} from '../../src/core/yaml/kubernetes-scalars.ts'
+import {awkwardText, jsonValue, yamlText} from '../support/yaml.ts'
+import {scalars} from '../support/scalars.ts'
+
+interface Answer {
+  documents: unknown[]
+  error?: string
+}
+
+const parts = execFileSync(process.execPath, ['scripts/real-parts.mjs', '--where'], {encoding: 'utf8'}).trim()
+/** What sigs.k8s.io/yaml, the reader of kubectl, makes of each text. */
+const ask = (texts: string[]): Answer[] =>
+  execFileSync(join(parts, 'bin', 'yaml-reader'), {input: texts.map((text) => JSON.stringify(text)).join('\n'), encoding: 'utf8', maxBuffer: 2 ** 28})
+    .trimEnd().split('\n').map((line) => JSON.parse(line) as Answer)
+
+const table = new URL('../unit/core/yaml/scalars.json', import.meta.url)
+
+describe('YAML beside the reader of kubectl', function () {
+  this.timeout(60_000)
+
+  it('reads every awkward plain scalar the same, and the recorded table says so', () => {
+    const answers = ask(scalars.map((text) => `v: ${text}`))
+    const recorded = Object.fromEntries(scalars.map((text, index) => {
+      const {documents, error} = answers[index]!
+      return [text, error ? {error: true} : {value: (documents[0] as {v: unknown}).v}]
+    }))
+    if (process.env.C1CTL_UPDATE) writeFileSync(table, `${JSON.stringify(recorded, null, 1)}\n`)
+    expect(JSON.parse(readFileSync(table, 'utf8'))).to.deep.equal(JSON.parse(JSON.stringify(recorded)))
+  })
+
+  it('reads random number-like scalars the same', () => {
+    const texts = fc.sample(fc.string({unit: fc.constantFrom(...'0123456789_.+-eExXoObBaF:nNyYfT'), minLength: 1, maxLength: 9}), {numRuns: 20_000, seed: 7})
+      .filter((text) => !/^[-:]|:$/.test(text) || /^-[^-:]/.test(text)).filter((text) => !text.endsWith(':'))
+    ask(texts.map((text) => `v: ${text}`)).forEach(({documents, error}, index) => {
+      const read = readPlainScalar(texts[index]!)
+      if (error) expect(read.kind, texts[index]).to.equal('error')
+      else {
+        const value = (documents[0] as {v: unknown}).v
+        expect(read.value, texts[index]).to.equal(value === 0 ? 0 : value)
+      }
+    })
+  })
+
+  it('gives back every value that c1ctl writes', () => {
+    const values = [...fc.sample(jsonValue, {numRuns: 5000, seed: 11}), ...scalars, ...fc.sample(awkwardText, {numRuns: 5000, seed: 12}).map((text) => ({[text]: [text]}))]
+    ask(values.map((value) => serialize({v: value}))).forEach(({documents, error}, index) => {
+      expect(error, JSON.stringify(values[index])).to.equal(undefined)
+      expect(documents, JSON.stringify(values[index])).to.deep.equal([{v: values[index]}])
+    })
+    expect(ask([serializeAll(values.map((value) => ({v: value})))])[0]!.documents).to.deep.equal(values.map((v) => ({v})))
+  })
+
+  it('spells keys that are numbers the same', () => {
+    const keys = ['1', '0x10', '1.0', '1.10', '1e3', '1e6', '1234567.5', '0.00001', '1e-7', '123456789.123', '1e21', '-0.5', '007', '9007199254740991', '16777217.0']
+    ask(keys.map((key) => `${key}: x`)).forEach(({documents}, index) => {
+      expect(readKubernetesYaml(`${keys[index]}: x`, 'x').documents[0]!.value, keys[index]).to.deep.equal(documents[0])
+    })
+  })
+
+  it('reads random documents the same, and refuses what it refuses', () => {
+    const texts = fc.sample(yamlText, {numRuns: 20_000, seed: 13})
+    let readable = 0
+    ask(texts).forEach(({documents, error}, index) => {
+      const {documents: own, findings} = readKubernetesYaml(texts[index]!, 'x')
+      // A text without an object around it is no manifest, and block texts at the root differ; of two keys that become one text, Go keeps either.
+      if ([...documents, ...own.map((document) => document.value)].some((value) => typeof value === 'string') || findings.some((finding) => finding.rule === 'yaml/duplicate-key')) return
+      const refused = findings.some((finding) => finding.rule === 'yaml/syntax')
+      if (refused && error === undefined) {
+        // Go's reader stops after the first node of a part and never sees what follows; YAML itself does not allow it.
+        expect(parseAllDocuments(texts[index]!, {logLevel: 'silent', prettyErrors: false}).some((document) => document.errors.length > 0), JSON.stringify([texts[index], findings[0]?.message])).to.equal(true)
+      } else expect(refused, JSON.stringify([texts[index], error, findings[0]?.message])).to.equal(error !== undefined)
+      if (refused) return
+      readable += 1
+      const wanted = JSON.parse(JSON.stringify(documents), (_, value: unknown) => (value === 0 ? 0 : value)) as unknown[]
+      expect(own.map((document) => document.value), JSON.stringify(texts[index])).to.deep.equal(wanted.filter((value) => value !== null))
+    })
+    expect(readable).to.be.greaterThan(2000)
+  })
+})

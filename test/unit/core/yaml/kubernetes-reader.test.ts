@@ -1,0 +1,149 @@
+import {expect} from 'chai'
+import fc from 'fast-check'
+import {firstDifference, parsesBack, readKubernetesYaml, type Path} from '../../../../src/core/yaml/kubernetes-reader.ts'
+import {serializeAll} from '../../../../src/core/yaml/serialize.ts'
+import {awkwardText, jsonValue, yamlText} from '../../../support/yaml.ts'
+
+const read = (text: string) => readKubernetesYaml(text, 'file.yaml')
+const values = (text: string): unknown[] => read(text).documents.map((document) => document.value)
+const faults = (text: string): string[] => read(text).findings.map(({rule, line, column}) => `${rule} ${line}:${column}`)
+/** The text that a position covers, so that an expectation can be read. */
+const covered = (text: string, path: Path, part?: 'key' | 'value', document = 0): string => {
+  const {line, column, endLine, endColumn} = read(text).documents[document]!.locate(path, part)
+  const lines = text.split('\n').slice(line - 1, endLine)
+  lines[lines.length - 1] = lines.at(-1)!.slice(0, endColumn - 1)
+  lines[0] = lines[0]!.slice(column - 1)
+  return `${line}:${column} ${lines.join('\n')}`
+}
+
+describe('reading YAML as Kubernetes does', () => {
+  it('splits documents at --- and leaves empty ones out', () => {
+    expect(values('---\na: 1\n--- # next\n---\n# nothing\n---\nb: yes\n')).to.deep.equal([{a: 1}, {b: true}])
+    expect(values('')).to.deep.equal([])
+    expect(values('\ufeffa: 1\r\n---\r\nb: 2\r\n')).to.deep.equal([{a: 1}, {b: 2}])
+  })
+
+  it('stops at ... as kubectl does', () => {
+    expect(values('a: 1\n...\nb: 2\n---\nc: 3\n')).to.deep.equal([{a: 1}, {c: 3}])
+  })
+
+  it('reads keys as texts, whatever they look like', () => {
+    expect(values('{yes: 1, 1: 2, 1.10: 3, .inf: 4, 0x10: 5, 1e6: 6}')).to.deep.equal([{true: 1, 1: 2, 1.1: 3, '.inf': 4, 16: 5, '1e+06': 6}])
+    for (const key of ['~', '[a]', '{a: 1}', 'null']) expect(faults(`? ${key}\n: 1\n`), key).to.deep.equal(['yaml/syntax 1:3'])
+  })
+
+  it('follows anchors, merges maps in the order that Go does, and refuses bad aliases', () => {
+    expect(values('a: &x {p: 1, q: 2}\nb: *x\nc: {q: 3, <<: *x}\nd: {<<: *x, q: 3}\ne: {<<: [{p: 9}, *x]}\n')).to.deep.equal([
+      {a: {p: 1, q: 2}, b: {p: 1, q: 2}, c: {q: 2, p: 1}, d: {p: 1, q: 3}, e: {p: 9, q: 2}},
+    ])
+    expect(faults('a: *nowhere')).to.deep.equal(['yaml/syntax 1:4'])
+    expect(faults('a: &x [*x]')).to.deep.equal(['yaml/syntax 1:8'])
+    expect(faults('a: {<<: 1}')).to.deep.equal(['yaml/syntax 1:5'])
+  })
+
+  it('refuses an alias bomb at once', () => {
+    const bomb = ['a: &a [x, x, x, x, x, x, x, x, x]']
+    for (const [index, name] of [...'bcdefghij'].entries()) bomb.push(`${name}: &${name} [${Array(9).fill(`*${'abcdefghi'[index]}`).join(', ')}]`)
+    expect(read(bomb.join('\n')).findings.map((finding) => finding.message)).to.deep.equal(['Aliases would blow this document up beyond all measure.'])
+  })
+
+  it('refuses a document that is nested without end, and survives it', () => {
+    expect(faults('['.repeat(5000))).to.deep.equal(['yaml/syntax 1:500'])
+  })
+
+  it('takes the last of two equal keys and reports every one but the first', () => {
+    const text = 'a: 1\nb:\n  c: 1\n  "c": 2\na: 3\n'
+    expect(values(text)).to.deep.equal([{a: 3, b: {c: 2}}])
+    expect(faults(text)).to.deep.equal(['yaml/duplicate-key 4:3', 'yaml/duplicate-key 5:1'])
+  })
+
+  it('names the place of a fault and repeats nothing of the file', () => {
+    const secret = 'hunter2'
+    const broken: Record<string, string> = {
+      [`a: "${secret}`]: '1:12', [`a: [${secret}\nb: 1`]: '2:1', [`a: ${secret}: b`]: '1:11', [`a: @${secret}`]: '1:4', [`\ta: ${secret}`]: '1:1', [`a: 1\n  b: ${secret}`]: '2:4', [`a: '${secret}' x`]: '1:14',
+      [`x: 1\n---\na: "${secret}`]: '3:12', [`a: {{ ${secret} }}`]: '1:5', [`a: "\\q${secret}"`]: '1:6', [`a: .inf # ${secret}`]: '1:4', [`--- ${secret}`]: '1:1', [`!!int ${secret}`]: '1:7',
+    }
+    for (const [text, at] of Object.entries(broken)) {
+      const [finding, ...more] = read(text).findings
+      expect(more, text).to.deep.equal([])
+      expect(`${finding!.rule} ${finding!.line}:${finding!.column}`, text).to.equal(`yaml/syntax ${at}`)
+      expect(JSON.stringify(finding)).not.to.include(secret)
+    }
+  })
+
+  it('reads the other documents of a file with a broken one', () => {
+    expect(values('a: 1\n---\nb: "x\n---\nc: 3\n')).to.deep.equal([{a: 1}, {c: 3}])
+  })
+
+  it('keeps a key named __proto__ a key', () => {
+    const [value] = values('__proto__: {polluted: yes}\n') as [object]
+    expect(Object.keys(value)).to.deep.equal(['__proto__'])
+    expect(({} as {polluted?: true}).polluted).to.equal(undefined)
+  })
+
+  it('never throws, whatever the text', () => {
+    fc.assert(fc.property(fc.oneof(yamlText, awkwardText, fc.string({unit: 'binary'})), (text) => {
+      for (const document of read(text).documents) document.locate(['a', 0, 'b'])
+    }), {numRuns: 3000})
+  })
+})
+
+describe('places in YAML', () => {
+  const text = `apiVersion: v1
+kind: Secret
+---
+metadata:
+  labels: &labels
+    baton: true   # a comment
+    "quoted key": 'x y'
+  flow: {a: [1, two], b: }
+spec:
+  - name: first
+    script: |
+      line one
+      line two
+
+  - *labels
+  - <<: *labels
+    extra:
+`
+  const cases: Array<[Path, 'key' | 'value', string]> = [
+    [['metadata', 'labels', 'baton'], 'value', '6:12 true'],
+    [['metadata', 'labels', 'baton'], 'key', '6:5 baton'],
+    [['metadata', 'labels', 'quoted key'], 'key', '7:5 "quoted key"'],
+    [['metadata', 'labels', 'quoted key'], 'value', '7:19 \'x y\''],
+    [['metadata', 'flow', 'a', 1], 'value', '8:17 two'],
+    [['spec', 0, 'name'], 'value', '10:11 first'],
+    [['spec', 0, 'script'], 'value', '12:7 line one\n      line two'],
+    [['spec', 1], 'value', '15:5 *labels'],
+    [['spec', 1, 'baton'], 'value', '6:12 true'],
+    [['spec', 2, 'baton'], 'value', '6:12 true'],
+    [['spec', 2, 'extra'], 'value', '17:5 extra'],
+    [['metadata', 'flow', 'b'], 'value', '8:23 b'],
+    [['spec', 0, 'missing', 'deeper'], 'value', '10:5 name: first\n    script: |\n      line one\n      line two'],
+    [['metadata', 'missing'], 'value', '4:1 metadata'],
+  ]
+  for (const [path, part, expected] of cases) {
+    it(`are exact for the ${part} ${path.join('.')}`, () => {
+      expect(covered(text, path, part, 1)).to.equal(expected)
+    })
+  }
+})
+
+describe('reading back what was rendered', () => {
+  it('agrees with what was meant for any values', () => {
+    fc.assert(fc.property(fc.array(fc.dictionary(awkwardText, jsonValue, {noNullPrototype: true}), {minLength: 1, maxLength: 3}), (objects) => {
+      expect(parsesBack(serializeAll(objects), objects)).to.equal(true)
+    }), {numRuns: 300})
+  })
+
+  it('sees every difference', () => {
+    expect(parsesBack('a: "yes"\n', [{a: 'yes'}])).to.equal(true)
+    expect(parsesBack('a: yes\n', [{a: 'yes'}])).to.equal(false)
+    expect(parsesBack('a: x\n---\nb: y\n', [{a: 'x'}])).to.equal(false)
+    expect(parsesBack('a: "x\n', [{a: 'x'}])).to.equal(false)
+    expect(firstDifference({a: [{b: 1}, {c: 2}]}, {a: [{b: 1}, {c: 3}]})).to.deep.equal(['a', 1, 'c'])
+    expect(firstDifference({a: undefined}, {})).to.equal(undefined)
+    expect(firstDifference([], {})).to.deep.equal([])
+  })
+})
