@@ -1,5 +1,5 @@
 import {expect} from 'chai'
-import {expand, podEnvironment, runPod, type PodTemplate} from '../../support/pod-sandbox.ts'
+import {expand, podEnvironment, runPod, type PodTemplate, type StoredSecret} from '../../support/pod-sandbox.ts'
 
 const base64 = (text: string): string => Buffer.from(text, 'utf8').toString('base64')
 const template = (): PodTemplate => ({
@@ -13,7 +13,7 @@ const template = (): PodTemplate => ({
     volumes: [{name: 'tmp', emptyDir: {}}, {name: 'files', secret: {secretName: 'f', defaultMode: 0o440}}],
   },
 })
-const secrets = [{metadata: {name: 's'}, data: {TOKEN: base64('it\'s "a" $(value)\nof two lines ')}}, {metadata: {name: 'f'}, data: {'key.pem': base64('key\n')}}]
+const secrets: StoredSecret[] = [{metadata: {name: 's'}, data: {TOKEN: base64('it\'s "a" $(value)\nof two lines ')}}, {metadata: {name: 'f'}, data: {'key.pem': base64('key\n')}}]
 const pod = {name: 'baton-x-1', namespace: 'n'}
 
 describe('the stand-in for a node', () => {
