@@ -1,4 +1,5 @@
 import {fileURLToPath} from 'node:url'
+import {Config} from '@oclif/core/config'
 import {run} from '@oclif/core/run'
 import {envelope} from './base/envelope.ts'
 import {nearest} from './core/problems/nearest.ts'
@@ -19,15 +20,15 @@ export async function start(words: string[]): Promise<void> {
     if (error.code === 'EPIPE') process.exit(0)
     throw error
   })
-  let root: string[] = []
+  let known: string[] = []
   try {
-    const {Config} = await import('@oclif/core/config')
-    const config = (await Config.load({root: fileURLToPath(new URL('..', import.meta.url))})) as InstanceType<typeof Config>
-    root = config.commandIDs.map((id) => id.replaceAll(':', ' '))
+    const config = await Config.load({root: fileURLToPath(new URL('..', import.meta.url))})
+    known = config.commandIDs.map((id) => id.replaceAll(':', ' '))
     await run(words, config)
   } catch (error) {
     if (!(error instanceof Error) || (error as Error & {oclif?: {exit?: number}}).oclif?.exit === 0) return
-    report(unknownCommand(words, root), words)
+    if (process.env['C1CTL_DEBUG']) process.stderr.write(`${error.stack}\n`)
+    report(/not found/.test(error.message) ? unknownCommand(words, known) : problem('bug', `${error.name}.`), words)
   }
 }
 

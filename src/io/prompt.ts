@@ -1,3 +1,5 @@
+import {escapeControls} from '../core/text/terminal.ts'
+
 /** A choice in a list. */
 export interface Choice {
   name: string
@@ -7,8 +9,10 @@ export interface Choice {
 
 /** Asks a person. Prompts go to stderr, so that stdout stays the result. */
 export interface Prompter {
+  /** A remark between two questions. */
+  say(text: string): void
   confirm(message: string, byDefault?: boolean): Promise<boolean>
-  text(question: {message: string; default?: string; hint?: string; validate?: (text: string) => true | string}): Promise<string>
+  text(question: {message: string; default?: string; hint?: string; validate?: (text: string) => true | string | Promise<true | string>}): Promise<string>
   password(question: {message: string; hint?: string; validate?: (text: string) => true | string}): Promise<string>
   select(question: {message: string; choices: Choice[]}): Promise<string>
   search(question: {message: string; source: (term: string) => Choice[]}): Promise<string>
@@ -27,12 +31,18 @@ export function canAsk(noInput: boolean, environment: NodeJS.ProcessEnv): boolea
 export async function terminalPrompter(): Promise<Prompter> {
   const inquirer = await import('@inquirer/prompts')
   const context = {output: process.stderr}
-  const withHint = (message: string, hint?: string) => (hint ? `${message}\n  ${hint}\n ` : message)
+  const say = (text: string): void => void process.stderr.write(`${escapeControls(text)}\n`)
+  // A hint stands above its question: inquirer draws the question again and again, and a long line would wrap each time.
+  const hinted = <T>(hint: string | undefined, ask: () => Promise<T>): Promise<T> => {
+    if (hint) say(hint)
+    return ask()
+  }
   return {
+    say,
     confirm: (message, byDefault = false) => inquirer.confirm({message, default: byDefault}, context),
     text: ({message, hint, validate, default: preset}) =>
-      inquirer.input({message: withHint(message, hint), ...(preset === undefined ? {} : {default: preset}), ...(validate ? {validate} : {})}, context),
-    password: ({message, hint, validate}) => inquirer.password({message: withHint(message, hint), mask: '*', ...(validate ? {validate} : {})}, context),
+      hinted(hint, () => inquirer.input({message, ...(preset === undefined ? {} : {default: preset}), ...(validate ? {validate} : {})}, context)),
+    password: ({message, hint, validate}) => hinted(hint, () => inquirer.password({message, mask: '*', ...(validate ? {validate} : {})}, context)),
     select: ({message, choices}) => inquirer.select({message, choices, pageSize: 12}, context),
     search: ({message, source}) => inquirer.search({message, pageSize: 12, source: (term) => source(term ?? '')}, context),
   }

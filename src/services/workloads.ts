@@ -28,5 +28,5 @@ export async function loadWorkloads({directory, environment, instances, namespac
   // A source that failed says why; "has no value" for the same field would only repeat it.
   const explained = new Set(credentials.problems.map((one) => one.code))
   throwIfAny([...credentials.problems, ...resolved.problems.filter((one) => one.code !== 'credential-missing' || explained.size === 0)])
-  return {...loaded, workloads: resolved.workloads, warnings: [...loaded.warnings, ...resolved.warnings]}
+  return {...loaded, workloads: resolved.workloads, warnings: [...loaded.warnings, ...credentials.warnings, ...resolved.warnings]}
 }

@@ -1,4 +1,4 @@
-import {displayWidth} from './terminal-text.ts'
+import {displayWidth} from '../core/text/terminal.ts'
 
 /** Lays rows out in columns two blanks apart, without borders: readable for people, and for awk. The last column is never padded. */
 export function renderTable(head: string[], rows: string[][]): string {

@@ -2,7 +2,7 @@ import {createColors} from 'picocolors'
 import {codes} from '../core/problems/codes.ts'
 import type {Problem} from '../core/problems/problem.ts'
 import {renderTable} from './table.ts'
-import {escapeControls} from './terminal-text.ts'
+import {escapeControls} from '../core/text/terminal.ts'
 
 type Paint = (text: string) => string
 

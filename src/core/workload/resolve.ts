@@ -1,6 +1,7 @@
-import type {AuthMethod, Catalog, Connector, Field} from '../catalog/types.ts'
+import type {AuthMethod, Catalog, Connector} from '../catalog/types.ts'
 import {allFields} from '../catalog/sdk-fields.ts'
 import {variableOf} from '../catalog/variables.ts'
+import {isCredential} from '../credentials/fields.ts'
 import {Secret} from '../credentials/secret.ts'
 import {conductoroneKeys, type Instance, type Project} from '../project/types.ts'
 import type {PlaceOf} from '../project/parse.ts'
@@ -22,9 +23,6 @@ export interface InstanceCredentials {
 /** Where uploaded files are mounted. */
 export const filesDirectory = '/etc/baton'
 const configFile = 'config.yaml'
-
-/** A field whose value is never written into c1ctl.yaml: a secret, or a file that must be uploaded. */
-export const isCredential = (field: Field): boolean => field.secret || field.type === 'file'
 
 /**
  * Resolves instances against catalog, project and credentials. All problems of all instances are collected (law 4).
@@ -81,7 +79,8 @@ function resolveOne({project, instance, connector, credentials, place, namespace
   problems.push(...settings.problems, ...secrets.problems)
   warnings.push(...settings.warnings)
 
-  const present = {...settings.values, ...Object.fromEntries(Object.keys(secrets.texts).map((name) => [name, '***'])), ...method?.sets}
+  const defaults = Object.fromEntries(Object.entries(connector.fields).flatMap(([name, field]) => (field.default === undefined ? [] : [[name, field.default]])))
+  const present = {...defaults, ...settings.values, ...Object.fromEntries(Object.keys(secrets.texts).map((name) => [name, '***'])), ...method?.sets}
   for (const broken of brokenConstraints(connector, method, present)) problems.push(problem('constraint-broken', `${instance.name}: ${broken.reason}`, {at: place([...here, 'config'], 'key')}))
   if (problems.length > 0) return {problems, warnings}
 

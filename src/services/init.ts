@@ -1,0 +1,267 @@
+import {access, readFile, rm} from 'node:fs/promises'
+import {basename, join, relative, resolve} from 'node:path'
+import type {Catalog, Connector} from '../core/catalog/types.ts'
+import {nearest} from '../core/problems/nearest.ts'
+import {problem, ProblemError, throwIfAny, type Problem} from '../core/problems/problem.ts'
+import {credentialNames, fieldNamed, readCredentialsJson, readSettings, readSources, toYamlValue} from '../core/project/answers.ts'
+import {addInstance, newProjectText, type NewInstance} from '../core/project/edit.ts'
+import {instanceNameFault, parseProject} from '../core/project/parse.ts'
+import {conductoroneKeys, type CredentialSource} from '../core/project/types.ts'
+import type {Check} from '../core/verify/types.ts'
+import {authMethodFault, resolveWorkloads} from '../core/workload/resolve.ts'
+import {fileProblem, writeFileAtomically} from '../io/files.ts'
+import {storeFile} from '../io/store.ts'
+import type {Prompter} from '../io/prompt.ts'
+import {findProject, projectFile} from '../io/project-directory.ts'
+import {loadCatalog} from './catalog.ts'
+import {needsNewIdentity, readCredentials, writeCredentials} from './credentials.ts'
+import {askConnector, askFields, askMethod, askName, type Answers} from './init/interview.ts'
+import {loadProject, type LoadedProject} from './project.ts'
+import {verifyInstances} from './verify.ts'
+
+/** What `init` was asked to do; everything may be missing when somebody is there to answer. */
+export interface InitRequest {
+  directory?: string | undefined
+  connector?: string | undefined
+  name?: string | undefined
+  auth?: string | undefined
+  set: string[]
+  credential: string[]
+  credentialsFrom?: string | undefined
+  namespace?: string | undefined
+  verify: boolean
+  newIdentity: boolean
+  version: string
+  prompter: Prompter | null
+  signal: AbortSignal
+  progress: (text: string) => void
+}
+
+/** What `init` wrote. */
+export interface InitResult {
+  instance: string
+  connector: string
+  auth: string | null
+  project: string
+  written: string[]
+  checks: Check[]
+  /** Set when an age identity was made. */
+  identity: {recipient: string; path: string; next: string[]} | null
+}
+
+type Home = {directory: string; catalog: Catalog; loaded: LoadedProject | null; text: string; warnings: string[]}
+
+/**
+ * Adds an instance of a connector to the project, which is made when there is none: asks for what is missing, checks every answer, proves the
+ * credentials, and only then writes the encrypted store and c1ctl.yaml.
+ * @throws ProblemError; nothing is written then
+ */
+export async function init(request: InitRequest): Promise<{data: InitResult; problems: Problem[]; warnings: string[]}> {
+  const {prompter} = request
+  const home = await openHome(request)
+  const connector = await chooseConnector(request, home)
+  const {instance, auth, given} = await readFlags(request, home, connector)
+
+  let identityAgreed = request.newIdentity
+  if (prompter && !identityAgreed && (await needsNewIdentity({directory: home.directory, instance}))) {
+    prompter.say('Credentials are kept in the project, encrypted to an age key; none was found on this machine.')
+    identityAgreed = await prompter.confirm('Make one now?', true)
+    if (!identityAgreed) prompter.say('Then every credential needs a source of its own: --credential FIELD=env:NAME or file:PATH.')
+  }
+  const warnings = [...home.warnings]
+  let checks: Check[] = []
+  let problems: Problem[] = []
+  let answers = given
+  for (;;) {
+    answers = prompter ? await askFields(prompter, connector, auth, given, home.directory) : given
+    const draft = draftOf({request, home, connector, instance, auth, answers})
+    await refuseFaults(draft, home, connector, instance, answers)
+    if (!prompter && !identityAgreed && Object.keys(answers.values).length > 0 && (await needsNewIdentity({directory: home.directory, instance})))
+      throw new ProblemError(problem('identity-missing', 'There is no age identity to encrypt the credential store to.', {next: ['Add --new-identity to make one.', 'Or set SOPS_AGE_KEY or SOPS_AGE_KEY_FILE, or give each credential a source: --credential FIELD=env:NAME or FIELD=file:PATH.']}))
+    if (!request.verify) break
+    const proven = await prove(request, home, draft, instance, answers)
+    checks = proven.checks
+    const denied = proven.problems.filter((one) => one.code !== 'app-unreachable')
+    if (denied.length === 0) {
+      // Not reaching the app is no reason to lose the answers: `verify` can be run later.
+      warnings.push(...proven.warnings, ...proven.problems.map((one) => `${one.what} The instance was written all the same; run \`c1ctl verify ${instance}\` later.`))
+      break
+    }
+    if (!prompter) throw new ProblemError(denied)
+    for (const one of denied) prompter.say(`\n${one.what}`)
+    if (!(await prompter.confirm('Enter the values again?', true))) throw new ProblemError(denied)
+  }
+
+  request.signal.throwIfAborted()
+  const written = await write(home, draftOf({request, home, connector, instance, auth, answers}), instance, answers, identityAgreed)
+  problems = []
+  return {
+    data: {instance, connector: connector.name, auth: auth ?? null, project: relative(process.cwd(), home.directory) || '.', written: written.files, checks, identity: written.identity},
+    problems,
+    warnings: [...warnings, ...written.warnings],
+  }
+}
+
+async function openHome({directory, prompter, namespace}: InitRequest): Promise<Home> {
+  const found = directory === undefined ? findProject(process.cwd()) : (await exists(join(resolve(directory), projectFile))) ? resolve(directory) : null
+  if (found !== null) {
+    const loaded = await loadProject({directory: found})
+    return {directory: found, catalog: loaded.catalog, loaded, text: loaded.text, warnings: loaded.warnings}
+  }
+  const fresh = directory === undefined ? process.cwd() : resolve(directory)
+  const {catalog, warnings} = await loadCatalog({directory: fresh})
+  let name = projectName(basename(fresh))
+  if (prompter) name = await prompter.text({message: 'Name of the project', hint: `There is no ${projectFile} yet; a new project will be made in ${fresh}.`, default: name, validate: (text) => instanceNameFault(text) === undefined || 'Lower-case letters, digits and dashes, at most 40.'})
+  return {directory: fresh, catalog, loaded: null, text: newProjectText({name, namespace: namespace ?? 'conductorone'}), warnings}
+}
+
+function projectName(directory: string): string {
+  const name = directory.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-').replaceAll(/^-+|-+$/g, '').slice(0, 40).replace(/-+$/, '')
+  return instanceNameFault(name) === undefined ? name : 'connectors'
+}
+
+async function chooseConnector({connector, prompter}: InitRequest, {catalog}: Home): Promise<Connector> {
+  if (connector === undefined && !prompter) throw new ProblemError(problem('answers-missing', 'Which connector? Nobody can be asked here.', {next: ['Name it: `c1ctl init CONNECTOR`. `c1ctl catalog list` shows every connector.']}))
+  const name = connector ?? (await askConnector(prompter!, catalog))
+  const entry = Object.hasOwn(catalog, name) ? catalog[name] : undefined
+  if (!entry) {
+    const hint = nearest(name, Object.keys(catalog))
+    throw new ProblemError(problem('unknown-connector', `There is no connector ${name}.`, {next: [...(hint ? [`Did you mean ${hint}?`] : []), 'Run `c1ctl catalog list` to see every connector.']}))
+  }
+  if (entry.notRunnable) throw new ProblemError(problem('connector-not-runnable', `${entry.title} cannot be rendered: ${entry.notRunnable}`))
+  return entry
+}
+
+async function readFlags(request: InitRequest, home: Home, connector: Connector): Promise<{instance: string; auth: string | undefined; given: Answers}> {
+  const {prompter} = request
+  const taken = Object.keys(home.loaded?.project.instances ?? {})
+  let instance = request.name ?? connector.name
+  const problems: Problem[] = []
+  const fault = instanceNameFault(instance)
+  if (fault) problems.push(problem('name-invalid', `The name ${JSON.stringify(instance)} ${fault}.`, {next: ['Choose another one with --name.']}))
+  if (taken.includes(instance)) {
+    if (prompter && request.name === undefined) instance = await askName(prompter, taken, instance)
+    else problems.push(problem('instance-exists', `The project has an instance ${instance} already.`, {next: [`Give the new one another name: --name ${instance}-2.`]}))
+  }
+  const namespaceFault = request.namespace === undefined ? undefined : /^[a-z0-9](?:[-a-z0-9]{0,61}[a-z0-9])?$/.test(request.namespace)
+  if (namespaceFault === false) problems.push(problem('name-invalid', 'The namespace must be lower-case letters, digits and dashes, at most 63.', {next: ['Choose another one with --namespace.']}))
+  const authFault = authMethodFault(connector, request.auth)
+  if (authFault) problems.push(authFault)
+  const settings = readSettings(connector, request.set)
+  const sources = readSources(connector, request.credential)
+  const stored = request.credentialsFrom === undefined ? {values: {}, problems: []} : readCredentialsJson(connector, await readInput(request.credentialsFrom))
+  throwIfAny([...problems, ...settings.problems, ...sources.problems, ...stored.problems])
+  const auth = request.auth ?? (prompter ? await askMethod(prompter, connector) : undefined)
+  // `FIELD=store` is the default: it only says that the value is to be asked for.
+  const kept = Object.fromEntries(Object.entries(sources.sources).filter(([, source]) => source.from !== 'store'))
+  return {instance, auth, given: {config: settings.config, sources: kept, values: stored.values}}
+}
+
+async function readInput(path: string): Promise<string> {
+  try {
+    if (path !== '-') return await readFile(path, 'utf8')
+    const pieces: Buffer[] = []
+    for await (const piece of process.stdin) pieces.push(piece as Buffer)
+    return Buffer.concat(pieces).toString('utf8')
+  } catch (error) {
+    throw new ProblemError(fileProblem('file-unreadable', path === '-' ? 'Standard input' : path, error))
+  }
+}
+
+/** c1ctl.yaml as it would be with the new instance. */
+function draftOf({request, home, connector, instance, auth, answers}: {request: InitRequest; home: Home; connector: Connector; instance: string; auth: string | undefined; answers: Answers}): string {
+  const sources = Object.entries(answers.sources)
+  const own = sources.filter(([name]) => !name.startsWith('conductorone.'))
+  const pair = sources.filter(([name]) => name.startsWith('conductorone.')).map(([name, source]): [string, CredentialSource] => [name.replace('conductorone.', ''), source])
+  const settings: NewInstance = {
+    ...(instance === connector.name ? {} : {connector: connector.name}),
+    ...(auth === undefined ? {} : {auth}),
+    // In a new project the namespace is the project's.
+    ...(request.namespace !== undefined && home.loaded && request.namespace !== home.loaded.project.namespace ? {namespace: request.namespace} : {}),
+    config: Object.fromEntries(Object.entries(answers.config).map(([name, value]) => [name, toYamlValue(fieldNamed(connector, name)!.field, value)])),
+    credentials: {...Object.fromEntries(own), ...(pair.length > 0 ? {conductorone: Object.fromEntries(pair)} : {})},
+  }
+  return addInstance(home.text, instance, settings)
+}
+
+/** Resolves the new instance as `render` will: whatever would be wrong then is said now, before anything is written. */
+async function refuseFaults(draft: string, home: Home, connector: Connector, instance: string, answers: Answers): Promise<void> {
+  const {project, problems, place} = parseProject(draft, projectFile)
+  throwIfAny(problems)
+  const chosen = project!.instances[instance]!
+  const read = await readCredentials({directory: home.directory, instances: [withoutStore(chosen, connector, answers)], catalog: home.catalog})
+  const credentials = {values: {...read.byInstance[instance]!.values, ...answers.values}, checksumKey: null}
+  const resolved = resolveWorkloads({project: project!, catalog: home.catalog, instances: [chosen], credentials: {[instance]: credentials}, place})
+  throwIfAny([...read.problems, ...resolved.problems.map(withFlags)])
+}
+
+/** Every value of the store is at hand: the store itself is not read. */
+function withoutStore(instance: NonNullable<ReturnType<typeof parseProject>['project']>['instances'][string], connector: Connector, answers: Answers) {
+  return {...instance, credentials: Object.fromEntries(credentialNames(connector).filter((name) => Object.hasOwn(answers.sources, name) && !name.startsWith('conductorone.')).map((name) => [name, answers.sources[name]!]))}
+}
+
+/** The instance is not in c1ctl.yaml yet: the way to mend it is a flag. */
+function withFlags(one: Problem): Problem {
+  const {at: _, ...rest} = one
+  const field = /^[\w-]+: ([\w.-]+)/.exec(one.what)?.[1]
+  if (one.code === 'credential-missing' && field) return {...rest, next: [`Name where it comes from: --credential ${field}=env:NAME or ${field}=file:PATH.`, 'Or give its value in the JSON object of --credentials-from (a file, or - for standard input).']}
+  if (one.code === 'field-required' && field) return {...rest, next: [`Add --set ${field}=VALUE.`]}
+  return rest
+}
+
+async function prove(request: InitRequest, home: Home, draft: string, instance: string, answers: Answers) {
+  const {project} = parseProject(draft, projectFile)
+  const chosen = project!.instances[instance]!
+  const connector = home.catalog[chosen.connector]!
+  const read = await readCredentials({directory: home.directory, instances: [withoutStore(chosen, connector, answers)], catalog: home.catalog})
+  request.progress(`Asking ${connector.title} whether the credential is right`)
+  return verifyInstances({
+    instances: [chosen],
+    catalog: home.catalog,
+    credentials: {[instance]: {values: {...read.byInstance[instance]!.values, ...answers.values}, checksumKey: null}},
+    timeoutSeconds: 10,
+    concurrency: 4,
+    requireVerified: false,
+    prompter: request.prompter,
+    version: request.version,
+    typedByUser: true,
+    signal: request.signal,
+  })
+}
+
+async function write(home: Home, draft: string, instance: string, answers: Answers, newIdentity: boolean): Promise<{files: string[]; identity: InitResult['identity']; warnings: string[]}> {
+  const path = join(home.directory, projectFile)
+  const store = storeFile(home.directory, instance)
+  const hadStore = await exists(store.path)
+  const files: string[] = []
+  let identity: InitResult['identity'] = null
+  const warnings: string[] = []
+  if (Object.keys(answers.values).length > 0) {
+    const stored = await writeCredentials({directory: home.directory, instance, values: answers.values, newIdentity})
+    files.push(stored.path)
+    identity = stored.newIdentity
+    warnings.push(...stored.warnings)
+  }
+  try {
+    // c1ctl.yaml comes last: an instance exists once it stands there.
+    await writeFileAtomically(path, draft)
+  } catch (error) {
+    if (!hadStore) await rm(store.path, {force: true})
+    throw error
+  }
+  files.unshift(relative(process.cwd(), path))
+  return {files, identity, warnings: [...warnings, ...pairWarnings(answers)]}
+}
+
+/** ConductorOne's pair has a known shape; a value of another shape is probably something else, pasted by mistake. */
+function pairWarnings({values}: Answers): string[] {
+  const [id, secret] = conductoroneKeys.map((key) => values[key]?.reveal())
+  return [
+    ...(id !== undefined && !id.includes('@') ? ['The ConductorOne client ID has no @: it usually looks like strange-hydra-68836@acme.conductor.one/pcc.'] : []),
+    ...(secret !== undefined && !secret.startsWith('secret-token:conductorone.com:') ? ['The ConductorOne client secret does not start with secret-token:conductorone.com: as it usually does.'] : []),
+  ]
+}
+
+async function exists(path: string): Promise<boolean> {
+  return access(path).then(() => true, () => false)
+}
