@@ -23,7 +23,7 @@ export default class Verify extends C1Command<{checks: Check[]}> {
     const {verify} = await import('../services/verify.ts')
     const {checks, weak, problems, warnings} = await verify({
       directory: this.projectDirectory,
-      environment: flags.environment,
+      overlay: flags.environment,
       instances: argv as string[],
       timeoutSeconds: flags.timeout,
       concurrency: flags.concurrency,

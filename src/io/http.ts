@@ -38,7 +38,14 @@ export async function openSender(userAgent: string): Promise<Sender> {
     async send(request, {timeoutMs, signal}) {
       signal?.throwIfAborted()
       if (!dispatcher) return {kind: 'proxy', status: null}
-      const deadline = AbortSignal.timeout(Math.max(1, timeoutMs))
+      const stop = new AbortController()
+      let late = false
+      const timer = setTimeout(() => {
+        late = true
+        stop.abort()
+      }, timeoutMs)
+      const interrupt = () => stop.abort()
+      signal?.addEventListener('abort', interrupt)
       let during: 'request' | 'body' = 'request'
       try {
         const {url, method, headers, body} = request.reveal()
@@ -47,7 +54,7 @@ export async function openSender(userAgent: string): Promise<Sender> {
           method: method as 'GET',
           headers: {...headers, 'user-agent': userAgent, 'accept-encoding': 'identity'},
           body,
-          signal: signal ? AbortSignal.any([signal, deadline]) : deadline,
+          signal: stop.signal,
         })
         during = 'body'
         const packed = await readLimited(answer.body)
@@ -57,7 +64,10 @@ export async function openSender(userAgent: string): Promise<Sender> {
         return {status: answer.statusCode, headers: flat(answer.headers), body: plain.toString('utf8')}
       } catch (error) {
         signal?.throwIfAborted()
-        return deadline.aborted ? {kind: 'timeout'} : faultOf(error, during)
+        return late ? {kind: 'timeout'} : faultOf(error, during)
+      } finally {
+        clearTimeout(timer)
+        signal?.removeEventListener('abort', interrupt)
       }
     },
     async close() {

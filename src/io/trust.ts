@@ -14,7 +14,7 @@ const folder = (environment: NodeJS.ProcessEnv) => {
  * Whether this was agreed to before, on this machine.
  * @throws ProblemError `file-unreadable`
  */
-export async function isAgreed(key: string, environment: NodeJS.ProcessEnv = process.env): Promise<boolean> {
+export async function isAgreed(key: string, environment: NodeJS.ProcessEnv): Promise<boolean> {
   return (await readTextIfThere(join(folder(environment), `${key}.json`))) !== null
 }
 
@@ -22,9 +22,9 @@ export async function isAgreed(key: string, environment: NodeJS.ProcessEnv = pro
  * Remembers an agreement (0600), readable for whoever wants to know what was agreed to; removing the file takes it back.
  * @throws ProblemError `file-unwritable`
  */
-export async function remember(key: string, {connector, origins, credentials}: Agreement, environment: NodeJS.ProcessEnv = process.env): Promise<void> {
+export async function remember(key: string, {connector, origins, credentials}: Agreement, environment: NodeJS.ProcessEnv): Promise<void> {
   await writeFileAtomically(join(folder(environment), `${key}.json`), `${JSON.stringify({connector, origins, credentials}, null, 2)}\n`, {mode: 0o600})
 }
 
 /** The hosts that C1CTL_ALLOW_HOSTS names, as it is written. */
-export const allowedHosts = (environment: NodeJS.ProcessEnv = process.env): string => environment['C1CTL_ALLOW_HOSTS'] ?? ''
+export const allowedHosts = (environment: NodeJS.ProcessEnv): string => environment['C1CTL_ALLOW_HOSTS'] ?? ''

@@ -31,6 +31,8 @@ export interface VerifySettings {
   version: string
   /** Settings and sources were given by the user on this machine a moment ago (init): only recipes of the project itself are asked for. */
   typedByUser?: boolean
+  /** process.env when not given: C1CTL_ALLOW_HOSTS, and where agreements are kept. */
+  environment?: NodeJS.ProcessEnv
   signal?: AbortSignal
   progress?: (done: number, all: number) => void
 }
@@ -47,13 +49,14 @@ export interface VerifyResult {
 /**
  * Proves the credentials of a project's instances against their apps.
  * @param options.directory the project, or undefined for the nearest one
+ * @param options.overlay name of an environment of c1ctl.yaml
  * @param options.instances names; none means all
  * @throws ProblemError when the project cannot be read or an instance is unknown
  */
-export async function verify(options: VerifySettings & {directory?: string | undefined; environment?: string | undefined; instances: string[]}): Promise<VerifyResult> {
-  const {directory, project, catalog, warnings} = await loadProject({directory: options.directory, environment: options.environment})
+export async function verify(options: VerifySettings & {directory?: string | undefined; overlay?: string | undefined; instances: string[]}): Promise<VerifyResult> {
+  const {directory, project, catalog, warnings} = await loadProject({directory: options.directory, environment: options.overlay})
   const instances = chooseInstances(project, options.instances)
-  const credentials = await readCredentials({directory, instances, catalog, wanted: ({name}) => !isConductorone(name)})
+  const credentials = await readCredentials({directory, instances, catalog, ...(options.environment ? {environment: options.environment} : {}), wanted: ({name}) => !isConductorone(name)})
   const found = await verifyInstances({...options, instances, catalog, credentials: credentials.byInstance, unread: credentials.problems})
   return {...found, problems: [...credentials.problems, ...found.problems], warnings: [...warnings, ...credentials.warnings, ...found.warnings]}
 }
@@ -144,7 +147,7 @@ function valuesOf(connector: Connector, instance: Instance, active: Set<string>,
 }
 
 /** Law 10: asks, looks up or refuses, once for each way that credentials would go. */
-async function settleTrust(entries: Entry[], {prompter, typedByUser = false}: VerifySettings, found: VerifyResult): Promise<void> {
+async function settleTrust(entries: Entry[], {prompter, typedByUser = false, environment = process.env}: VerifySettings, found: VerifyResult): Promise<void> {
   const ways = new Map<string, {agreement: Agreement; entries: Entry[]; recipeFromProject: boolean}>()
   for (const entry of entries) {
     const {planned, connector, instance} = entry
@@ -159,30 +162,30 @@ async function settleTrust(entries: Entry[], {prompter, typedByUser = false}: Ve
     const from = {recipeFromProject, hostFromProject: planned.hostFields.length > 0}
     if (!needsAgreement(agreement, {...from, typedByUser: false})) continue
     const key = agreementKey(agreement)
-    if (!needsAgreement(agreement, {...from, typedByUser})) await keep(key, agreement, found)
+    if (!needsAgreement(agreement, {...from, typedByUser})) await keep(key, agreement, environment, found)
     else ways.set(key, {agreement, recipeFromProject, entries: [...(ways.get(key)?.entries ?? []), entry]})
   }
   const refused: Array<{instances: string[]; hosts: string[]}> = []
   for (const [key, way] of ways) {
     const {agreement} = way
-    if (agreement.origins.every((origin) => hostAllowed(allowedHosts(), origin)) || (await isAgreed(key).catch(() => false))) continue
+    if (agreement.origins.every((origin) => hostAllowed(allowedHosts(environment), origin)) || (await isAgreed(key, environment).catch(() => false))) continue
     const hosts = agreement.origins.map((origin) => new URL(origin).host)
     const what = `${Object.entries(agreement.credentials).map(([field, source]) => `${field} (${source.from === 'env' ? `from ${source.name}` : source.from === 'file' ? `from ${source.path}` : 'from the store'})`).join(', ') || 'no credential'}`
     if (prompter && (await prompter.confirm(`The project ${way.recipeFromProject ? `changes how ${agreement.connector} is asked and` : ''} would send ${what} of ${agreement.connector} to ${agreement.origins.join(' and ')}. Send it there?`.replaceAll(/ {2,}/g, ' '), false))) {
-      await keep(key, agreement, found)
+      await keep(key, agreement, environment, found)
       continue
     }
     refused.push({instances: [...new Set(way.entries.map(({instance}) => instance.name))], hosts})
     for (const entry of way.entries) Object.assign(entry, {settled: {verdict: 'untested', identity: null, reason: `nobody agreed to send credentials to ${hosts.join(' and ')}`, ms: 0}, explained: true})
   }
-  const variable = [...new Set([...allowedHosts().split(',').filter((host) => host !== ''), ...refused.flatMap(({hosts}) => hosts)])].join(',')
+  const variable = [...new Set([...allowedHosts(environment).split(',').filter((host) => host !== ''), ...refused.flatMap(({hosts}) => hosts)])].join(',')
   for (const {instances, hosts} of refused)
     found.problems.push(problem('source-not-trusted', `${instances.join(', ')}: the project would send credentials to ${hosts.join(' and ')}, and nobody has agreed to that.`, {next: [`If that is meant, run \`c1ctl verify\` in a terminal and answer, or set C1CTL_ALLOW_HOSTS=${variable}.`, 'If not, look at connectors.yaml and c1ctl.yaml of the project: who changed them?']}))
 }
 
-async function keep(key: string, agreement: Agreement, found: VerifyResult): Promise<void> {
+async function keep(key: string, agreement: Agreement, environment: NodeJS.ProcessEnv, found: VerifyResult): Promise<void> {
   try {
-    await remember(key, agreement)
+    await remember(key, agreement, environment)
   } catch (error) {
     if (!(error instanceof ProblemError)) throw error
     found.warnings.push(`The agreement could not be kept and will be asked for again: ${error.problems[0]!.what}`)
