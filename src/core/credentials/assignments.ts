@@ -15,9 +15,10 @@ const fieldShape = /^[a-z][a-z0-9_-]{0,62}(?:\.[a-z][a-z0-9_-]{0,62})?$/
 
 /**
  * Reads the words of `credential set`.
+ * @param known names of fields; what is followed by no source is repeated only when it is one of them: `abc==` may be a secret
  * @throws ProblemError `secret-on-command-line` for a value in place of a source, `usage` for what is no assignment; the word is not repeated
  */
-export function parseAssignments(words: string[]): Assignment[] {
+export function parseAssignments(words: string[], known: string[]): Assignment[] {
   const problems: Problem[] = []
   const assignments: Assignment[] = []
   for (const [index, word] of words.entries()) {
@@ -32,8 +33,8 @@ export function parseAssignments(words: string[]): Assignment[] {
     if (source) assignments.push({field, source})
     else
       problems.push(
-        problem('secret-on-command-line', `${field}= is followed by something that is no source.`, {
-          next: [`Give the value on standard input: \`${field}=-\`.`, `Or name where it is: \`${field}=env:NAME\` or \`${field}=file:PATH\`.`, 'If it was a real secret, make a new one: it stands in the history of your shell now.'],
+        problem('secret-on-command-line', known.includes(field) ? `${field}= is followed by something that is no source.` : `Word ${index + 2} of the command has something after its = that is no source.`, {
+          next: ['Give the value on standard input: `FIELD=-`.', 'Or name where it is: `FIELD=env:NAME` or `FIELD=file:PATH`.', 'If it was a real secret, make a new one: it stands in the history of your shell now.'],
         }),
       )
   }

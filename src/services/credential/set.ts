@@ -36,14 +36,14 @@ export async function setCredentials({directory, instance: name, words, from, ne
   prompter: Prompter | null
   environment?: NodeJS.ProcessEnv
 }): Promise<SetCredentials> {
-  const assignments = parseAssignments(words)
-  if (assignments.length === 0 && from === undefined) throw new ProblemError(problem('usage', 'No field is named.', {next: [`Write \`c1ctl credential set ${name} FIELD=-\`, or use --credentials-from.`]}))
-  if (from === '-' && assignments.some(({source}) => source.from === 'stdin')) throw new ProblemError(problem('usage', 'Standard input is asked for both by --credentials-from and by a field.', {next: ['Put all values into the JSON object.']}))
+  if (words.length === 0 && from === undefined) throw new ProblemError(problem('usage', 'No field is named.', {next: [`Write \`c1ctl credential set ${name} FIELD=-\`, or use --credentials-from.`]}))
   const loaded = await loadProject({directory})
   const [instance] = chooseInstances(loaded.project, [name]) as [Instance]
   const connector = loaded.catalog[instance.connector]
   if (!connector) throw new ProblemError(problem('unknown-connector', `${name} is an instance of ${instance.connector}, which the catalog does not have.`, {at: loaded.place(['connectors', name], 'key')}))
 
+  const assignments = parseAssignments(words, [...Object.keys(connector.fields), ...conductoroneKeys])
+  if (from === '-' && assignments.some(({source}) => source.from === 'stdin')) throw new ProblemError(problem('usage', 'Standard input is asked for both by --credentials-from and by a field.', {next: ['Put all values into the JSON object.']}))
   const listed = from === undefined ? {} : await valuesOf(from)
   const problems: Problem[] = []
   const warnings = [...loaded.warnings]
