@@ -1,15 +1,25 @@
-import {join, relative} from 'node:path'
+import {join, relative, resolve} from 'node:path'
 import type {Catalog, Connector} from '../core/catalog/types.ts'
 import {nearest} from '../core/problems/nearest.ts'
 import {problem, ProblemError, throwIfAny} from '../core/problems/problem.ts'
 import {readTextIfThere} from '../io/files.ts'
-import {readShippedCatalog, readShippedConnector, readShippedIndex, shippedFile, type ConnectorSummary} from './catalog/shipped.ts'
-import {summaryOf} from './catalog/summary.ts'
+import {findProject} from '../io/project-directory.ts'
+import {readShippedCatalog, readShippedConnector, readShippedIndex, shippedFile} from './catalog/shipped.ts'
+import {summaryOf, type ConnectorSummary} from './catalog/summary.ts'
+
+export type {ConnectorSummary} from './catalog/summary.ts'
 
 /** Where to look for a connectors.yaml of the project's own. */
 export interface CatalogOptions {
   directory?: string | undefined
 }
+
+/**
+ * Where a connectors.yaml of the user's own would lie.
+ * @param named the value of --project; the nearest project at or above the working directory when not given
+ * @returns undefined outside of a project
+ */
+export const catalogDirectory = (named: string | undefined): string | undefined => (named === undefined ? (findProject(process.cwd()) ?? undefined) : resolve(named))
 
 /**
  * The whole catalog: the shipped one, with the project's connectors.yaml laid over it.

@@ -129,7 +129,7 @@ function reasonOf(issue: z.core.$ZodIssue): string {
     case 'invalid_value':
       return `must be one of ${issue.values.join(', ')}${meant(String(issue.input), issue.values.map(String))}`
     case 'invalid_format':
-      return issue.format === 'starts_with' ? 'must start with a dot' : 'has the wrong form'
+      return 'has the wrong form: it must match ' + String((issue as {pattern?: string}).pattern)
     case 'too_small':
       return issue.origin === 'array' ? `needs at least ${issue.minimum}` : `must be at least ${issue.minimum}`
     case 'too_big':

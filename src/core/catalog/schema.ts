@@ -65,7 +65,7 @@ const field = object({
   help: text.optional(),
   where: text.optional().describe('the page of the app where a person gets the value'),
   rules: rules.optional(),
-  extensions: z.array(z.string().startsWith('.')).optional(),
+  extensions: z.array(z.string().regex(/^\..+/)).optional(),
   aliases: texts.default([]),
   undocumented: flag.optional(),
 })

@@ -21,3 +21,24 @@ export function displayWidth(text: string): number {
   for (const character of stripColours(text)) width += wide.test(character) ? 2 : /\p{Mark}/u.test(character) ? 0 : 1
   return width
 }
+
+/**
+ * Breaks a text at blanks so that no line is wider than `columns`; a word that is wider stands on a line of its own.
+ * @param indent columns before the first line; `hang` before the others
+ */
+export function wrap(text: string, columns: number, indent = 0, hang = indent): string[] {
+  const lines: string[] = []
+  let line = ' '.repeat(indent)
+  let isEmpty = true
+  // The first piece keeps its inner padding (`Image   name`); all others break at single blanks.
+  for (const word of text.split(/(?<=\S) (?=\S)/)) {
+    if (!isEmpty && displayWidth(line) + 1 + displayWidth(word) > columns) {
+      lines.push(line)
+      line = ' '.repeat(hang)
+      isEmpty = true
+    }
+    line += isEmpty ? word : ` ${word}`
+    isEmpty = false
+  }
+  return [...lines, line]
+}

@@ -6,8 +6,6 @@ import type {Catalog, Connector} from '../../core/catalog/types.ts'
 import type {Shipped} from '../../core/catalog/merge.ts'
 import {summaryOf, type ConnectorSummary} from './summary.ts'
 
-export type {ConnectorSummary} from './summary.ts'
-
 /** The package's own directory: the nearest one above this module that holds connectors.yaml, be it bundled in dist or run from src. */
 function packageRoot(): string {
   let directory = dirname(fileURLToPath(import.meta.url))

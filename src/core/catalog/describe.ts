@@ -1,0 +1,137 @@
+import {activeFields, isRequired, methodOf} from '../workload/constraints.ts'
+import type {Connector, Constraint, Field, Recipe} from './types.ts'
+
+/** A line for a person, before it is wrapped and coloured. */
+export interface Line {
+  text: string
+  /** Columns before the first line, and before the following ones. */
+  indent: number
+  hang: number
+  look: 'heading' | 'name' | 'plain' | 'faint'
+  /** What follows a name on its line, fainter. */
+  aside?: string
+}
+
+const heading = (text: string): Line[] => [{text: '', indent: 0, hang: 0, look: 'plain'}, {text, indent: 0, hang: 0, look: 'heading'}]
+const plain = (text: string, indent = 2, hang = indent): Line => ({text, indent, hang, look: 'plain'})
+const list = (names: string[], word: string): string => (names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} ${word} ${names.at(-1)}`)
+
+/** Everything that a person needs to know of a connector before asking for a token, in reading order. */
+export function describeConnector(connector: Connector): Line[] {
+  const chosen = methodOf(connector)
+  const lines: Line[] = [{text: connector.title, indent: 0, hang: 0, look: 'heading', aside: connector.name}]
+  if (connector.notRunnable) lines.push(plain(`Cannot run in Kubernetes: ${connector.notRunnable}`))
+  lines.push(plain(`Image   ${connector.registry}/${connector.image}`, 2, 10))
+  if (connector.docs) lines.push(plain(`Docs    ${connector.docs}`, 2, 10))
+  if (connector.repository) lines.push(plain(`Source  https://github.com/${connector.repository}`, 2, 10))
+
+  const able = (what: 'sync' | 'provision'): string[] => Object.entries(connector.capabilities).filter(([, can]) => can.includes(what)).map(([resource]) => resource)
+  if (able('sync').length > 0) lines.push(...heading('What it does'), plain(`Reads    ${able('sync').join(', ')}`, 2, 11))
+  if (able('provision').length > 0) lines.push(plain(`Changes  ${able('provision').join(', ')} (with \`provisioning: true\`)`, 2, 11))
+
+  const methods = Object.entries(connector.auth)
+  if (methods.length > 0) lines.push(...heading(methods.length > 1 ? 'Ways to sign in' : 'How to sign in'))
+  for (const [name, method] of methods) {
+    const marks = [name === chosen?.name && methods.length > 1 ? 'default' : '', method.selfHosted ? '' : 'only in ConductorOne\'s cloud', method.deprecated ? 'deprecated' : ''].filter(Boolean)
+    lines.push({text: name, indent: 2, hang: 2, look: 'name', aside: [method.title, ...marks].join(', ')})
+    if (method.deprecated) lines.push({...plain(method.deprecated, 4), look: 'faint'})
+    method.steps.forEach((step, index) => lines.push(plain(`${index + 1}. ${step}`, 4, 7)))
+    const sets = Object.entries(method.sets).map(([field, value]) => `${field}: ${value}`)
+    if (sets.length > 0) lines.push({...plain(`Sets ${sets.join(', ')}`, 4), look: 'faint'})
+  }
+
+  const common = activeFields({...connector}, undefined)
+  const named = (name: string): Line[] => fieldLines(connector, name)
+  const shared = Object.keys(connector.fields).filter((name) => common.has(name))
+  if (shared.length > 0) lines.push(...heading(methods.length > 1 ? 'Fields of every way' : 'Fields'), ...shared.flatMap(named))
+  for (const [method, {fields, required}] of methods) {
+    const own = [...new Set([...fields, ...required])].filter((name) => !common.has(name))
+    if (own.length > 0) lines.push(...(methods.length > 1 ? heading(`Fields of ${method}`) : shared.length > 0 ? [] : heading('Fields')), ...own.flatMap(named))
+  }
+
+  if (connector.constraints.length > 0) lines.push(...heading('Rules over fields'), ...connector.constraints.map((one) => plain(`- ${inWords(one)}`, 2, 4)))
+  const recipes = Object.entries(connector.recipes)
+  if (recipes.length > 0) {
+    lines.push(...heading('How `c1ctl verify` proves credentials'))
+    for (const [name, recipe] of recipes) lines.push({text: name, indent: 2, hang: 2, look: 'name', aside: recipe.title}, ...recipeLines(recipe))
+  }
+  const {access} = connector.needs
+  if (access) {
+    lines.push(...heading('What it needs in the cluster'), plain(access.why))
+    const where = access.scope === 'cluster' ? 'in every namespace' : `in the namespace ${access.namespace ?? 'of the connector'}`
+    for (const rule of access.rules) lines.push(plain(`- a service account that may ${list(rule.verbs, 'and')} ${list([...rule.resources, ...(rule.resourceNames ?? []).map((name) => `(${name})`)], 'and')} ${where}`, 2, 4))
+  }
+  if (connector.notes.length > 0) lines.push(...heading('Notes'), ...connector.notes.map((note) => plain(`- ${note}`, 2, 4)))
+  return lines
+}
+
+function fieldLines(connector: Connector, name: string): Line[] {
+  const field = connector.fields[name]!
+  const isNeeded = isRequired(connector, undefined, name) || Object.values(connector.auth).some((method) => isRequired(connector, method, name))
+  const marks = [field.type === 'string' ? '' : typeNames[field.type], field.secret ? 'secret' : '', isNeeded ? 'required' : 'optional', field.undocumented ? 'not in the published schema' : ''].filter(Boolean)
+  const lines: Line[] = [{text: name, indent: 2, hang: 2, look: 'name', aside: `${field.title} (${marks.join(', ')})`}]
+  if (field.help) lines.push(plain(field.help, 4))
+  for (const [label, text] of [['From', field.where], ['Default', field.default], ['Example', field.example], ['Must', rulesInWords(field)], ['Files', field.extensions?.join(', ')], ['Earlier', field.aliases.join(', ')]])
+    if (text) lines.push({...plain(`${label!.padEnd(8)} ${text}`, 4, 13), look: 'faint'})
+  lines.push({...plain(`Variable ${field.variable}`, 4, 13), look: 'faint'})
+  return lines
+}
+
+const typeNames: Record<Field['type'], string> = {string: 'text', bool: 'true or false', int: 'number', list: 'list', map: 'map', file: 'file'}
+
+function rulesInWords(field: Field): string {
+  const rules = field.rules ?? {}
+  const item = rules.items ? rulesInWords({...field, rules: rules.items}) : ''
+  const parts: Array<[unknown, string]> = [
+    [rules.in, `be one of ${rules.in?.join(', ')}`],
+    [rules.notIn, `not be one of ${rules.notIn?.join(', ')}`],
+    [rules.eq, `be ${rules.eq}`],
+    [rules.len, `be ${rules.len} bytes long`],
+    [rules.minLen, `be at least ${rules.minLen} bytes long`],
+    [rules.maxLen, `be at most ${rules.maxLen} bytes long`],
+    [rules.pattern, `match ${rules.pattern}`],
+    [rules.prefix, `start with ${rules.prefix}`],
+    [rules.suffix, `end with ${rules.suffix}`],
+    [rules.contains, `contain ${rules.contains}`],
+    [rules.wellKnown, `be a valid ${rules.wellKnown}`],
+    [rules.lt, `be less than ${rules.lt}`],
+    [rules.lte, `be at most ${rules.lte}`],
+    [rules.gt, `be more than ${rules.gt}`],
+    [rules.gte, `be at least ${rules.gte}`],
+    [rules.minItems, `have at least ${rules.minItems} items`],
+    [rules.maxItems, `have at most ${rules.maxItems} items`],
+    [rules.unique, 'not repeat an item'],
+    [item, `have items that ${item}`],
+  ]
+  return parts.filter(([rule]) => rule !== undefined && rule !== false && rule !== '').map(([, words]) => words).join('; ')
+}
+
+/** A constraint as a sentence. */
+export function inWords(constraint: Constraint): string {
+  const {fields} = constraint
+  switch (constraint.kind) {
+    case 'required-together':
+      return `${list(fields, 'and')} go together.`
+    case 'mutually-exclusive':
+      return `Only one of ${list(fields, 'and')} may be set.`
+    case 'at-least-one':
+      return `One of ${list(fields, 'and')} must be set.`
+    case 'dependent-on':
+      return `${list(fields, 'and')} ${fields.length > 1 ? 'need' : 'needs'} ${list(constraint.on, 'and')}.`
+  }
+}
+
+function recipeLines(recipe: Recipe): Line[] {
+  const lines: Line[] = []
+  if (recipe.when) lines.push(plain(`When ${recipe.when}`, 4, 6))
+  if (recipe.each) lines.push(plain(`Once for each of ${recipe.each}`, 4))
+  if (recipe.auth.scheme === 'other') lines.push(plain(`Not run by c1ctl: ${recipe.auth.how}.`, 4))
+  else {
+    lines.push({...plain(`${recipe.method} ${recipe.url.split('?')[0]}`, 4, 6), look: 'faint'})
+    if (recipe.auth.scheme === 'client-credentials') lines.push({...plain(`with a token from ${recipe.auth.tokenUrl}`, 4, 6), look: 'faint'})
+  }
+  if (recipe.identity) lines.push(plain(`Shows ${recipe.identity} of the answer.`, 4))
+  if (recipe.evidence === 'general-knowledge') lines.push({...plain('From general knowledge of the app, not from the connector\'s source.', 4), look: 'faint'})
+  if (recipe.spendsCredential) lines.push(plain('Spends a credential that works once, so it is never run unasked.', 4))
+  return lines
+}
