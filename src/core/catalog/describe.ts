@@ -40,14 +40,12 @@ export function describeConnector(connector: Connector): Line[] {
     if (sets.length > 0) lines.push({...plain(`Sets ${sets.join(', ')}`, 4), look: 'faint'})
   }
 
-  const common = activeFields({...connector}, undefined)
-  const named = (name: string): Line[] => fieldLines(connector, name)
-  const shared = Object.keys(connector.fields).filter((name) => common.has(name))
-  if (shared.length > 0) lines.push(...heading(methods.length > 1 ? 'Fields of every way' : 'Fields'), ...shared.flatMap(named))
-  for (const [method, {fields, required}] of methods) {
-    const own = [...new Set([...fields, ...required])].filter((name) => !common.has(name))
-    if (own.length > 0) lines.push(...(methods.length > 1 ? heading(`Fields of ${method}`) : shared.length > 0 ? [] : heading('Fields')), ...own.flatMap(named))
-  }
+  const common = methods.length > 1 ? activeFields(connector, undefined) : new Set(Object.keys(connector.fields))
+  const groups: Array<[string, string[]]> = [
+    [methods.length > 1 ? 'Fields of every way' : 'Fields', Object.keys(connector.fields).filter((name) => common.has(name))],
+    ...methods.map(([method, {fields, required}]): [string, string[]] => [`Fields of ${method}`, [...new Set([...fields, ...required])].filter((name) => !common.has(name))]),
+  ]
+  for (const [title, names] of groups) if (names.length > 0) lines.push(...heading(title), ...names.flatMap((name) => fieldLines(connector, name)))
 
   if (connector.constraints.length > 0) lines.push(...heading('Rules over fields'), ...connector.constraints.map((one) => plain(`- ${inWords(one)}`, 2, 4)))
   const recipes = Object.entries(connector.recipes)
