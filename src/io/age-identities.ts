@@ -87,11 +87,22 @@ export async function loadIdentities(environment: NodeJS.ProcessEnv = process.en
 async function outputOf(command: string, environment: NodeJS.ProcessEnv): Promise<{ok: true; text: string} | {ok: false; reason: string}> {
   const words = splitWords(command)
   if (!words || words.length === 0) return {ok: false, reason: 'its quotes do not match'}
-  const {execa} = await import('execa')
+  const {exec} = await import('./exec.ts')
   const [program, ...rest] = words as [string, ...string[]]
-  const result = await execa(program, rest, {env: environment, extendEnv: false, reject: false, stdin: 'inherit', stderr: 'ignore', timeout: 60_000})
-  if (result.failed) return {ok: false, reason: result.timedOut ? 'it did not end within 60 seconds' : result.exitCode === undefined ? `${program} could not be started` : `it ended with status ${result.exitCode}`}
-  return {ok: true, text: result.stdout}
+  try {
+    const {status, stdout, ended} = await exec(program, rest, {env: withoutShownKey(environment), timeoutMs: 60_000, limit: 1_000_000})
+    if (status === 0 && ended === 'itself') return {ok: true, text: stdout}
+    return {ok: false, reason: ended === 'timeout' ? 'it did not end within 60 seconds' : `it ended with status ${status ?? ended}`}
+  } catch (error) {
+    if (error instanceof ProblemError) return {ok: false, reason: `${program} could not be started`}
+    throw error
+  }
+}
+
+/** Node prints the environment of every child under NODE_DEBUG=child_process: only then is a key in it kept from the command. */
+function withoutShownKey(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  const {SOPS_AGE_KEY: key, ...others} = environment
+  return key !== undefined && /\*|child_process/i.test(environment['NODE_DEBUG'] ?? '') ? others : environment
 }
 
 /** Splits a command line as the shlex library of sops does: quotes, backslashes and comments, no variables. Null when a quote stays open. */
@@ -176,6 +187,6 @@ export function identityNextSteps(path: string): string[] {
   return [
     `Keep a copy of ${path} in a password manager: without it the credentials cannot be read again.`,
     `For CI, make a masked variable SOPS_AGE_KEY with the AGE-SECRET-KEY line of that file, or put the file on the runner and name it in SOPS_AGE_KEY_FILE.`,
-    'For a colleague, add their age public key to .sops.yaml beside the store and run `sops updatekeys FILE` for each file.',
+    'For a colleague, add their age public key to credentials/.sops.yaml and run `sops updatekeys FILE` for each file there, from inside that directory.',
   ]
 }

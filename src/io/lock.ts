@@ -1,4 +1,4 @@
-import {mkdir, open, rm, stat} from 'node:fs/promises'
+import {mkdir, open, rm, rmdir, stat} from 'node:fs/promises'
 import {dirname} from 'node:path'
 import {setTimeout as sleep} from 'node:timers/promises'
 import {ProblemError} from '../core/problems/problem.ts'
@@ -15,9 +15,10 @@ const pause = 25
  */
 export async function withLock<T>(path: string, work: () => Promise<T>): Promise<T> {
   const lock = `${path}.lock`
+  let made: string | undefined
   for (;;) {
     try {
-      await mkdir(dirname(path), {recursive: true})
+      made = (await mkdir(dirname(path), {recursive: true})) ?? made
       await (await open(lock, 'wx', 0o600)).close()
       break
     } catch (error) {
@@ -29,6 +30,11 @@ export async function withLock<T>(path: string, work: () => Promise<T>): Promise
   }
   try {
     return await work()
+  } catch (error) {
+    await rm(lock, {force: true})
+    // A directory that was made for nothing goes; one that holds something stays.
+    if (made !== undefined) await rmdir(dirname(path)).catch(() => undefined)
+    throw error
   } finally {
     await rm(lock, {force: true})
   }

@@ -65,5 +65,5 @@ const keysOrObjects = (value: unknown): boolean => (Array.isArray(value) ? value
 
 /** A `.sops.yaml` for the directory of the store files. */
 export function newSopsConfig(recipients: string[]): string {
-  return `# Who can read the credentials beside this file. c1ctl and sops encrypt new files to these age public keys;\n# after a change here, \`sops updatekeys FILE\` brings it to a file that exists already.\n${serialize({creation_rules: [{path_regex: '[^/]+\\.sops\\.yaml$', age: recipients}]})}`
+  return `# Who can read the credentials beside this file. c1ctl and sops encrypt new files to these age public keys;\n# after a change here, \`sops updatekeys FILE\`, run in this directory, brings it to a file that exists already.\n${serialize({creation_rules: [{path_regex: '[^/]+\\.sops\\.yaml$', age: recipients}]})}`
 }
