@@ -23,6 +23,8 @@ function usageProblem(error: Error, {command, flags}: {command: string; flags: s
   if (/^Unexpected argument/.test(error.message)) return problem('usage', 'There are more arguments than the command takes.', {next})
   const missing = /^Missing \d+ required args?:\s*\n?([\s\S]*)/.exec(error.message)
   if (missing) return problem('usage', `Missing: ${missing[1]!.split('\n').map((line) => line.trim().split(/\s{2,}/)[0]!.toUpperCase()).filter((name) => name && !name.startsWith('SEE')).join(', ')}.`, {next})
+  const flag = /Missing required flag (?:--)?([\w-]+)/.exec(error.message)
+  if (flag) return problem('usage', `Missing: --${flag[1]}.`, {next})
   // "Flag --x expects a value", "Expected --x=... to be one of: ...": the value in the middle is left out.
   const expected = /(?:Flag|Expected|Parsing) (--[\w-]+)/.exec(error.message)
   if (expected) {

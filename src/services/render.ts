@@ -5,7 +5,7 @@ import {manifests} from '../core/render/manifests/target.ts'
 import type {Artifact} from '../core/render/types.ts'
 import {readRecord, recordFile, recordText} from '../core/render/record.ts'
 import {plain} from '../core/render/secrets/plain.ts'
-import {firstDifference} from '../core/yaml/kubernetes-reader.ts'
+import {firstDifference, readValues} from '../core/yaml/kubernetes-reader.ts'
 import {readTextIfThere, writeFilesAtomically} from '../io/files.ts'
 import {gitRoot, ignoredFiles, trackedFiles} from '../io/git.ts'
 import {loadWorkloads} from './workloads.ts'
@@ -85,8 +85,8 @@ const toData = (one: Artifact & {changed: boolean}, shown: (path: string) => str
 
 /** Law 6 begins at home: what was written must read back as what was meant, in the eyes of Kubernetes. */
 function readBack(artifact: Artifact): Problem[] {
-  const difference = artifact.objects ? firstDifference(artifact.content, artifact.objects) : null
-  return difference === null ? [] : [problem('render-mismatch', `${artifact.path} does not read back as meant at ${difference}.`)]
+  const difference = artifact.objects ? firstDifference(artifact.objects, readValues(artifact.content)) : undefined
+  return difference ? [problem('render-mismatch', `${artifact.path} does not read back as meant at ${difference.join('.')}.`)] : []
 }
 
 async function isOnDisk(path: string, {content, mode}: {content: string; mode: number}): Promise<boolean> {

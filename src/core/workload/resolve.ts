@@ -80,7 +80,7 @@ function resolveOne({project, instance, connector, credentials, place, namespace
   warnings.push(...settings.warnings)
 
   const defaults = Object.fromEntries(Object.entries(connector.fields).flatMap(([name, field]) => (field.default === undefined ? [] : [[name, field.default]])))
-  const present = {...defaults, ...settings.values, ...Object.fromEntries(Object.keys(secrets.texts).map((name) => [name, '***'])), ...method?.sets}
+  const present = {...defaults, ...settings.values, ...Object.fromEntries([...Object.entries(secrets.texts).filter(([, value]) => !value.empty).map(([name]) => name), ...secrets.files.map((file) => file.field)].map((name) => [name, '***'])), ...method?.sets}
   for (const broken of brokenConstraints(connector, method, present)) problems.push(problem('constraint-broken', `${instance.name}: ${broken.reason}`, {at: place([...here, 'config'], 'key')}))
   if (problems.length > 0) return {problems, warnings}
 
@@ -173,13 +173,14 @@ function readSettings({connector, instance, method, place}: {connector: Connecto
     }
     const encoded = encodeValue(field, name, value)
     if ('fault' in encoded) problems.push(problem('field-invalid', `${instance.name}: ${name} ${encoded.fault}`, {at: place(path), next: field.example ? [`An example: ${field.example}`] : [`Run \`c1ctl catalog show ${connector.name}\` to see what it takes.`]}))
-    else if (encoded.text !== '') values[name] = encoded.text
+    // An empty value is passed on as it was set: the connector takes it for absent, and so do the checks here.
+    else values[name] = encoded.text
   }
   for (const name of active) {
     const field = connector.fields[name]!
-    if (isCredential(field) || values[name] !== undefined || field.default !== undefined || !isRequired(connector, method, name) || (method && Object.hasOwn(method.sets, name))) continue
+    if (isCredential(field) || (values[name] ?? '') !== '' || field.default !== undefined || !isRequired(connector, method, name) || (method && Object.hasOwn(method.sets, name))) continue
     // A value that was refused above, or that comes from a credential source, is not missing.
-    if (Object.hasOwn(instance.config, name) || Object.hasOwn(instance.credentials, name)) continue
+    if ((Object.hasOwn(instance.config, name) && values[name] === undefined) || Object.hasOwn(instance.credentials, name)) continue
     problems.push(problem('field-required', `${instance.name}: ${name} (${field.title}) has no value.`, {at: place(['connectors', instance.name], 'key'), next: [`Set it in c1ctl.yaml: connectors.${instance.name}.config.${name}${field.example ? `, for example ${field.example}` : ''}.`]}))
   }
   return {values, problems, warnings}
@@ -206,6 +207,7 @@ function readSecrets({connector, instance, method, credentials, place}: {connect
     const value = credentials.values[name]
     if (!value || value.empty) {
       if (isRequired(connector, method, name)) problems.push(missing(instance.name, name, field.title, at, field.type === 'file'))
+      else if (value && field.type !== 'file') texts[name] = value
       continue
     }
     const encoded = field.type === 'file' ? {text: value.reveal()} : encodeValue({...field, secret: true}, name, value.reveal())

@@ -1,0 +1,79 @@
+import {expect} from 'chai'
+import {parseProject} from '../../../../src/core/project/parse.ts'
+
+const parse = (text: string, environment?: string) => parseProject(text, 'c1ctl.yaml', environment)
+const head = 'version: 1\nname: acme\n'
+
+describe('c1ctl.yaml', () => {
+  it('keeps the source text of string settings: 1.10, 007 and long ids stay what was typed', () => {
+    const {project, problems} = parse(`${head}connectors:\n  asana:\n    image: {tag: 1.10}\n    config: {default-workspace-id: 12045678901234567890, other: 007, list: [1.0, yes], map: {a: 1e3}}\n`)
+    expect(problems).to.deep.equal([])
+    expect(project!.instances['asana']!.image.tag).to.equal('1.10')
+    expect(project!.instances['asana']!.config).to.deep.equal({'default-workspace-id': '12045678901234567890', other: '007', list: ['1.0', 'yes'], map: {a: '1e3'}})
+  })
+
+  it('takes an instance with nothing after its name as one with every default', () => {
+    const {project} = parse(`${head}connectors:\n  asana:\n`)
+    expect(project!.instances['asana']).to.deep.include({name: 'asana', connector: 'asana', replicas: 1, config: {}, credentials: {}})
+    expect(project).to.deep.include({namespace: 'conductorone', platform: 'kubernetes', secrets: {mode: 'plain'}})
+  })
+
+  it('lays an environment over the project: maps merge, lists replace, null removes', () => {
+    const text = `${head}namespace: prod\nconnectors:\n  asana: {config: {a: x, b: y, list: [1, 2]}, replicas: 3}\n  okta: {}\nenvironments:\n  staging:\n    namespace: staging\n    connectors: {asana: {config: {a: z, b: null, list: [3]}}, okta: null}\n`
+    const {project, problems} = parse(text, 'staging')
+    expect(problems).to.deep.equal([])
+    expect(project!.namespace).to.equal('staging')
+    expect(Object.keys(project!.instances)).to.deep.equal(['asana'])
+    expect(project!.instances['asana']).to.deep.include({config: {a: 'z', list: ['3']}, replicas: 3})
+    expect(parse(text).project!.namespace).to.equal('prod')
+  })
+
+  it('names an environment that is not there, and the nearest one', () => {
+    const {problems} = parse(`${head}environments:\n  staging: {}\n`, 'stagin')
+    expect(problems[0]).to.deep.include({code: 'unknown-environment', what: 'There is no environment stagin.'})
+    expect(problems[0]!.next[0]).to.contain('staging')
+  })
+
+  it('reports every fault at once, each with file, line, column and the nearest name', () => {
+    const {problems} = parse('version: 2\nname: Acme_1\nnamspace: x\nconnectors:\n  asana:\n    replicas: many\n    configg: {}\n    credentials: {token: my-secret-token}\n  bad_name: {}\n')
+    const found = problems.map((one) => `${one.at!.line}:${one.at!.column} ${one.what}`)
+    expect(found.join('\n')).to.match(/1:10 version must be|1:10 version: expected 1/)
+    expect(found.some((one) => one.startsWith('2:7 name'))).to.equal(true)
+    expect(problems.find((one) => one.what.includes('namspace'))).to.deep.include({at: {file: 'c1ctl.yaml', line: 3, column: 1}, next: ['Did you mean namespace?']})
+    expect(problems.find((one) => one.what.includes('replicas'))!.at).to.deep.include({line: 6, column: 15})
+    expect(problems.find((one) => one.what.includes('configg'))!.next).to.deep.equal(['Did you mean config?'])
+    expect(problems.find((one) => one.what.includes('token'))!.at).to.deep.include({line: 8, column: 26})
+    expect(JSON.stringify(problems)).not.to.contain('my-secret-token')
+  })
+
+  it('names the place of broken YAML without repeating the line, which may hold a secret', () => {
+    const {problems} = parse(`${head}connectors:\n  asana: {token: "s3cret\n`)
+    expect(problems.length).to.be.greaterThan(0)
+    expect(problems[0]!.code).to.equal('project-invalid')
+    expect(problems[0]!.at!.line).to.be.within(4, 5)
+    expect(JSON.stringify(problems)).not.to.contain('s3cret')
+  })
+
+  it('refuses a key that stands twice', () => {
+    const {problems} = parse(`${head}name: other\n`)
+    expect(problems[0]!.at).to.deep.equal({file: 'c1ctl.yaml', line: 3, column: 1})
+  })
+
+  it('refuses an alias bomb instead of writing it out', () => {
+    const levels = Array.from({length: 30}, (_, level) => `  l${level}: &l${level} [${level === 0 ? 'x, x' : `*l${level - 1}, *l${level - 1}`}]`)
+    const {problems} = parse(`${head}environments:\n${levels.join('\n')}\n`)
+    expect(problems.map((one) => one.what).join()).to.contain('too many values')
+  })
+
+  for (const [name, fault] of [['Asana', 'lower-case'], ['-a', 'lower-case'], ['a-secrets', '-secrets'], ['a'.repeat(41), '41 characters'], ['a.b', 'lower-case']] as const)
+    it(`refuses the instance name ${name}`, () => {
+      const {problems} = parse(`${head}connectors:\n  ${name}: {}\n`)
+      expect(problems[0]!.code).to.equal('name-invalid')
+      expect(problems[0]!.what).to.contain(fault)
+    })
+
+  it('does not let a map of the file change the prototype of anything', () => {
+    parse(`${head}environments:\n  __proto__: {polluted: yes}\n`)
+    expect(({} as {polluted?: string}).polluted).to.equal(undefined)
+  })
+})
