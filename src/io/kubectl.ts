@@ -14,6 +14,8 @@ export type KubectlResult = ExecResult
 
 /** kubectl, bound to a context. */
 export interface Kubectl {
+  /** The context that was asked for; the kubeconfig's current one when undefined. */
+  context: string | undefined
   /** @throws ProblemError `tool-missing` */
   run(args: string[], call?: KubectlCall): Promise<KubectlResult>
   /** Filters a text that came out of the cluster (a pod's message, an event), so that it may be shown. */
@@ -24,12 +26,13 @@ export interface Kubectl {
  * kubectl from C1CTL_KUBECTL or PATH.
  * @param options `clean` masks secret values in every text that may be shown: kubectl quotes what it refuses
  */
-export function kubectlClient(options: {context?: string; clean: (text: string) => string; environment: NodeJS.ProcessEnv; signal?: AbortSignal}): Kubectl {
+export function kubectlClient(options: {context?: string | undefined; clean: (text: string) => string; environment: NodeJS.ProcessEnv; signal?: AbortSignal | undefined}): Kubectl {
   const {environment, clean} = options
   const program = environment['C1CTL_KUBECTL'] || 'kubectl'
   const env = withoutShownSecrets(environment, clean)
   return {
     clean,
+    context: options.context,
     async run(args, call = {}) {
       const common = [...(options.context === undefined ? [] : ['--context', options.context]), ...(call.namespace === undefined ? [] : ['--namespace', call.namespace])]
       const signal = call.signal ?? options.signal

@@ -12,17 +12,17 @@ import {loadWorkloads} from './workloads.ts'
 
 /** What to apply and how. Everything but the instances may be absent as on the command line. */
 export interface ApplyRequest {
-  directory?: string
-  environment?: string
+  directory?: string | undefined
+  environment?: string | undefined
   /** Instances by name; none means all. */
   instances: string[]
-  namespace?: string
-  context?: string
+  namespace?: string | undefined
+  context?: string | undefined
   dryRun: boolean
   forceConflicts: boolean
   wait: boolean
   timeoutSeconds: number
-  signal?: AbortSignal
+  signal?: AbortSignal | undefined
   progress?: (text: string) => void
 }
 
@@ -47,8 +47,7 @@ export async function apply(request: ApplyRequest): Promise<{data: ApplyData; pr
   const {workloads} = loaded
   const objects = workloads.flatMap((workload) => manifestObjects(workload, plain))
   const kubectl = kubectlClient({
-    clean: redactor(secretsOf(workloads)), environment: process.env,
-    ...(request.context === undefined ? {} : {context: request.context}), ...(signal ? {signal} : {}),
+    clean: redactor(secretsOf(workloads)), environment: process.env, context: request.context, signal,
   })
   const warnings = [...loaded.warnings]
   progress?.('Looking at the cluster')
@@ -71,7 +70,7 @@ export async function apply(request: ApplyRequest): Promise<{data: ApplyData; pr
     .map(({workload, found}) => ({instance: workload.instance, namespace: workload.namespace, name: workload.name, changed: found?.action !== 'unchanged'}))
   if (dryRun || !request.wait) return {data: {objects: outcomes, rollouts: dryRun ? [] : watched.map(({instance}) => ({instance, ready: null, reason: null})), dryRun}, problems, warnings}
 
-  const waited = await waitForRollouts(kubectl, watched, request.timeoutSeconds, {...(signal ? {signal} : {}), ...(progress ? {progress} : {})})
+  const waited = await waitForRollouts(kubectl, watched, request.timeoutSeconds, {signal, progress})
   problems.push(...waited.problems)
   if (signal?.aborted) {
     const open = waited.rollouts.filter((one) => one.ready === null).map((one) => one.instance)
@@ -94,16 +93,16 @@ function interruptedProblem(done: ObjectOutcome[], open: ObjectOutcome[]): Probl
 }
 
 /** The problem of a call that failed as a whole. */
-function callProblem(result: KubectlResult, where: {namespace?: string; context?: string}): Problem {
+function callProblem(kubectl: Kubectl, result: KubectlResult, namespace?: string): Problem {
   if (result.ended === 'timeout') return problem('cluster-unreachable', 'The cluster does not answer.', {why: 'kubectl did not end in time.'})
-  return classify(messages(result.stderr).errors.at(-1) ?? `error: kubectl ended with status ${result.status ?? result.ended}`, where)
+  return classify(messages(result.stderr).errors.at(-1) ?? `error: kubectl ended with status ${result.status ?? result.ended}`, {namespace, context: kubectl.context})
 }
 
 /**
  * Makes the namespaces that are not there. A user who may not read namespaces goes on: the namespace is most likely there.
  * @returns the namespaces made, and with a dry run the names of those that would be
  */
-async function prepareNamespaces(kubectl: Kubectl, namespaces: string[], {dryRun, context}: ApplyRequest): Promise<{made: ObjectOutcome[]; absent: Set<string>}> {
+async function prepareNamespaces(kubectl: Kubectl, namespaces: string[], {dryRun}: ApplyRequest): Promise<{made: ObjectOutcome[]; absent: Set<string>}> {
   const problems: Problem[] = []
   const missing: string[] = []
   for (const name of namespaces) {
@@ -112,7 +111,7 @@ async function prepareNamespaces(kubectl: Kubectl, namespaces: string[], {dryRun
     if (read.status === 0) {
       if (read.stdout.trim() === '') missing.push(name)
       else if (read.stdout.endsWith(' Terminating')) problems.push(problem('namespace-terminating', `The namespace ${name} is being deleted.`))
-    } else if (!/is forbidden/.test(read.stderr)) throwIfAny([callProblem(read, {namespace: name, ...(context === undefined ? {} : {context})})])
+    } else if (!/is forbidden/.test(read.stderr)) throwIfAny([callProblem(kubectl, read, name)])
   }
   throwIfAny(problems)
   const namespaceObject = (name: string): KubernetesObject => ({apiVersion: 'v1', kind: 'Namespace', metadata: {name}})
@@ -122,8 +121,8 @@ async function prepareNamespaces(kubectl: Kubectl, namespaces: string[], {dryRun
     const created = await kubectl.run(['create', '-f', '-', `--field-manager=${manager}`], {input: namespaceObject(name)})
     if (created.status === 0) made.push(outcome(namespaceObject(name), 'created'))
     else if (created.ended === 'aborted') break
-    else if (/is forbidden/.test(created.stderr)) problems.push({...problem('namespace-missing', `There is no namespace ${name}, and it could not be made.`), why: callProblem(created, {}).what})
-    else if (!/AlreadyExists/.test(created.stderr)) problems.push(callProblem(created, {}))
+    else if (/is forbidden/.test(created.stderr)) problems.push({...problem('namespace-missing', `There is no namespace ${name}, and it could not be made.`), why: callProblem(kubectl, created).what})
+    else if (!/AlreadyExists/.test(created.stderr)) problems.push(callProblem(kubectl, created))
   }
   throwIfAny(problems)
   return {made, absent: new Set()}
@@ -158,9 +157,9 @@ async function versions(kubectl: Kubectl, objects: KubernetesObject[]): Promise<
 }
 
 /** Each failed object's problem. kubectl goes on after a fault and prints the faults in the order of the objects. */
-function refusals(errors: string[], failed: KubernetesObject[], request: ApplyRequest): Problem[] {
+function refusals(kubectl: Kubectl, errors: string[], failed: KubernetesObject[]): Problem[] {
   const inOrder = errors.length === failed.length
-  return errors.map((error, at) => classify(error, request.context === undefined ? {} : {context: request.context}, inOrder ? named({kind: failed[at]!.kind, name: failed[at]!.metadata.name}) : undefined))
+  return errors.map((error, at) => classify(error, {context: kubectl.context}, inOrder ? named({kind: failed[at]!.kind, name: failed[at]!.metadata.name}) : undefined))
 }
 
 async function send(kubectl: Kubectl, objects: KubernetesObject[], request: ApplyRequest): Promise<Sent> {
@@ -179,7 +178,7 @@ async function send(kubectl: Kubectl, objects: KubernetesObject[], request: Appl
   const {errors, warnings} = messages(result.stderr)
   const failed = objects.filter((object) => !done.has(identity(object)))
   if (result.status === 0 || aborted) return {actions, problems: [], warnings}
-  const problems = errors.length > 0 && result.ended === 'itself' ? refusals(errors, failed, request) : [callProblem(result, {})]
+  const problems = errors.length > 0 && result.ended === 'itself' ? refusals(kubectl, errors, failed) : [callProblem(kubectl, result)]
   return {actions, problems, warnings}
 }
 
@@ -190,8 +189,8 @@ async function sendDry(kubectl: Kubectl, objects: KubernetesObject[], request: A
   const {errors, warnings} = messages(result.stderr)
   if (result.status !== 0) {
     for (const object of objects) actions.set(identity(object), 'failed')
-    if (result.ended !== 'itself' || errors.length === 0) return {actions, problems: [callProblem(result, {})], warnings}
-    return {actions, problems: refusals(errors, objects, request), warnings}
+    if (result.ended !== 'itself' || errors.length === 0) return {actions, problems: [callProblem(kubectl, result)], warnings}
+    return {actions, problems: refusals(kubectl, errors, objects), warnings}
   }
   const answered = new Map(itemsOf(result.stdout).map((object) => [identity(object), object]))
   for (const {objects: here, result: read} of await getEach(kubectl, objects, ['-o', 'json'])) {

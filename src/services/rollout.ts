@@ -44,7 +44,7 @@ export async function readState(kubectl: Kubectl, namespace: string, selector: s
   const fatal = answer.status === 0 ? undefined : errors.find((error) => !/is forbidden/.test(error) || /^Error from server \(Forbidden\): deployments/.test(error))
   if (fatal !== undefined || (answer.status !== 0 && answer.stdout === '')) {
     if (answer.ended === 'timeout') return problem('cluster-unreachable', 'The cluster does not answer.', {why: 'kubectl was given 30 seconds.'})
-    return classify(fatal ?? errors[0] ?? 'error: kubectl said nothing', {namespace})
+    return classify(fatal ?? errors[0] ?? 'error: kubectl said nothing', {namespace, context: kubectl.context})
   }
   const items = (JSON.parse(answer.stdout || '{"items": []}') as List).items
   const of = <T>(kind: string): T[] => items.filter((item) => item.kind === kind) as unknown as T[]
@@ -68,7 +68,7 @@ const settle = 3000
  * @param signal ends the wait; what is known by then is returned
  */
 export async function waitForRollouts(
-  kubectl: Kubectl, deployments: WatchedDeployment[], timeoutSeconds: number, options: {signal?: AbortSignal; progress?: (text: string) => void} = {},
+  kubectl: Kubectl, deployments: WatchedDeployment[], timeoutSeconds: number, options: {signal?: AbortSignal | undefined; progress?: ((text: string) => void) | undefined} = {},
 ): Promise<{rollouts: RolloutResult[]; problems: Problem[]; warnings: string[]}> {
   const {signal, progress} = options
   const results = new Map<string, RolloutResult>()

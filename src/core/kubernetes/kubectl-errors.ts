@@ -2,8 +2,8 @@ import {problem, type Problem} from '../problems/problem.ts'
 
 /** What the failed call was about, for the words of a problem. */
 export interface CallContext {
-  namespace?: string
-  context?: string
+  namespace?: string | undefined
+  context?: string | undefined
 }
 
 const starts = /^(?:Error from server|error: |Error in configuration|Unable to connect|The connection to the server|error validating|Warning: |invalid configuration|error loading config)/

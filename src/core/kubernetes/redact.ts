@@ -1,7 +1,10 @@
 import type {Secret} from '../credentials/secret.ts'
 
-/** Shortest piece of a secret, in characters, that is masked wherever it stands: kubectl and the API server also quote windows of what they refuse. */
-const window = 12
+/**
+ * Shortest piece of a secret, in characters, that is masked wherever it stands: kubectl and the API server also quote windows of what they refuse.
+ * Longer than words that secrets share with names in messages, such as the host in ConductorOne's own prefix.
+ */
+const window = 20
 /** Lines of a multi-line value, and whole values, from this length on are masked wherever they stand. */
 const shortest = 6
 
@@ -18,7 +21,7 @@ const goForm = (text: string): string => jsonForm(text).replace(/[<>&]/g, (char)
 
 /**
  * Makes a filter that replaces every known secret value by `***`: as it is, as base64, as JSON and Go write it in quotes, as YAML and URLs do, line by
- * line, and in pieces of twelve characters or more. Values of fewer than six characters are masked where they stand as a word of their own or as base64.
+ * line, and in pieces of twenty characters or more. Values of fewer than six characters are masked where they stand as a word of their own or as base64.
  */
 export function redactor(secrets: Secret[]): (text: string) => string {
   const whole = new Set<string>()

@@ -10,8 +10,8 @@ describe('the filter for what kubectl prints', () => {
     const token = 'tok"en\\with<odd>&chars\nand a second line'
     const base64 = Buffer.from(token).toString('base64')
     const go = JSON.stringify(token).replace(/[<>&]/g, (char) => `\\u00${char.charCodeAt(0).toString(16)}`)
-    for (const form of [token, base64, base64.replace(/=+$/, ''), JSON.stringify(token), JSON.stringify(JSON.stringify(token)), go, encodeURIComponent(token), base64.slice(3, 20), 'and a second line'])
-      expect(clean(token, `refused: "${form}" at line 1`), form).to.match(/^refused: .*\*\*\*.* at line 1$/).and.not.contain('second line').and.not.contain(base64.slice(5, 17))
+    for (const form of [token, base64, base64.replace(/=+$/, ''), JSON.stringify(token), JSON.stringify(JSON.stringify(token)), go, encodeURIComponent(token), base64.slice(3, 30), 'and a second line'])
+      expect(clean(token, `refused: "${form}" at line 1`), form).to.match(/^refused: .*\*\*\*.* at line 1$/).and.not.contain('second line').and.not.contain(base64.slice(5, 25))
   })
 
   it('hides a short value where it stands alone or as base64, and leaves the words around it', () => {
@@ -23,6 +23,7 @@ describe('the filter for what kubectl prints', () => {
     const text = 'Error from server (Invalid): Deployment.apps "baton-asana" is invalid: https://127.0.0.1:6443'
     expect(clean('some-long-token-value', text)).to.equal(text)
     expect(redactor([new Secret('')])(text)).to.equal(text)
+    expect(clean('secret-token:conductorone.com:one:v1:two', 'public.ecr.aws/conductorone/baton-asana')).to.equal('public.ecr.aws/conductorone/baton-asana')
   })
 
   it('leaves no value of six characters or more in any of its forms', () => {
