@@ -1,3 +1,4 @@
+import buffer from 'node:buffer'
 import {fileURLToPath} from 'node:url'
 import {Config} from '@oclif/core/config'
 import {run} from '@oclif/core/run'
@@ -14,6 +15,8 @@ import {Ui, wantsColour} from './ui/ui.ts'
 export async function start(words: string[]): Promise<void> {
   // oclif's debug log prints the whole command line, in which somebody may have put a secret by mistake (law 1).
   delete process.env['DEBUG']
+  // NODE_DEBUG=stream prints the bytes that go by, which may be a credential or an access token.
+  buffer.INSPECT_MAX_BYTES = 0
   process.env['NODE_ENV'] ??= 'production'
   // `c1ctl catalog list | head -1` closes our stdout early: that is no fault.
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {

@@ -1,4 +1,4 @@
-import {subscribe} from 'node:diagnostics_channel'
+import {channel, subscribe} from 'node:diagnostics_channel'
 import {brotliDecompressSync, gunzipSync, inflateSync} from 'node:zlib'
 import type {Answer, Fault} from '../core/verify/judge.ts'
 import type {OutgoingRequest} from '../core/verify/request.ts'
@@ -6,8 +6,12 @@ import type {OutgoingRequest} from '../core/verify/request.ts'
 /** The most that is read of an answer, in bytes, packed or unpacked. */
 const bodyLimit = 1024 * 1024
 
-// undici prints whole paths, which may hold a key, under NODE_DEBUG=undici, but only when nobody listens to its channels before it loads (law 1).
-for (const channel of ['undici:client:beforeConnect', 'undici:request:headers']) subscribe(channel, () => {})
+// undici announces requests with their whole paths and headers, and Node's own copy of it prints them under NODE_DEBUG=undici, fetch or *. A path may
+// hold a key (law 1), so the announcements are switched off. A channel lives only as long as somebody subscribes to it or holds it, hence `subscribe`.
+for (const name of ['client:beforeConnect', 'client:connected', 'client:connectError', 'client:sendHeaders', 'proxy:connected', 'request:create', 'request:bodySent', 'request:bodyChunkSent', 'request:bodyChunkReceived', 'request:headers', 'request:trailers', 'request:error']) {
+  subscribe(`undici:${name}`, () => {})
+  Object.defineProperty(channel(`undici:${name}`), 'hasSubscribers', {value: false})
+}
 
 /** Sends requests. Close it when done: an open connection would keep the process alive. */
 export interface Sender {
@@ -22,15 +26,17 @@ export interface Sender {
 
 /** Opens a sender that honours HTTPS_PROXY, HTTP_PROXY and NO_PROXY. @param userAgent such as c1ctl/0.1.0 */
 export async function openSender(userAgent: string): Promise<Sender> {
-  const {EnvHttpProxyAgent, request: ask} = await import('undici')
+  // The default export is the whole module for Node and for the bundle alike.
+  const {EnvHttpProxyAgent, request: ask} = (await import('undici')).default
   const dispatcher = openDispatcher()
 
   function openDispatcher() {
     try {
       // A connection a request: a reused one may be closed by the other side at that moment. The deadline is ours, so undici's own are off.
       return new EnvHttpProxyAgent({pipelining: 0, connect: {timeout: 0}, headersTimeout: 0, bodyTimeout: 0, proxyTunnel: false})
-    } catch {
-      return null
+    } catch (error) {
+      if (['ERR_INVALID_URL', 'UND_ERR_INVALID_ARG'].includes((error as NodeJS.ErrnoException).code ?? '')) return null
+      throw error
     }
   }
 
