@@ -87,14 +87,14 @@ export async function writeFilesAtomically(files: FileToWrite[], signal?: AbortS
 
 /**
  * Reads a text file.
- * @returns null when it does not exist
+ * @returns null when it does not exist, also because a part of the path is no directory
  * @throws ProblemError `file-unreadable` for anything else
  */
 export async function readTextIfThere(path: string): Promise<string | null> {
   try {
     return await readFile(path, 'utf8')
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null
+    if (['ENOENT', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code ?? '')) return null
     throw new ProblemError(fileProblem('file-unreadable', path, error))
   }
 }

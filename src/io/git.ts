@@ -33,7 +33,9 @@ export async function ignoredFiles(directory: string, paths: string[]): Promise<
   const root = gitRoot(directory)
   if (root === null || paths.length === 0) return []
   try {
-    const {stdout} = await run('git', ['-C', root, 'check-ignore', '-z', '--', ...paths], {maxBuffer: 64 << 20})
+    const asked = run('git', ['-C', root, 'check-ignore', '-z', '--stdin'], {maxBuffer: 64 << 20})
+    asked.child.stdin?.end(paths.join('\0'))
+    const {stdout} = await asked
     return stdout.split('\0').filter(Boolean).map((path) => resolve(root, path))
   } catch {
     return []

@@ -1,0 +1,153 @@
+import {expect} from 'chai'
+import {execFileSync} from 'node:child_process'
+import {chmod, mkdir, readdir, readFile, rm, stat, writeFile} from 'node:fs/promises'
+import {join} from 'node:path'
+import {c1ctl, inTemporaryDirectory} from '../support/cli.ts'
+import {sampleEnvironment, sampleProject, writeTree} from '../support/project.ts'
+
+const env = sampleEnvironment
+const git = (cwd: string, ...words: string[]) => execFileSync('git', ['-c', 'user.name=t', '-c', 'user.email=t@example.com', ...words], {cwd, stdio: 'pipe'}).toString()
+const tree = async (directory: string) => Object.fromEntries(await Promise.all((await readdir(directory)).sort().map(async (name) => [name, await readFile(join(directory, name), 'utf8')])))
+
+describe('render', () => {
+  it('gives the same bytes on every run, and says what changed', () =>
+    inTemporaryDirectory(async (cwd) => {
+      await writeTree(cwd, {'c1ctl.yaml': sampleProject()})
+      const first = await c1ctl(['render', '--out', 'k8s', '--json'], {cwd, env})
+      expect(first.status, first.stdout).to.equal(0)
+      expect(first.json.data.artifacts).to.deep.equal([
+        {path: 'k8s/baton-asana-secrets.yaml', target: 'manifests', secret: true, changed: true},
+        {path: 'k8s/baton-asana.yaml', target: 'manifests', secret: false, changed: true},
+      ])
+      const before = await tree(join(cwd, 'k8s'))
+      const second = await c1ctl(['render', '--out', 'k8s', '--json'], {cwd, env})
+      expect(second.json.data.artifacts.map((one: {changed: boolean}) => one.changed)).to.deep.equal([false, false])
+      await rm(join(cwd, 'k8s'), {recursive: true})
+      await c1ctl(['render', '--out', 'k8s'], {cwd, env})
+      expect(await tree(join(cwd, 'k8s'))).to.deep.equal(before)
+    }))
+
+  it('keeps Secret files to their owner and out of git', () =>
+    inTemporaryDirectory(async (cwd) => {
+      git(cwd, 'init', '-q')
+      await writeTree(cwd, {'c1ctl.yaml': sampleProject(), 'k8s/.gitignore': '*.bak'})
+      const ran = await c1ctl(['render', '--out', 'k8s'], {cwd, env})
+      expect(ran.status, ran.stderr).to.equal(0)
+      expect(ran.stderr).to.contain('incomplete')
+      expect((await stat(join(cwd, 'k8s/baton-asana-secrets.yaml'))).mode & 0o777).to.equal(0o600)
+      expect(await readFile(join(cwd, 'k8s/.gitignore'), 'utf8')).to.match(/^\*\.bak\n/)
+      git(cwd, 'add', '.')
+      expect(git(cwd, 'ls-files')).not.to.contain('secrets')
+      await chmod(join(cwd, 'k8s/baton-asana-secrets.yaml'), 0o644)
+      await c1ctl(['render', '--out', 'k8s'], {cwd, env})
+      expect((await stat(join(cwd, 'k8s/baton-asana-secrets.yaml'))).mode & 0o777).to.equal(0o600)
+    }))
+
+  it('refuses to write a plain secret over a file that git tracks, and writes nothing at all', () =>
+    inTemporaryDirectory(async (cwd) => {
+      git(cwd, 'init', '-q')
+      await writeTree(cwd, {'c1ctl.yaml': sampleProject(), 'k8s/baton-asana-secrets.yaml': 'old\n'})
+      git(cwd, 'add', '-A')
+      const ran = await c1ctl(['render', '--out', 'k8s', '--json'], {cwd, env})
+      expect(ran.status).to.equal(8)
+      expect(ran.json.problems[0].code).to.equal('plain-secret-tracked')
+      expect(await readdir(join(cwd, 'k8s'))).to.deep.equal(['baton-asana-secrets.yaml'])
+      expect(await readFile(join(cwd, 'k8s/baton-asana-secrets.yaml'), 'utf8')).to.equal('old\n')
+    }))
+
+  it('checks without writing: exit 1 for a changed, a missing and a left-over file, and ignored Secret files are passed over', () =>
+    inTemporaryDirectory(async (cwd) => {
+      git(cwd, 'init', '-q')
+      await writeTree(cwd, {'c1ctl.yaml': sampleProject(['asana', 'asana-emea'])})
+      await c1ctl(['render', '--out', 'k8s'], {cwd, env})
+      expect((await c1ctl(['render', '--out', 'k8s', '--check'], {cwd, env})).status).to.equal(0)
+      await rm(join(cwd, 'k8s/baton-asana-secrets.yaml'))
+      expect((await c1ctl(['render', '--out', 'k8s', '--check'], {cwd, env})).status).to.equal(0)
+      await writeFile(join(cwd, 'k8s/baton-asana.yaml'), 'changed: by hand\n')
+      await writeTree(cwd, {'c1ctl.yaml': sampleProject(['asana'])})
+      const ran = await c1ctl(['render', '--out', 'k8s', '--check', '--json'], {cwd, env})
+      expect(ran.status).to.equal(1)
+      expect(ran.json.ok).to.equal(false)
+      expect(ran.json.problems.map((one: {what: string}) => one.what)).to.deep.equal(['k8s/baton-asana.yaml is not what would be rendered.', 'k8s/baton-asana-emea.yaml belongs to no instance any more.'])
+      expect(await readFile(join(cwd, 'k8s/baton-asana.yaml'), 'utf8')).to.equal('changed: by hand\n')
+    }))
+
+  it('removes what it rendered for an instance that is gone, in a full render only, and nothing else', () =>
+    inTemporaryDirectory(async (cwd) => {
+      await writeTree(cwd, {'c1ctl.yaml': sampleProject(['asana', 'asana-emea']), 'k8s/baton-mine.yaml': 'kept: true\n'})
+      await c1ctl(['render', '--out', 'k8s'], {cwd, env})
+      await writeTree(cwd, {'c1ctl.yaml': sampleProject(['asana'])})
+      await c1ctl(['render', 'asana', '--out', 'k8s'], {cwd, env})
+      expect(await readdir(join(cwd, 'k8s'))).to.include('baton-asana-emea.yaml')
+      const ran = await c1ctl(['render', '--out', 'k8s', '--json'], {cwd, env})
+      expect(ran.json.data.removed).to.deep.equal(['k8s/baton-asana-emea-secrets.yaml', 'k8s/baton-asana-emea.yaml'])
+      expect((await readdir(join(cwd, 'k8s'))).sort()).to.deep.equal(['.c1ctl-rendered', '.gitignore', 'baton-asana-secrets.yaml', 'baton-asana.yaml', 'baton-mine.yaml'])
+    }))
+
+  it('touches nothing outside of the directory, whatever a record claims', () =>
+    inTemporaryDirectory(async (cwd) => {
+      await writeTree(cwd, {'c1ctl.yaml': sampleProject(), 'precious.yaml': 'x', 'k8s/.c1ctl-rendered': '../precious.yaml\nbaton-../../precious.yaml\n/etc/hostname\nREADME.md\n', 'k8s/README.md': 'x'})
+      expect((await c1ctl(['render', '--out', 'k8s'], {cwd, env})).status).to.equal(0)
+      expect(await readFile(join(cwd, 'precious.yaml'), 'utf8')).to.equal('x')
+      expect(await readdir(join(cwd, 'k8s'))).to.include('README.md')
+    }))
+
+  it('renders the bare shape of the setup pages with --minimal', () =>
+    inTemporaryDirectory(async (cwd) => {
+      await writeTree(cwd, {'c1ctl.yaml': sampleProject(['asana']).replace('    image', '    config: {provisioning: true}\n    image')})
+      await c1ctl(['render', '--out', 'k8s', '--minimal'], {cwd, env})
+      expect(await readFile(join(cwd, 'k8s/baton-asana-secrets.yaml'), 'utf8')).to.contain('stringData:').and.to.contain('BATON_PROVISIONING: "true"')
+      expect(await readFile(join(cwd, 'k8s/baton-asana.yaml'), 'utf8')).to.contain('baton: "true"').and.not.to.contain('securityContext')
+    }))
+
+  it('lays an environment over the project', () =>
+    inTemporaryDirectory(async (cwd) => {
+      await writeTree(cwd, {'c1ctl.yaml': sampleProject(['asana'], 'environments:\n  staging: {namespace: acme-staging}\n')})
+      await c1ctl(['render', '--out', 'k8s', '--environment', 'staging'], {cwd, env})
+      expect(await readFile(join(cwd, 'k8s/baton-asana.yaml'), 'utf8')).to.contain('namespace: acme-staging')
+      expect((await c1ctl(['render', '--out', 'k8s', '--environment', 'stagging'], {cwd, env})).status).to.equal(3)
+    }))
+
+  it('leaves nothing behind when the directory cannot be written', () =>
+    inTemporaryDirectory(async (cwd) => {
+      await writeTree(cwd, {'c1ctl.yaml': sampleProject(), k8s: 'a file is in the way'})
+      const ran = await c1ctl(['render', '--out', 'k8s/deep', '--json'], {cwd, env})
+      expect(ran.status).to.equal(8)
+      expect(ran.json.problems[0].code).to.equal('file-unwritable')
+      expect((await readdir(cwd)).filter((name) => name !== '.home').sort()).to.deep.equal(['c1ctl.yaml', 'k8s'])
+    }))
+
+  for (const [what, file, place] of [
+    ['c1ctl.yaml', {'c1ctl.yaml': 'version: 1\nname: acme\nconnectors:\n  asana: [\n'}, /c1ctl\.yaml$/],
+    ['connectors.yaml', {'c1ctl.yaml': sampleProject(), 'connectors.yaml': 'asana:\n  titel: x\n  fields: {token: {secrett: true}}\n'}, /connectors\.yaml$/],
+  ] as const)
+    it(`names file, line and column of every fault of ${what} at once, with exit status 3`, () =>
+      inTemporaryDirectory(async (cwd) => {
+        await writeTree(cwd, file)
+        const ran = await c1ctl(['render', '--out', 'k8s', '--json'], {cwd, env})
+        expect(ran.status).to.equal(3)
+        for (const one of ran.json.problems) {
+          expect(one.at.file).to.match(place)
+          expect(one.at.line).to.be.greaterThan(0)
+        }
+        expect(ran.json.problems.length).to.be.greaterThanOrEqual(what === 'connectors.yaml' ? 2 : 1)
+      }))
+
+  it('lists every missing credential at once, with exit status 4', () =>
+    inTemporaryDirectory(async (cwd) => {
+      await writeTree(cwd, {'c1ctl.yaml': sampleProject(['asana', 'asana-emea'])})
+      const ran = await c1ctl(['render', '--out', 'k8s', '--json'], {cwd})
+      expect(ran.status).to.equal(4)
+      expect(ran.json.problems).to.have.length(6)
+      expect(await readdir(cwd)).not.to.include('k8s')
+    }))
+
+  it('is a project in the nearest parent, but not above the git root', () =>
+    inTemporaryDirectory(async (cwd) => {
+      await writeTree(cwd, {'c1ctl.yaml': sampleProject(), 'deep/er/x': '', 'other/.git/HEAD': '', 'other/x': ''})
+      await mkdir(join(cwd, 'other/sub'))
+      expect((await c1ctl(['render', '--out', 'k8s'], {cwd: join(cwd, 'deep/er'), env})).status).to.equal(0)
+      expect((await c1ctl(['render', '--out', 'k8s', '--json'], {cwd: join(cwd, 'other/sub'), env})).json.problems[0].code).to.equal('project-missing')
+      expect((await c1ctl(['render', '--out', 'k8s', '--project', cwd], {cwd: join(cwd, 'other'), env})).status).to.equal(0)
+    }))
+})
