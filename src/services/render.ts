@@ -54,13 +54,14 @@ export async function render(request: {
   const shown = (path: string) => join(request.out, path)
 
   if (request.check) {
-    const secretPaths = compared.filter((one) => one.secret).map((one) => join(out, one.path))
-    const ignored = new Set(secretPaths.length > 0 && gitRoot(out) !== null ? await ignoredFiles(out, secretPaths) : secretPaths)
-    const differing = compared.filter((one) => one.changed && !ignored.has(join(out, one.path)))
     const leftOver = await existing(out, stale)
+    const secretPaths = [...compared.filter((one) => one.secret).map((one) => one.path), ...leftOver].map((path) => join(out, path))
+    // Outside of git nothing can be committed, so there is nothing to compare for a Secret file either.
+    const ignored = new Set(gitRoot(out) === null ? compared.filter((one) => one.secret).map((one) => join(out, one.path)) : await ignoredFiles(out, secretPaths))
+    const differing = compared.filter((one) => one.changed && !ignored.has(join(out, one.path)))
     const problems = [
       ...differing.map((one) => problem('rendered-differs', `${shown(one.path)} is not what would be rendered.`)),
-      ...leftOver.map((path) => problem('rendered-differs', `${shown(path)} belongs to no instance any more.`)),
+      ...leftOver.filter((path) => !ignored.has(join(out, path))).map((path) => problem('rendered-differs', `${shown(path)} belongs to no instance any more.`)),
     ]
     return {artifacts: compared.map((one) => ({...toData(one, shown), changed: differing.includes(one)})), removed: [], problems, warnings, notes: []}
   }
