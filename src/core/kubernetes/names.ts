@@ -1,0 +1,53 @@
+/** A check of one text: undefined when it is right, else what is wrong, to stand after "must" or "may". */
+export type TextCheck = (text: string) => string | undefined
+
+const label = /^[a-z0-9](?:[-a-z0-9]*[a-z0-9])?$/
+const subdomain = /^[a-z0-9](?:[-a-z0-9]*[a-z0-9])?(?:\.[a-z0-9](?:[-a-z0-9]*[a-z0-9])?)*$/
+const qualified = /^[A-Za-z0-9](?:[-A-Za-z0-9_.]*[A-Za-z0-9])?$/
+
+/** RFC 1123 label: names of namespaces, containers and volumes. */
+export const dnsLabel: TextCheck = (text) =>
+  text.length <= 63 && label.test(text) ? undefined : 'must be lower-case letters, digits and dashes, at most 63, and start and end with a letter or digit'
+
+/** RFC 1123 subdomain: names of most objects. */
+export const dnsSubdomain: TextCheck = (text) =>
+  text.length <= 253 && subdomain.test(text) ? undefined : 'must be lower-case letters, digits, dashes and dots, at most 253, and each part must start and end with a letter or digit'
+
+/** Names that become a part of a path: roles and bindings. */
+export const pathSegment: TextCheck = (text) => (text === '.' || text === '..' || /[/%]/.test(text) ? 'must not be . or .. and must not contain / or %' : undefined)
+
+/** A qualified name: keys of labels, `app.kubernetes.io/name`. */
+export const labelKey: TextCheck = (text) => {
+  const [name, prefix, ...more] = text.split('/').reverse()
+  if (more.length > 0 || !name || name.length > 63 || !qualified.test(name)) return 'must be letters, digits, -, _ and ., at most 63, and start and end with a letter or digit, with at most one prefix and / before it'
+  return prefix === undefined || dnsSubdomain(prefix) === undefined ? undefined : 'has a prefix before / that is no DNS name'
+}
+
+export const labelValue: TextCheck = (text) =>
+  text === '' || (text.length <= 63 && qualified.test(text)) ? undefined : 'must be letters, digits, -, _ and ., at most 63, and start and end with a letter or digit'
+
+/** Keys of Secrets and ConfigMaps. */
+export const dataKey: TextCheck = (text) =>
+  text.length <= 253 && /^[-._a-zA-Z0-9]+$/.test(text) && text !== '.' && !text.startsWith('..') ? undefined : 'must be letters, digits, -, _ and ., at most 253, and must not start with ..'
+
+/** Names of variables since Kubernetes 1.34: printable ASCII without the equals sign. */
+export const variableName: TextCheck = (text) => (/^[\x20-\x3c\x3e-\x7e]+$/.test(text) ? undefined : 'must be printable ASCII without =')
+
+/** Names of ports (IANA service names). */
+export const portName: TextCheck = (text) =>
+  text.length <= 15 && /^[a-z0-9](?:[-a-z0-9]*[a-z0-9])?$/.test(text) && /[a-z]/.test(text) && !text.includes('--') ? undefined : 'must be at most 15 lower-case letters, digits and single dashes, with at least one letter'
+
+const multiples: Record<string, number> = {n: 1e-9, u: 1e-6, m: 1e-3, '': 1, k: 1e3, M: 1e6, G: 1e9, T: 1e12, P: 1e15, E: 1e18, Ki: 2 ** 10, Mi: 2 ** 20, Gi: 2 ** 30, Ti: 2 ** 40, Pi: 2 ** 50, Ei: 2 ** 60}
+
+/** Value of a quantity such as 128Mi or 500m; undefined when it is none. */
+export function quantityValue(text: string): number | undefined {
+  const match = /^([+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+))(?:(Ki|Mi|Gi|Ti|Pi|Ei|[numkMGTPE]|)|[eE]([+-]?[0-9]+))$/.exec(text.trim())
+  if (!match) return undefined
+  return Number(match[1]) * (match[3] === undefined ? multiples[match[2]!]! : 10 ** Number(match[3]))
+}
+
+/** True for what Go's base64 decoder takes: standard alphabet with padding; line breaks are passed over. */
+export function isBase64(text: string): boolean {
+  const bare = text.replace(/[\r\n]/g, '')
+  return bare.length % 4 === 0 && /^[A-Za-z0-9+/]*={0,2}$/.test(bare)
+}

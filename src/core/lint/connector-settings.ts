@@ -1,0 +1,44 @@
+import {allFields, conductoroneVariables, environmentOnly} from '../catalog/sdk-fields.ts'
+import type {Connector, Field} from '../catalog/types.ts'
+import {variableOf} from '../catalog/variables.ts'
+import {methodOf, isRequired, type NamedMethod} from '../workload/constraints.ts'
+import type {Deployed, Variable} from './set.ts'
+
+/** A field by the name of one of its variables, older names included. */
+export function fieldsByVariable(connector: Connector): Map<string, {name: string; field: Field}> {
+  const found = new Map<string, {name: string; field: Field}>()
+  for (const [name, field] of Object.entries(allFields(connector))) {
+    for (const alias of field.aliases) found.set(variableOf(alias), {name, field})
+    found.set(field.variable, {name, field})
+  }
+  return found
+}
+
+/** Every variable that means something to a connector. */
+export const knownVariables = (connector: Connector): string[] => [...fieldsByVariable(connector).keys(), ...environmentOnly, ...Object.values(conductoroneVariables)]
+
+/** The variable that a Deployment sets for a field, under any of its names. */
+export function variableFor(deployed: Deployed, field: Field): Variable | undefined {
+  return [field.variable, ...field.aliases.map(variableOf)].map((name) => deployed.variables.get(name)).find((one) => one !== undefined && one.value !== '')
+}
+
+/** Required fields of a method that a Deployment gives no value; what has a default is never missing. */
+export function missingFields(deployed: Deployed, connector: Connector, method: NamedMethod | undefined): string[] {
+  return Object.entries(connector.fields)
+    .filter(([name, field]) => isRequired(connector, method, name) && field.default === undefined && !Object.hasOwn(method?.sets ?? {}, name) && !variableFor(deployed, field))
+    .map(([name]) => name)
+}
+
+/**
+ * The auth method that a Deployment uses: the group named by BATON_AUTH_METHOD; else, since the connector itself chooses between methods that are no
+ * groups by what is set, the first whose required fields are all there; else the default.
+ */
+export function methodInUse(deployed: Deployed, connector: Connector): NamedMethod | undefined {
+  const chosen = deployed.variables.get('BATON_AUTH_METHOD')?.value
+  const methods = Object.keys(connector.auth).map((name) => methodOf(connector, name)!)
+  if (chosen) return methods.find((one) => one.upstream === chosen)
+  const usual = methodOf(connector)
+  if (!usual) return undefined
+  const choices = methods.filter((one) => one.upstream === null || one.name === usual.name)
+  return [usual, ...choices].find((one) => missingFields(deployed, connector, one).length === 0) ?? usual
+}

@@ -1,0 +1,112 @@
+import type {Catalog} from '../catalog/types.ts'
+import {validateObject} from '../kubernetes/validate.ts'
+import {readKubernetesYaml, type KubernetesDocument, type Span} from '../yaml/kubernetes-reader.ts'
+import {rules} from './rules/all.ts'
+import {list, lintSet, map, type At, type Manifest} from './set.ts'
+import type {Finding} from './types.ts'
+
+/** How much was looked at, and what was found. */
+export interface LintSummary {
+  files: number
+  documents: number
+  /** Documents that are no Kubernetes objects, or are encrypted. */
+  skipped: number
+  /** Objects of kinds that c1ctl has no schema for. */
+  unchecked: number
+  errors: number
+  warnings: number
+}
+
+export interface LintResult {
+  findings: Finding[]
+  summary: LintSummary
+  /** Stretches that may hold secret values, by file, for those who show parts of it; worked out on demand. */
+  secretsIn(file: string): Span[]
+}
+
+const secretName = /TOKEN|SECRET|PASSWORD|PASSPHRASE|KEY|CREDENTIAL|PRIVATE|CERT/i
+
+/** Where values stand that nobody should print: all of a Secret, and variables that sound like secrets. */
+function secretPlaces({object, document, base}: Manifest): Span[] {
+  const found: Span[] = []
+  const add = (...path: Array<string | number>): void => void found.push(document.locate([...base, ...path]))
+  if (object.kind === 'Secret') {
+    for (const field of ['data', 'stringData']) {
+      const keys = Object.keys(map(object[field]))
+      for (const key of keys) add(field, key)
+      if (keys.length === 0 && object[field] !== undefined) add(field)
+    }
+  }
+  const walk = (value: unknown, path: Array<string | number>): void => {
+    if (Array.isArray(value)) value.forEach((item, index) => walk(item, [...path, index]))
+    else if (typeof value === 'object' && value !== null) {
+      const {name, value: own} = value as Record<string, unknown>
+      if (typeof name === 'string' && own !== undefined && secretName.test(name)) add(...path, 'value')
+      for (const [key, item] of Object.entries(value)) if (typeof item === 'object') walk(item, [...path, key])
+    }
+  }
+  walk(object.spec, ['spec'])
+  return found
+}
+
+const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value)
+
+/** The objects of a document: itself, or the items of a List; null when it is no Kubernetes object or an encrypted one. */
+function manifestsOf(file: string, document: KubernetesDocument): Manifest[] | null {
+  const {value} = document
+  if (!isObject(value)) return null
+  const {apiVersion, kind, metadata, sops} = value
+  if (isObject(sops) && sops.mac !== undefined) return null
+  // One of the two beside metadata is a manifest with a gap; a values file has neither.
+  if (apiVersion === undefined && kind === undefined) return null
+  if ((apiVersion === undefined || kind === undefined) && !isObject(metadata)) return null
+  const whole: Manifest = {file, object: value, document, base: []}
+  if (kind !== 'List' || !Array.isArray(value.items)) return [whole]
+  return list(value.items).map((object, index) => ({file, object, document, base: ['items', index]}))
+}
+
+/**
+ * Lints files as one set: what a server would refuse in each object, and what the connectors among them need from all together.
+ * @param files name and text of each; the name is what findings show
+ * @param catalog names of connectors and their settings; empty when no file speaks of a connector
+ */
+export function lint(files: Array<{name: string; text: string}>, catalog: Catalog): LintResult {
+  const findings: Finding[] = []
+  const manifests: Manifest[] = []
+  const summary: LintSummary = {files: files.length, documents: 0, skipped: 0, unchecked: 0, errors: 0, warnings: 0}
+  const report = (rule: string, severity: Finding['severity'], message: string, {manifest, path, part}: At): void => {
+    const span = manifest.document.locate([...manifest.base, ...path], part)
+    findings.push({file: manifest.file, ...span, rule, severity, message, fixable: false})
+  }
+  for (const {name, text} of files) {
+    const read = readKubernetesYaml(text, name)
+    findings.push(...read.findings)
+    for (const document of read.documents) {
+      summary.documents += 1
+      const found = manifestsOf(name, document)
+      if (!found) summary.skipped += 1
+      for (const manifest of found ?? []) {
+        manifests.push(manifest)
+        const {object} = manifest
+        const gap = ['apiVersion', 'kind'].find((field) => typeof object[field] !== 'string' || object[field] === '')
+        if (gap) {
+          report('kubernetes/required', 'error', `The object lacks the field ${gap}, which is required.`, {manifest, path: []})
+          continue
+        }
+        const violations = validateObject(object)
+        if (!violations) summary.unchecked += 1
+        for (const {rule, severity, message, path, part} of violations ?? []) report(rule, severity, message, {manifest, path, part})
+      }
+    }
+  }
+  const set = lintSet(manifests, catalog)
+  for (const rule of rules) rule.check(set, (at, message) => report(rule.id, rule.severity, message, at))
+
+  const order = new Map(files.map(({name}, index) => [name, index]))
+  findings.sort((one, other) => order.get(one.file)! - order.get(other.file)! || one.line - other.line || one.column - other.column || (one.rule < other.rule ? -1 : 1))
+  for (const {severity} of findings) {
+    if (severity === 'error') summary.errors += 1
+    else if (severity === 'warning') summary.warnings += 1
+  }
+  return {findings, summary, secretsIn: (file) => manifests.filter((one) => one.file === file).flatMap(secretPlaces)}
+}

@@ -1,0 +1,33 @@
+import type {Connector} from '../../catalog/types.ts'
+import {nearest} from '../../problems/nearest.ts'
+import {methodOf} from '../../workload/constraints.ts'
+import {methodInUse, missingFields, variableFor} from '../connector-settings.ts'
+import type {Rule} from '../rule.ts'
+import type {Deployed} from '../set.ts'
+
+/** The upstream group whose fields are all set although BATON_AUTH_METHOD does not choose it and the default's are not. */
+export function unchosenGroup(deployed: Deployed, connector: Connector): string | undefined {
+  if (deployed.open || deployed.variables.get('BATON_AUTH_METHOD') || missingFields(deployed, connector, methodInUse(deployed, connector)).length === 0) return undefined
+  return Object.keys(connector.auth).map((name) => methodOf(connector, name)!)
+    .find((one) => one.upstream !== null && missingFields(deployed, connector, one).length === 0 && one.fields.some((name) => variableFor(deployed, connector.fields[name]!)))?.upstream ?? undefined
+}
+
+export const authMethod: Rule = {
+  id: 'baton/auth-method', severity: 'error', title: 'The auth method is not chosen, or there is none of that name',
+  why: 'A connector with several groups of credentials looks only at the one that BATON_AUTH_METHOD names, or at its default.',
+  wrong: 'stringData:\n  BATON_APP_ID: "1204"\n  BATON_APP_PRIVATEKEY_PATH: /etc/baton/key.pem', right: 'stringData:\n  BATON_AUTH_METHOD: github-app-group\n  BATON_APP_ID: "1204"\n  BATON_APP_PRIVATEKEY_PATH: /etc/baton/key.pem',
+  check({deployed}, report) {
+    for (const one of deployed) {
+      const {connector, variables, manifest, containerPath} = one
+      if (!connector) continue
+      const chosen = variables.get('BATON_AUTH_METHOD')
+      const groups = Object.values(connector.auth).map((method) => method.upstream).filter((name) => name !== null)
+      if (chosen?.value && groups.length > 0 && !groups.includes(chosen.value)) {
+        const near = nearest(chosen.value, groups)
+        report(chosen.at, `${connector.title} has no auth method of that name: it knows ${[...new Set(groups)].join(', ')}.${near ? ` Did you mean ${near}?` : ''}`)
+      }
+      const group = unchosenGroup(one, connector)
+      if (group) report({manifest, path: [...containerPath, one.container.envFrom ? 'envFrom' : 'env'], part: 'key'}, `The settings are those of the auth method ${group}: set BATON_AUTH_METHOD to ${group}, or the connector looks for others.`)
+    }
+  },
+}

@@ -1,0 +1,26 @@
+import {brokenConstraints} from '../../workload/constraints.ts'
+import {methodInUse, variableFor} from '../connector-settings.ts'
+import type {Rule} from '../rule.ts'
+
+export const constraint: Rule = {
+  id: 'baton/constraint', severity: 'error', title: 'Settings contradict each other',
+  why: 'The connector checks which settings go together when it starts, and ends at once when they do not.',
+  wrong: 'stringData:\n  BATON_USE_SCIM_API: "true"', right: 'stringData:\n  BATON_USE_SCIM_API: "true"\n  BATON_USE_SERVICE_ACCOUNT: "true"',
+  check({deployed}, report) {
+    for (const one of deployed) {
+      const {connector} = one
+      if (!connector || one.open) continue
+      const method = methodInUse(one, connector)
+      const values: Record<string, string> = {...(method?.sets ?? {})}
+      for (const [name, field] of Object.entries(connector.fields)) {
+        const variable = variableFor(one, field)
+        const value = variable ? (variable.value ?? 'unknown') : field.default
+        if (value !== undefined) values[name] = value
+      }
+      for (const {constraint: broken, reason} of brokenConstraints(connector, method, values)) {
+        const present = broken.fields.map((name) => connector.fields[name] && variableFor(one, connector.fields[name])).find((variable) => variable !== undefined)
+        report(present?.at ?? {manifest: one.manifest, path: [...one.containerPath, 'name']}, `${connector.title}: ${reason}`)
+      }
+    }
+  },
+}

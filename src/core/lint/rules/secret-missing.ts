@@ -1,0 +1,27 @@
+import type {Rule} from '../rule.ts'
+import {map} from '../set.ts'
+
+export const secretMissing: Rule = {
+  id: 'baton/secret-missing', severity: 'note', title: 'A Secret is referred to that is not among the files',
+  why: 'It may be in the cluster already or be kept out of git on purpose; then all is well. If not, the pod waits for it forever.',
+  wrong: 'envFrom:\n  - secretRef: {name: baton-asana-secret}   # the file makes baton-asana-secrets', right: 'envFrom:\n  - secretRef: {name: baton-asana-secrets}',
+  check({deployed}, report) {
+    for (const {secrets} of deployed) {
+      for (const {name, optional, found, at} of secrets) if (!found && !optional) report(at, `No Secret ${name} is among the files that were linted: it must be in the cluster before the pod can start.`)
+    }
+  },
+}
+
+export const secretKey: Rule = {
+  id: 'baton/secret-key', severity: 'error', title: 'A key is referred to that the Secret does not have',
+  why: 'The pod cannot start: it stays in CreateContainerConfigError.',
+  wrong: 'valueFrom:\n  secretKeyRef: {name: baton-asana-secrets, key: TOKEN}', right: 'valueFrom:\n  secretKeyRef: {name: baton-asana-secrets, key: BATON_TOKEN}',
+  check({deployed}, report) {
+    for (const {secrets} of deployed) {
+      for (const {name, key, optional, found, at} of secrets) {
+        if (key === undefined || !found || optional) continue
+        if (!Object.hasOwn(map(found.object.data), key) && !Object.hasOwn(map(found.object.stringData), key)) report(at, `The Secret ${name} has no key ${key}.`)
+      }
+    }
+  },
+}

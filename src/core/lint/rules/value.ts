@@ -1,0 +1,31 @@
+import {encodeValue} from '../../workload/values.ts'
+import {fieldsByVariable} from '../connector-settings.ts'
+import type {Rule} from '../rule.ts'
+import {isPlaceholder} from './placeholder.ts'
+
+/** Go's strconv.ParseBool takes these beside true and false. */
+const shortBool = /^(?:1|0|t|f)$/i
+
+export const value: Rule = {
+  id: 'baton/value', severity: 'error', title: 'A value breaks the rule of its field',
+  why: 'The connector checks its settings when it starts and ends at once when one is wrong; the pod then restarts again and again.',
+  wrong: 'env:\n  - name: BATON_PROVISIONING\n    value: "yes"', right: 'env:\n  - name: BATON_PROVISIONING\n    value: "true"',
+  check({deployed}, report) {
+    for (const {connector, variables} of deployed) {
+      if (!connector) continue
+      const fields = fieldsByVariable(connector)
+      for (const {name: variable, value: text, secret, at} of variables.values()) {
+        const known = fields.get(variable)
+        if (!known || text === undefined || text === '' || isPlaceholder(text)) continue
+        const {name, field} = known
+        if (field.type === 'bool' && shortBool.test(text)) continue
+        if (field.type === 'file') {
+          if (/[\n{]|-----BEGIN/.test(text)) report(at, `${variable} takes the path of a mounted file, not its content: put the content into a Secret of its own and mount it.`)
+          continue
+        }
+        const encoded = encodeValue({...field, secret: field.secret || secret}, name, field.type === 'list' ? text.split(',') : text)
+        if ('fault' in encoded) report(at, `${variable}: ${encoded.fault}.`)
+      }
+    }
+  },
+}

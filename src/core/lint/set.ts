@@ -1,0 +1,153 @@
+import type {Catalog, Connector} from '../catalog/types.ts'
+import type {ObjectPath} from '../kubernetes/validate.ts'
+import type {KubernetesDocument} from '../yaml/kubernetes-reader.ts'
+
+type JsonMap = Record<string, unknown>
+export const map = (value: unknown): JsonMap => (typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as JsonMap) : {})
+export const list = (value: unknown): JsonMap[] => (Array.isArray(value) ? value.map(map) : [])
+const text = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined)
+
+/** One Kubernetes object of the linted set. `base` is where it stands in its document: not empty for items of a List. */
+export interface Manifest {
+  file: string
+  object: JsonMap
+  document: KubernetesDocument
+  base: ObjectPath
+}
+
+/** A place in the set. */
+export interface At {
+  manifest: Manifest
+  path: ObjectPath
+  part?: 'key' | 'value'
+}
+
+/** One environment variable of a connector's container. `value` is undefined when it is not known here (a missing Secret, a field of the pod). */
+export interface Variable {
+  name: string
+  value: string | undefined
+  /** The value stands in a Secret: it is never repeated. */
+  secret: boolean
+  at: At
+}
+
+/** A Deployment that runs a connector. */
+export interface Deployed {
+  manifest: Manifest
+  container: JsonMap
+  containerPath: ObjectPath
+  image: string
+  /** Null when the catalog does not know it. */
+  connector: Connector | null
+  variables: Map<string, Variable>
+  /** Settings may come from elsewhere too (arguments, a configuration file, a Secret outside the set): nothing is missing for sure. */
+  open: boolean
+  /** References to Secrets: the object's name, whether the pod does without, and where. */
+  secrets: Array<{name: string; key?: string; optional: boolean; found: Manifest | undefined; at: At}>
+}
+
+export interface LintSet {
+  manifests: Manifest[]
+  deployed: Deployed[]
+  catalog: Catalog
+}
+
+/** `registry/path/name:tag@digest` in its parts. */
+export function imageParts(image: string): {repository: string; name: string; tag: string | undefined; digest: string | undefined} {
+  const [reference, digest] = image.split('@') as [string, string | undefined]
+  const colon = reference.lastIndexOf(':')
+  const tagged = colon > reference.lastIndexOf('/')
+  const repository = tagged ? reference.slice(0, colon) : reference
+  return {repository, name: repository.slice(repository.lastIndexOf('/') + 1), tag: tagged ? reference.slice(colon + 1) : undefined, digest}
+}
+
+const isConnectorImage = (image: string): boolean => /(?:^|\/)conductorone\/[^/]+$/.test(imageParts(image).repository) || /^baton(?:-|$)/.test(imageParts(image).name)
+
+const namespaceOf = (object: JsonMap): string | undefined => text(map(object.metadata).namespace)
+
+/** Values of a Secret or ConfigMap as the pod gets them, with their places. */
+function entriesOf(manifest: Manifest): Array<{key: string; value: string | undefined; path: ObjectPath}> {
+  const secret = manifest.object.kind === 'Secret'
+  const found = new Map<string, {key: string; value: string | undefined; path: ObjectPath}>()
+  for (const [key, value] of Object.entries(map(manifest.object.data))) {
+    const plain = typeof value === 'string' ? (secret ? Buffer.from(value, 'base64').toString('utf8') : value) : undefined
+    found.set(key, {key, value: plain, path: ['data', key]})
+  }
+  for (const [key, value] of Object.entries(map(secret ? manifest.object.stringData : undefined))) found.set(key, {key, value: text(value), path: ['stringData', key]})
+  return [...found.values()]
+}
+
+function find(manifests: Manifest[], kind: string, name: unknown, from: Manifest): Manifest | undefined {
+  const namespace = namespaceOf(from.object)
+  const fits = (one: Manifest): boolean => {
+    const other = namespaceOf(one.object)
+    return one.object.kind === kind && map(one.object.metadata).name === name && (other === namespace || other === undefined || namespace === undefined)
+  }
+  return manifests.find(fits)
+}
+
+function connectorOf(catalog: Catalog, label: string | undefined, image: string): Connector | null {
+  if (label !== undefined && Object.hasOwn(catalog, label)) return catalog[label]!
+  const {name} = imageParts(image)
+  return Object.values(catalog).find((one) => one.image === name) ?? null
+}
+
+function readDeployment(manifest: Manifest, manifests: Manifest[], catalog: Catalog): Deployed | undefined {
+  const template = map(map(manifest.object.spec).template)
+  const pod = map(template.spec)
+  const label = text(map(map(template.metadata).labels)['baton-app']) ?? text(map(map(manifest.object.metadata).labels)['baton-app'])
+  const containers = list(pod.containers)
+  const index = Math.max(0, containers.findIndex((one) => isConnectorImage(text(one.image) ?? '')))
+  const container = containers[index]
+  const image = text(container?.image) ?? ''
+  if (!container || (label === undefined && !isConnectorImage(image))) return undefined
+
+  const containerPath: ObjectPath = ['spec', 'template', 'spec', 'containers', index]
+  const deployed: Deployed = {
+    manifest, container, containerPath, image, connector: connectorOf(catalog, label, image), variables: new Map(), secrets: [],
+    open: (Array.isArray(container.args) && container.args.length > 0) || (Array.isArray(container.command) && container.command.length > 0),
+  }
+  for (const [at, source] of list(container.envFrom).entries()) {
+    for (const [field, kind] of [['secretRef', 'Secret'], ['configMapRef', 'ConfigMap']] as const) {
+      const reference = map(source[field])
+      const name = text(reference.name)
+      if (name === undefined) continue
+      const found = find(manifests, kind, name, manifest)
+      const path = [...containerPath, 'envFrom', at, field, 'name']
+      if (kind === 'Secret') deployed.secrets.push({name, optional: reference.optional === true, found, at: {manifest, path}})
+      if (!found) deployed.open = true
+      else {
+        for (const {key, value, path: below} of entriesOf(found)) {
+          const variable = `${text(source.prefix) ?? ''}${key}`
+          deployed.variables.set(variable, {name: variable, value, secret: kind === 'Secret', at: {manifest: found, path: below}})
+        }
+      }
+    }
+  }
+  for (const [at, one] of list(container.env).entries()) {
+    const name = text(one.name)
+    if (name === undefined) continue
+    const path = [...containerPath, 'env', at]
+    const reference = map(map(one.valueFrom).secretKeyRef)
+    const secretName = text(reference.name)
+    if (secretName !== undefined) {
+      const found = find(manifests, 'Secret', secretName, manifest)
+      const entry = found && entriesOf(found).find((candidate) => candidate.key === reference.key)
+      deployed.secrets.push({name: secretName, key: text(reference.key), optional: reference.optional === true, found, at: {manifest, path: [...path, 'valueFrom', 'secretKeyRef', found ? 'key' : 'name']}})
+      deployed.variables.set(name, {name, value: entry?.value, secret: true, at: entry ? {manifest: found, path: entry.path} : {manifest, path: [...path, 'name']}})
+    } else if (one.valueFrom !== undefined && one.valueFrom !== null) deployed.variables.set(name, {name, value: undefined, secret: false, at: {manifest, path: [...path, 'name']}})
+    else deployed.variables.set(name, {name, value: text(one.value) ?? '', secret: false, at: {manifest, path: [...path, 'value']}})
+  }
+  for (const [at, volume] of list(pod.volumes).entries()) {
+    const name = text(map(volume.secret).secretName)
+    if (name !== undefined) deployed.secrets.push({name, optional: map(volume.secret).optional === true, found: find(manifests, 'Secret', name, manifest), at: {manifest, path: ['spec', 'template', 'spec', 'volumes', at, 'secret', 'secretName']}})
+  }
+  if (deployed.variables.has('BATON_CONFIG_PATH')) deployed.open = true
+  return deployed
+}
+
+/** Puts the objects of all files together: which Deployment runs which connector, with which variables. */
+export function lintSet(manifests: Manifest[], catalog: Catalog): LintSet {
+  const deployed = manifests.filter((one) => one.object.kind === 'Deployment').map((one) => readDeployment(one, manifests, catalog)).filter((one) => one !== undefined)
+  return {manifests, deployed, catalog}
+}
