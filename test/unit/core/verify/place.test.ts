@@ -47,6 +47,8 @@ describe('values in a recipe\'s URL', () => {
       expect(() => url('https://{sub}.zendesk.com/api', {sub}), sub).to.throw(Unplaceable)
   })
 
+  it('lets no piece bring a port along', () => expect(() => url('https://api.{site}/v1', {site: 'x.test:8080'})).to.throw(Unplaceable))
+
   it('takes a host and a port from two fields', () => {
     expect(url('{host}:{port}/v1', {host: 'redis.test', port: '9443'})).to.equal('https://redis.test:9443/v1')
     for (const port of ['x@evil.test', '9443/x', '9443#', '@evil.test', '443.evil.test']) expect(() => url('{host}:{port}/v1', {host: 'redis.test', port}), port).to.throw(Unplaceable)
