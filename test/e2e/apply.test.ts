@@ -3,7 +3,7 @@ import {chmod, mkdtemp, readFile, rm, writeFile} from 'node:fs/promises'
 import {tmpdir} from 'node:os'
 import {join} from 'node:path'
 import {kubectl, kubectlJson, realPart} from '../support/control-plane.ts'
-import {asana, makeProject, type TestInstance} from '../support/project.ts'
+import {asana, makeProject, type TestInstance} from '../support/cluster-project.ts'
 
 interface Meta {
   metadata: {name: string; resourceVersion: string; labels: Record<string, string>; managedFields: Array<{manager: string; operation: string}>; ownerReferences?: Array<{name: string}>}
@@ -62,11 +62,11 @@ describe('apply', () => {
 
   it('rolls the pod when a credential changes', async () => {
     const namespace = fresh()
-    const {run, env} = await project(namespace)
+    const {run} = await project(namespace)
     expect((await run(['apply', '--json'])).status).to.equal(0)
     const podNames = async () => (await kubectlJson<{items: Meta[]}>(['get', 'pods', '-n', namespace])).items.map((pod) => pod.metadata.name)
     const before = await podNames()
-    const changed = await run(['apply', '--json'], {env: {...env, T_ASANA_TOKEN: 'another-asana-token-0002'}})
+    const changed = await run(['apply', '--json'], {env: {T_ASANA_TOKEN: 'another-asana-token-0002'}})
     expect(changed.status, changed.stdout).to.equal(0)
     expect(actions(changed.json)).to.deep.equal({'Secret/baton-asana-secrets': 'configured', 'Deployment/baton-asana': 'configured'})
     expect(await podNames()).to.have.length(1).and.not.deep.equal(before)

@@ -1,0 +1,94 @@
+import {expect} from 'chai'
+import {mkdtemp, rm} from 'node:fs/promises'
+import {tmpdir} from 'node:os'
+import {join} from 'node:path'
+import {kubectlJson, kubectl} from '../support/control-plane.ts'
+import {runPod, type PodTemplate, type StandInReport, type StoredSecret} from '../support/pod-sandbox.ts'
+import {makeProject, type TestProject} from '../support/cluster-project.ts'
+
+/** Values that some format on the way could misread. */
+const hostile: Record<string, string> = {
+  newlines: 'first\nsecond\n\nfourth', 'last-newline': 'with a line break at its end\n', 'windows-newlines': 'one\r\ntwo\r\n', quotes: `it's "quoted" 'twice' \`and\` so`, backslash: 'C:\\path\\new\\table \\u0041 \\',
+  dollar: '$HOME $$ $', variable: '$(BATON_DOLLAR) $$(BATON_DOLLAR) $(NOT_THERE)', hash: 'a #b', 'hash-first': '#not a comment', template: '{{ .Values.x }} {{{ y }}} {{', percent: '%d %s',
+  blanks: '  both sides  ', tab: '\tkey:\tvalue\t', unicode: 'Ünïcödé 漢字 🦊 \u00a0 \u2028 \ufeff', yes: 'yes', no: 'NO', tilde: '~', null: 'null', octal: '007', exponent: '1e3', hex: '0x1F', sexagesimal: '1:20:30', date: '2026-01-01',
+  float: '1.10', big: '12045678901234567890', infinity: '.inf', flow: '{a: [b, c]}', dashes: '---\nkind: Secret\n...', anchor: '&a *b !c', colon: 'a: b', question: '? x', pipe: '|', greater: '> folded', at: '@at', equals: '=', merge: '<<',
+  html: '<script>&amp;</script>', control: 'bell\u0007 escape\u001b[31m delete\u007f', long: 'x'.repeat(5000), shell: '`id` $(id) ; rm -rf / && "', dot: '.', base64: Buffer.from('already').toString('base64'),
+}
+const names = Object.keys(hostile)
+const variable = (name: string): string => `BATON_${name.toUpperCase().replaceAll('-', '_')}`
+
+describe('hostile values', () => {
+  const namespace = 'hostile-values'
+  let directory: string
+  let project: TestProject
+  let template: PodTemplate
+  let secrets: StoredSecret[]
+  let report: StandInReport | undefined
+
+  before(async function () {
+    this.timeout(120_000)
+    directory = await mkdtemp(join(tmpdir(), 'c1ctl-values-'))
+    const field = (name: string, secret: boolean, more = {}) => [`${secret ? 'secret' : 'plain'}-${name}`, {title: name, ...(secret ? {secret: true} : {}), ...more}]
+    const catalog = {hostile: {title: 'Hostile', image: 'baton-hostile', fields: Object.fromEntries([...names.flatMap((name) => [field(name, true), field(name, false)]), field('empty', false), field('file', true, {type: 'file'})])}}
+    project = await makeProject(directory, {
+      namespace,
+      instances: {hostile: {
+        config: {...Object.fromEntries(names.map((name) => [`plain-${name}`, hostile[name]!])), 'plain-empty': ''},
+        credentials: {...Object.fromEntries(names.map((name) => [`secret-${name}`, hostile[name]!])), 'secret-file': Object.values(hostile).join('\n')},
+      }},
+      more: {'connectors.yaml': JSON.stringify(catalog)},
+    })
+    // File fields take a path: their content comes from a file source.
+    const applied = await project.run(['apply', '--json'])
+    expect(applied.status, applied.stdout + applied.stderr).to.equal(0)
+    const stored = await kubectlJson<{items: StoredSecret[]}>(['get', 'secrets', '-n', namespace])
+    secrets = stored.items
+    template = (await kubectlJson<{spec: {template: PodTemplate}}>(['get', 'deployment', 'baton-hostile', '-n', namespace])).spec.template
+    if (process.getuid?.() === 0 && process.platform === 'linux') report = await runPod(template, secrets, {name: 'baton-hostile-1', namespace})
+  })
+  after(() => rm(directory, {recursive: true, force: true}))
+
+  it('come back byte for byte from the API server, secret ones', () => {
+    const data = secrets.find((one) => one.metadata.name === 'baton-hostile-secrets')!.data!
+    for (const name of names) expect(Buffer.from(data[variable(`secret-${name}`)] ?? '', 'base64').toString('utf8'), name).to.equal(hostile[name])
+  })
+
+  it('come back in a mounted file', () => {
+    const data = secrets.find((one) => one.metadata.name === 'baton-hostile-files')!.data!
+    expect(Object.values(data).map((text) => Buffer.from(text, 'base64').toString('utf8'))).to.deep.equal([Object.values(hostile).join('\n')])
+  })
+
+  it('reach the process byte for byte, secret and plain ones', function () {
+    if (!report) return this.skip()
+    for (const name of names) {
+      expect(report.environment[variable(`secret-${name}`)], `secret ${name}`).to.equal(hostile[name])
+      expect(report.environment[variable(`plain-${name}`)], `plain ${name}`).to.equal(hostile[name])
+    }
+    expect(report.environment['BATON_PLAIN_EMPTY'] ?? '').to.equal('')
+    const file = report.mounted[report.environment['BATON_SECRET_FILE']!]!
+    expect(Buffer.from(file.content!, 'base64').toString('utf8')).to.equal(Object.values(hostile).join('\n'))
+  })
+
+  it('are the same when the rendered files are applied by kubectl', async () => {
+    const out = join(directory, 'out')
+    const rendered = await project.run(['render', '--out', out, '--namespace', 'hostile-rendered', '--json'])
+    expect(rendered.status, rendered.stdout + rendered.stderr).to.equal(0)
+    await kubectl(['create', 'namespace', 'hostile-rendered'])
+    const applied = await kubectl(['apply', '--server-side', '--validate=strict', '-f', out])
+    expect(applied.status, applied.stderr).to.equal(0)
+    const again = await kubectlJson<{items: StoredSecret[]}>(['get', 'secrets', '-n', 'hostile-rendered'])
+    expect(again.items.map((one) => one.data)).to.deep.equal(secrets.map((one) => one.data))
+    const other = (await kubectlJson<{spec: {template: PodTemplate}}>(['get', 'deployment', 'baton-hostile', '-n', 'hostile-rendered'])).spec.template
+    expect(other.spec).to.deep.equal(template.spec)
+  })
+
+  it('come back from the minimal shape too, where plain values travel in the Secret', async () => {
+    const out = join(directory, 'minimal')
+    expect((await project.run(['render', '--out', out, '--minimal', '--namespace', 'hostile-minimal', '--json'])).status).to.equal(0)
+    await kubectl(['create', 'namespace', 'hostile-minimal'])
+    const applied = await kubectl(['apply', '--server-side', '--validate=strict', '-f', out])
+    expect(applied.status, applied.stderr).to.equal(0)
+    const {data} = await kubectlJson<StoredSecret>(['get', 'secret', 'baton-hostile-secrets', '-n', 'hostile-minimal'])
+    for (const name of names) for (const kind of ['secret', 'plain']) expect(Buffer.from(data![variable(`${kind}-${name}`)] ?? '', 'base64').toString('utf8'), `${kind} ${name}`).to.equal(hostile[name])
+  })
+})
