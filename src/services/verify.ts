@@ -206,10 +206,12 @@ function report({instance, connector, planned, settled, explained}: Entry, requi
   if (connector.recipes[planned.recipe]?.evidence === 'general-knowledge' && verdict !== 'untested') found.weak.push(check)
   if (verdict === 'denied') {
     const fields = planned.kind === 'request' ? planned.carries : []
-    found.problems.push(problem('credential-denied', `${instance.name}: ${reason}.`, {next: [`Make a new credential as \`c1ctl catalog show ${connector.name}\` says, then \`c1ctl credential set ${instance.name} ${fields.map((field) => `${field}=-`).join(' ') || 'FIELD=-'}\`.`, 'Check that the account behind it has the permissions that the connector needs.']}))
-  } else if (verdict === 'unreachable') found.problems.push(problem('app-unreachable', `${instance.name}: ${reason}.`))
+    found.problems.push(problem('credential-denied', sentence(instance, reason), {next: [`Make a new credential as \`c1ctl catalog show ${connector.name}\` says, then \`c1ctl credential set ${instance.name} ${fields.map((field) => `${field}=-`).join(' ') || 'FIELD=-'}\`.`, 'Check that the account behind it has the permissions that the connector needs.']}))
+  } else if (verdict === 'unreachable') found.problems.push(problem('app-unreachable', sentence(instance, reason)))
   else if (verdict === 'untested' && !explained) {
-    if (requireVerified) found.problems.push(problem('credential-untested', `${instance.name}: ${reason}.`))
-    else found.warnings.push(`${instance.name} was not verified: ${reason}.`)
+    if (requireVerified) found.problems.push(problem('credential-untested', sentence(instance, reason)))
+    else found.warnings.push(sentence(instance, `not verified, ${reason}`))
   }
 }
+
+const sentence = ({name}: Instance, reason: string | null) => `${name}: ${reason}${/[.?!]$/.test(reason ?? '') ? '' : '.'}`

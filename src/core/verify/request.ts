@@ -81,19 +81,13 @@ export type Planned = {recipe: string; item: string | null} & (
     }
 )
 
-/** How to plan. */
-export interface PlanOptions {
-  /** Run recipes that spend a single-use credential. */
-  spend?: boolean
-}
-
 /**
  * Makes requests of a connector's recipes: every recipe whose condition holds, once for each item of its list.
  * @param auth name of the chosen auth method, or null when the connector has none
  * @param values by field name; what the auth method sets counts too
  * @returns in the order of the catalog; nothing is thrown for values that do not fit, they become a reason
  */
-export function planChecks(connector: Connector, auth: string | null, values: Record<string, Value>, options: PlanOptions = {}): Planned[] {
+export function planChecks(connector: Connector, auth: string | null, values: Record<string, Value>): Planned[] {
   const all: Record<string, Value> = {...values, ...(auth === null ? {} : connector.auth[auth]?.sets)}
   const texts = Object.fromEntries(Object.entries({...defaultsOf(connector), ...all}).map(([name, value]) => [name, textOf(value)]))
   return Object.entries(connector.recipes)
@@ -101,17 +95,17 @@ export function planChecks(connector: Connector, auth: string | null, values: Re
       const read = parseCondition(recipe.when)
       if ('fault' in read) return [{kind: 'untested', recipe: name, item: null, reason: `the recipe's condition cannot be read: it ${read.fault}`}]
       if (!holds(read.condition, {auth, values: texts})) return []
-      if (recipe.each === undefined) return [planOne(connector, name, recipe, null, all, options)]
+      if (recipe.each === undefined) return [planOne(connector, name, recipe, null, all)]
       const list = all[recipe.each]
       const items = (Array.isArray(list) ? list : textOf(list ?? '').split(',')).map((item) => item.trim()).filter((item) => item !== '')
-      return items.map((item) => planOne(connector, name, recipe, list instanceof Secret ? '***' : item, {...all, [recipe.each!]: list instanceof Secret ? new Secret(item) : item}, options))
+      return items.map((item) => planOne(connector, name, recipe, list instanceof Secret ? '***' : item, {...all, [recipe.each!]: list instanceof Secret ? new Secret(item) : item}))
     })
 }
 
-function planOne(connector: Connector, name: string, recipe: Recipe, item: string | null, values: Record<string, Value>, options: PlanOptions): Planned {
+function planOne(connector: Connector, name: string, recipe: Recipe, item: string | null, values: Record<string, Value>): Planned {
   const untested = (reason: string): Planned => ({kind: 'untested', recipe: name, item, reason})
   if (recipe.auth.scheme === 'other') return untested(`c1ctl cannot sign in this way: ${recipe.auth.how}`)
-  if (recipe.spendsCredential && !options.spend) return untested('the check would spend a credential that can be used only once')
+  if (recipe.spendsCredential) return untested('the check would spend a credential that can be used only once')
   const source = new ValueSource(connector.fields, values)
   try {
     const request = new OutgoingRequest(wireOf(recipe, source))
