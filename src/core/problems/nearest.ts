@@ -11,5 +11,6 @@ export function nearest(name: string, names: Iterable<string>): string | undefin
     const far = distance(wanted, candidate.toLowerCase())
     if (!best || far < best.far) best = {name: candidate, far}
   }
-  return best && best.far <= Math.max(1, Math.floor(name.length / 3)) ? best.name : undefined
+  // Two swapped letters are two steps apart; in a very short name that would fit almost anything.
+  return best && best.far <= Math.max(name.length > 3 ? 2 : 1, Math.floor(name.length / 3)) ? best.name : undefined
 }

@@ -1,4 +1,4 @@
-const anywhere = {start: '(?<![^\\n])', end: '(?![^\\n])', textStart: '(?<![\\s\\S])', textEnd: '(?![\\s\\S])'}
+const ends = {lineStart: '(?<=\\n|^)', lineEnd: '(?=\\n|$)', textStart: '^', textEnd: '$'}
 const posix: Record<string, string> = {
   alnum: '0-9A-Za-z', alpha: 'A-Za-z', ascii: '\\x00-\\x7F', blank: '\\t ', cntrl: '\\x00-\\x1F\\x7F', digit: '0-9', graph: '!-~', lower: 'a-z',
   print: ' -~', punct: '!-\\/:-@\\[-`{-~', space: '\\t\\n\\v\\f\\r ', upper: 'A-Z', word: '0-9A-Za-z_', xdigit: '0-9A-Fa-f',
@@ -44,8 +44,8 @@ export function goPattern(pattern: string): {expression: RegExp} | {fault: strin
       return `\\${next}{${value.length > 2 ? `Script=${value}` : value}}`
     }
     if (!inClass) {
-      if (next === 'A') return anywhere.textStart
-      if (next === 'z') return anywhere.textEnd
+      if (next === 'A') return ends.textStart
+      if (next === 'z') return ends.textEnd
       if (next === 'b' || next === 'B') return `\\${next}`
       if (next === 'Q') {
         const end = pattern.indexOf('\\E', at)
@@ -106,7 +106,7 @@ export function goPattern(pattern: string): {expression: RegExp} | {fault: strin
         at += repeat[0].length
         continue
       }
-      out += letter === '^' ? anywhere.start : letter === '$' ? anywhere.end : letter === '.' ? (dotAll ? '[\\s\\S]' : '[^\\n]') : /[{}\]/]/.test(letter) ? `\\${letter}` : letter
+      out += letter === '^' ? ends.lineStart : letter === '$' ? ends.lineEnd : letter === '.' ? (dotAll ? '[\\s\\S]' : '[^\\n]') : /[{}\]/]/.test(letter) ? `\\${letter}` : letter
       at += letter.length
     }
   }

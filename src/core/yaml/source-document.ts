@@ -51,7 +51,10 @@ export function readSourceDocument(text: string, file: string, scalarValue: (nod
     }
     if (isAlias(node)) {
       const target = node.resolve(document)
-      if (!target) return null
+      if (!target) {
+        faults.push({message: faultTexts['BAD_ALIAS']!, at: at(node.range?.[0] ?? 0)})
+        return null
+      }
       if (seen.get(target) === undefined && seen.has(target)) {
         faults.push({message: 'The alias stands inside its own anchor.', at: at(node.range?.[0] ?? 0)})
         return null

@@ -1,0 +1,60 @@
+import {expect} from 'chai'
+import {writeFile} from 'node:fs/promises'
+import {join} from 'node:path'
+import {ProblemError, type Problem} from '../../../src/core/problems/problem.ts'
+import {listConnectors, loadCatalog, loadConnector} from '../../../src/services/catalog.ts'
+import {inTemporaryDirectory} from '../../support/cli.ts'
+
+const problemsOf = async (work: Promise<unknown>): Promise<Problem[]> => work.then(() => [], (error: unknown) => (error instanceof ProblemError ? error.problems : Promise.reject(error)))
+const inProject = <T>(connectors: string, work: (directory: string) => Promise<T>): Promise<T> =>
+  inTemporaryDirectory(async (directory) => {
+    await writeFile(join(directory, 'connectors.yaml'), connectors)
+    return work(directory)
+  })
+
+describe('loading the catalog', () => {
+  it('gives the shipped one where no project is, and where a project has none of its own', async () => {
+    const {catalog, warnings} = await loadCatalog({})
+    expect(Object.keys(catalog)).to.include.members(['asana', 'slack'])
+    expect(warnings).to.deep.equal([])
+    await inTemporaryDirectory(async (directory) => expect((await loadCatalog({directory})).catalog).to.deep.equal(catalog))
+  })
+
+  it('lays the project\'s file over it', () =>
+    inProject('asana: {title: Our Asana, recipes: {workspaces: {url: "https://gateway.example/asana"}}}\nmine: {title: Mine}\n', async (directory) => {
+      const {catalog} = await loadCatalog({directory})
+      expect(catalog['asana']).to.deep.include({title: 'Our Asana', recipesFromProject: ['workspaces']})
+      expect((await loadConnector('mine', {directory})).connector.title).to.equal('Mine')
+      expect((await listConnectors({directory})).connectors.map((one) => one.title)).to.include.members(['Mine', 'Our Asana'])
+    }))
+
+  it('tells every fault of the project\'s file', () =>
+    inProject('asana: {titel: x}\nmine: {docs: x}\n', async (directory) => {
+      const problems = await problemsOf(loadCatalog({directory}))
+      expect(problems.map((one) => [one.code, one.at?.line])).to.deep.equal([['catalog-invalid', 1], ['catalog-invalid', 2]])
+    }))
+
+  it('hands on what the project\'s file removes in vain', () => inProject('asana: {fields: {tokn: null}}\n', async (directory) => expect((await loadConnector('asana', {directory})).warnings[0]).to.include('did you mean `token`?')))
+
+  for (const name of ['asanaa', '../asana', 'constructor', '__proto__', ''])
+    it(`knows no connector ${JSON.stringify(name)}, with and without a project`, async () => {
+      for (const connectors of [null, 'mine: {title: Mine}\n']) {
+        const problems = connectors === null ? await problemsOf(loadConnector(name, {})) : await inProject(connectors, (directory) => problemsOf(loadConnector(name, {directory})))
+        expect(problems.map((one) => one.code)).to.deep.equal(['unknown-connector'])
+        if (name === 'asanaa') expect(problems[0]!.next[0]).to.equal('Did you mean asana?')
+      }
+    })
+
+  it('sums a connector up for the list', async () => {
+    const {connectors} = await listConnectors({})
+    expect(connectors.find((one) => one.name === 'argo-cd')).to.deep.equal({
+      name: 'argo-cd',
+      title: 'Argo CD',
+      auth: [{name: 'local-account', title: 'Local account', selfHosted: true, deprecated: false}],
+      sync: ['Accounts', 'Roles'],
+      provision: ['Accounts', 'Roles'],
+      needs: ['access'],
+      notRunnable: null,
+    })
+  })
+})
