@@ -2,7 +2,7 @@
 // Also writes dist/catalog (the compiled catalog), oclif.manifest.json and THIRD-PARTY-LICENSES.txt.
 import {build} from 'esbuild'
 import {execFileSync} from 'node:child_process'
-import {readdirSync, readFileSync, rmSync, writeFileSync} from 'node:fs'
+import {readdirSync, readFileSync, renameSync, rmSync, writeFileSync} from 'node:fs'
 import {join} from 'node:path'
 import {fileURLToPath} from 'node:url'
 
@@ -10,10 +10,11 @@ const root = fileURLToPath(new URL('..', import.meta.url))
 process.chdir(root)
 const commands = readdirSync('src/commands', {recursive: true}).filter((file) => file.endsWith('.ts')).sort()
 
-rmSync('dist', {recursive: true, force: true})
+// Built beside and swapped at the end: a test that runs meanwhile sees the old program or the new one.
+const staging = `dist.${process.pid}.tmp`
 const {metafile} = await build({
   entryPoints: {cli: 'src/cli.ts', ...Object.fromEntries(commands.map((file) => [`commands/${file.replace(/\.ts$/, '')}`, `src/commands/${file}`]))},
-  outdir: 'dist',
+  outdir: staging,
   chunkNames: 'chunks/[name]-[hash]',
   bundle: true,
   splitting: true,
@@ -32,7 +33,9 @@ const {metafile} = await build({
 const packages = [...new Set(Object.keys(metafile.inputs).map((path) => /^node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(path)?.[1]).filter(Boolean))].sort()
 writeFileSync('THIRD-PARTY-LICENSES.txt', packages.map(licence).join('\n'))
 
-execFileSync(process.execPath, ['--import', 'tsx', 'scripts/build-catalog.ts'], {stdio: 'inherit'})
+execFileSync(process.execPath, ['--import', 'tsx', 'scripts/build-catalog.ts', `${staging}/catalog`], {stdio: 'inherit'})
+rmSync('dist', {recursive: true, force: true})
+renameSync(staging, 'dist')
 execFileSync(process.execPath, ['node_modules/oclif/bin/run.js', 'manifest'], {stdio: ['ignore', 'ignore', 'inherit'], env: {...process.env, NODE_ENV: 'production'}})
 
 /** The licence of one bundled package, as its authors ship it. */

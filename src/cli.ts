@@ -3,6 +3,7 @@ import {fileURLToPath} from 'node:url'
 import {Config} from '@oclif/core/config'
 import {run} from '@oclif/core/run'
 import {envelope} from './base/envelope.ts'
+import {printFrames} from './base/faults.ts'
 import {nearest} from './core/problems/nearest.ts'
 import {exitStatus, problem, type Problem} from './core/problems/problem.ts'
 import {Ui, wantsColour} from './ui/ui.ts'
@@ -13,8 +14,6 @@ import {Ui, wantsColour} from './ui/ui.ts'
  * @param words the command line without node and the program
  */
 export async function start(words: string[]): Promise<void> {
-  // oclif's debug log prints the whole command line, in which somebody may have put a secret by mistake (law 1).
-  delete process.env['DEBUG']
   // NODE_DEBUG=stream prints the bytes that go by, which may be a credential or an access token.
   buffer.INSPECT_MAX_BYTES = 0
   process.env['NODE_ENV'] ??= 'production'
@@ -30,7 +29,7 @@ export async function start(words: string[]): Promise<void> {
     await run(words, config)
   } catch (error) {
     if (!(error instanceof Error) || (error as Error & {oclif?: {exit?: number}}).oclif?.exit === 0) return
-    if (process.env['C1CTL_DEBUG']) process.stderr.write(`${error.stack}\n`)
+    printFrames(error)
     report(/not found/.test(error.message) ? unknownCommand(words, known) : problem('bug', `${error.name}.`), words)
   }
 }
@@ -38,7 +37,8 @@ export async function start(words: string[]): Promise<void> {
 function unknownCommand(words: string[], known: string[]): Problem {
   const given = words.filter((word) => !word.startsWith('-')).slice(0, 2)
   const hint = nearest(given.join(' '), known) ?? nearest(given[0] ?? '', [...new Set(known.flatMap((id) => [id, id.split(' ')[0]!]))])
-  return problem('usage', `There is no command like that${given[0] && /^[\w-]{1,40}$/.test(given[0]) ? `: ${given[0]}` : ''}.`, {
+  // A word that is near no command may be anything, a secret too: it is not repeated.
+  return problem('usage', `There is no command like that${hint ? `: ${given[0]}` : ''}.`, {
     why: 'The first words of the command line name no command.',
     next: [...(hint ? [`Did you mean \`c1ctl ${hint}\`?`] : []), 'Run `c1ctl --help` to see every command.'],
   })

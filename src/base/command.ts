@@ -5,7 +5,7 @@ import {exitStatus, problem, ProblemError, type Problem} from '../core/problems/
 import type {Prompter} from '../io/prompt.ts'
 import {Ui, wantsColour} from '../ui/ui.ts'
 import {envelope} from './envelope.ts'
-import {problemsOf} from './faults.ts'
+import {printFrames, problemsOf} from './faults.ts'
 
 /** What a command found: data for --json, a presentation for people, and problems that decide the exit status. */
 export interface Outcome<T> {
@@ -75,7 +75,7 @@ export abstract class C1Command<T> extends Command {
     const beforeDashes = this.argv.slice(0, this.argv.includes('--') ? this.argv.indexOf('--') : undefined)
     if (!this.parsed) this.#speakAs({json: beforeDashes.includes('--json') || process.env['C1CTL_JSON'] === 'true', quiet: false, noColour: beforeDashes.includes('--no-color')})
     this.#finish({problems: problemsOf(error, {command: this.id ?? '', flags: Object.keys({...this.ctor.baseFlags, ...this.ctor.flags})}), warnings: []})
-    if (process.env['C1CTL_DEBUG'] && error instanceof Error && !(error instanceof ProblemError)) process.stderr.write(`${error.stack}\n`)
+    if (!(error instanceof ProblemError)) printFrames(error)
   }
 
   #finish(outcome: {data?: T; problems: Problem[]; warnings: string[]; present?: ((ui: Ui) => void) | undefined}): void {

@@ -9,7 +9,7 @@ export function problemsOf(error: Error, context: {command: string; flags: strin
   if (error instanceof ProblemError) return error.problems
   if (error.name === 'ExitPromptError' || error.name === 'AbortPromptError') return [problem('interrupted', 'Stopped at a question; nothing was written.')]
   if ('oclif' in error || 'parse' in error) return [usageProblem(error, context)]
-  return [problem('bug', `${context.command}: ${error.name}${'code' in error ? ` ${String(error.code)}` : ''}.`, process.env['C1CTL_DEBUG'] ? {why: error.message} : {})]
+  return [problem('bug', `${context.command}: ${error.name}${'code' in error ? ` ${String(error.code)}` : ''}.`)]
 }
 
 function usageProblem(error: Error, {command, flags}: {command: string; flags: string[]}): Problem {
@@ -32,4 +32,9 @@ function usageProblem(error: Error, {command, flags}: {command: string; flags: s
     return problem('usage', oneOf ? `${expected[1]} takes one of: ${oneOf}.` : `${expected[1]} has no value, or one that does not fit.`, {next})
   }
   return problem('usage', 'The flags do not fit together.', {next})
+}
+
+/** With C1CTL_DEBUG, where an error came from: the frames alone, for its message may hold anything. */
+export function printFrames(error: Error): void {
+  if (process.env['C1CTL_DEBUG']) process.stderr.write(`${error.name}\n${(error.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line)).join('\n')}\n`)
 }
