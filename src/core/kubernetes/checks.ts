@@ -131,6 +131,27 @@ const expression: Check = ({key, operator, values}, report) => {
   if (typeof key === 'string' && labelKey(key)) report('label', ['key'], `The label ${key} is not allowed: it ${labelKey(key)!}.`)
 }
 
+const rollingUpdate: Check = (value, report) => {
+  for (const field of ['maxSurge', 'maxUnavailable']) {
+    const amount = value[field]
+    if (typeof amount === 'number' && amount < 0) report('value', [field], `${field} must not be negative.`)
+    if (typeof amount === 'string' && !/^[0-9]+%$/.test(amount)) report('value', [field], `${field} is a text that is no percentage: write a number such as 1 without quotes, or "25%".`)
+  }
+  const none = (amount: unknown): boolean => amount === 0 || amount === '0%'
+  if (none(value.maxSurge) && none(value.maxUnavailable)) report('value', ['maxUnavailable'], 'maxUnavailable cannot be 0 when maxSurge is 0: nothing could ever be replaced.')
+}
+
+const deadline: Check = (spec, report) => {
+  const least = typeof spec.minReadySeconds === 'number' ? spec.minReadySeconds : 0
+  const most = typeof spec.progressDeadlineSeconds === 'number' ? spec.progressDeadlineSeconds : 600
+  if (least >= most) report('value', ['minReadySeconds'], `minReadySeconds must be less than progressDeadlineSeconds, which is ${most}.`)
+}
+
+const sizeLimit: Check = (value, report) => {
+  const size = given(value.sizeLimit) ? quantityValue(String(value.sizeLimit)) : undefined
+  if (size !== undefined && size < 0) report('quantity', ['sizeLimit'], 'sizeLimit must not be negative.')
+}
+
 const strategy: Check = (value, report) => {
   if (value.type === 'Recreate' && given(value.rollingUpdate)) report('one-of', ['rollingUpdate'], 'rollingUpdate may not be given when type is Recreate.', {part: 'key'})
 }
@@ -204,7 +225,9 @@ const resources: Check = (value, report) => {
     for (const [name, amount] of Object.entries(map(value[group]))) {
       if (!/^(?:cpu|memory|ephemeral-storage|hugepages-.+)$/.test(name) && !name.includes('/')) report('value', [group, name], `There is no resource ${name}: containers have cpu, memory, ephemeral-storage, and others with a domain such as nvidia.com/gpu.`, {part: 'key'})
       const size = quantityValue(String(amount))
-      const most = quantityValue(String(map(value.limits)[name] ?? ''))
+      const limit = map(value.limits)[name]
+      // A limit that is written but null counts as 0.
+      const most = limit === null ? 0 : limit === undefined ? undefined : quantityValue(String(limit))
       if (size !== undefined && size < 0) report('quantity', [group, name], `${name} must not be negative.`)
       if (group === 'requests' && size !== undefined && most !== undefined && size > most) report('quantity', [group, name], `The request for ${name} is larger than its limit.`)
     }
@@ -241,20 +264,26 @@ const namespacedRole: Check = (role, report) => {
 }
 
 const roleRef = (kinds: string[]): Check => (binding, report) => {
-  const {apiGroup, kind} = map(binding.roleRef)
+  const {apiGroup, kind, name} = map(binding.roleRef)
+  if (typeof name === 'string' && pathSegment(name)) report('name', ['roleRef', 'name'], `The name ${name} is not allowed: it ${pathSegment(name)!}.`)
   if (given(kind) && !kinds.includes(String(kind))) report('value', ['roleRef', 'kind'], `roleRef.kind must be ${kinds.join(' or ')}.`)
   if (given(apiGroup) && apiGroup !== 'rbac.authorization.k8s.io') report('value', ['roleRef', 'apiGroup'], 'roleRef.apiGroup must be rbac.authorization.k8s.io.')
 }
 
-const subject: Check = ({kind, apiGroup, name, namespace}, report) => {
+const subject: Check = ({kind, apiGroup, name}, report) => {
   if (!['ServiceAccount', 'User', 'Group'].includes(String(kind))) {
     if (given(kind)) report('value', ['kind'], `A subject is a ServiceAccount, User or Group, not a ${String(kind)}.`)
     return
   }
   const group = kind === 'ServiceAccount' ? '' : 'rbac.authorization.k8s.io'
   if (given(apiGroup) && apiGroup !== group) report('value', ['apiGroup'], `apiGroup of a ${String(kind)} must be "${group}".`)
-  if (kind === 'ServiceAccount' && !given(namespace)) report('required', [], 'A ServiceAccount as subject needs its namespace.', {part: 'value'})
   if (kind === 'ServiceAccount' && typeof name === 'string' && name !== '' && dnsSubdomain(name)) report('name', ['name'], `The name ${name} is not allowed: it ${dnsSubdomain(name)!}.`)
+}
+
+const subjectNamespaces: Check = (binding, report) => {
+  for (const [index, one] of list(binding.subjects).entries()) {
+    if (one.kind === 'ServiceAccount' && !given(one.namespace)) report('required', ['subjects', index], 'A ServiceAccount as subject of a ClusterRoleBinding needs its namespace.')
+  }
 }
 
 /** Checks by the type at whose values they run. */
@@ -269,19 +298,19 @@ export const checks: Record<string, Check[]> = {
   'rbac.v1.Role': [objectName(pathSegment), namespacedRole],
   'rbac.v1.ClusterRole': [objectName(pathSegment)],
   'rbac.v1.RoleBinding': [objectName(pathSegment), roleRef(['Role', 'ClusterRole'])],
-  'rbac.v1.ClusterRoleBinding': [objectName(pathSegment), roleRef(['ClusterRole'])],
+  'rbac.v1.ClusterRoleBinding': [objectName(pathSegment), roleRef(['ClusterRole']), subjectNamespaces],
   'rbac.v1.PolicyRule': [roleRule],
   'rbac.v1.Subject': [subject],
   'apps.v1.Deployment': [objectName(dnsSubdomain), (object, report) => given(object.spec) || report('required', [], 'Deployment lacks the field spec, which is required.')],
-  'apps.v1.DeploymentSpec': [selectorMatches, restartAlways, between('replicas', 0, Infinity), between('revisionHistoryLimit', 0, Infinity), between('minReadySeconds', 0, Infinity)],
+  'apps.v1.DeploymentSpec': [selectorMatches, restartAlways, deadline, between('replicas', 0, Infinity), between('revisionHistoryLimit', 0, Infinity), between('minReadySeconds', 0, Infinity)],
   'apps.v1.DeploymentStrategy': [strategy],
+  'apps.v1.RollingUpdateDeployment': [rollingUpdate],
   'core.v1.PodSpec': [
     unique(containerFields, 'name', 'The container'), unique(['volumes'], 'name', 'The volume'), mountsHaveVolumes, looks('serviceAccountName', dnsSubdomain), looks('hostname', dnsLabel), labels('nodeSelector'),
-    between('terminationGracePeriodSeconds', 0, Infinity),
   ],
   'core.v1.PodSecurityContext': [between('runAsUser', 0, 2 ** 31 - 1), between('runAsGroup', 0, 2 ** 31 - 1), between('fsGroup', 0, 2 ** 31 - 1)],
   'core.v1.SecurityContext': [securityContext, between('runAsUser', 0, 2 ** 31 - 1), between('runAsGroup', 0, 2 ** 31 - 1)],
-  'core.v1.Container': [image, looks('name', dnsLabel), mounts, duplicateVariables, probe('livenessProbe', 'startupProbe', 'readinessProbe')],
+  'core.v1.Container': [image, looks('name', dnsLabel), unique(['ports'], 'name', 'The port'), mounts, duplicateVariables, probe('livenessProbe', 'startupProbe', 'readinessProbe')],
   'core.v1.ContainerPort': [port('containerPort'), between('hostPort', 0, 65_535), looks('name', portName)],
   'core.v1.EnvVar': [looks('name', variableName), variable],
   'core.v1.EnvVarSource': [oneOf(['fieldRef', 'resourceFieldRef', 'configMapKeyRef', 'secretKeyRef', 'fileKeyRef'], 1, 'valueFrom'), fieldRef],
@@ -300,9 +329,10 @@ export const checks: Record<string, Check[]> = {
   'core.v1.TCPSocketAction': [port('port')],
   'core.v1.GRPCAction': [port('port')],
   'core.v1.Volume': [looks('name', dnsLabel), oneOf(volumeSources, 0, 'A volume')],
+  'core.v1.EmptyDirVolumeSource': [sizeLimit],
   'core.v1.SecretVolumeSource': [needs('secretName'), between('defaultMode', 0, 0o777)],
   'core.v1.ConfigMapVolumeSource': [needs('name'), between('defaultMode', 0, 0o777)],
   'core.v1.ProjectedVolumeSource': [between('defaultMode', 0, 0o777)],
-  'core.v1.KeyToPath': [relativePath('path'), between('mode', 0, 0o777), looks('key', dataKey)],
+  'core.v1.KeyToPath': [relativePath('path'), between('mode', 0, 0o777)],
   'core.v1.VolumeMount': [relativePath('subPath')],
 }

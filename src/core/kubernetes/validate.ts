@@ -92,14 +92,15 @@ function walk(type: string, value: unknown, path: ObjectPath, found: Violation[]
     i: () => integer(value, 32),
     l: () => integer(value, 64),
     n: () => typeof value === 'number',
-    y: () => typeof value === 'string',
+    // Go's decoder takes a list of bytes too.
+    y: () => typeof value === 'string' || (Array.isArray(value) && value.every((one) => one === null || (integer(one, 32) && one >= 0 && one < 256))),
     q: () => typeof value === 'string' || typeof value === 'number',
     x: () => typeof value === 'string' || integer(value, 32),
     t: () => typeof value === 'string' && time.test(value),
     o: () => isMap(value),
   }
   if (!fits[type]!()) wrongType(scalarNames[type]!)
-  else if (type === 'y' && !isBase64(value as string)) add('base64', `${placeName(path)} is not base64: values under data are encoded; put the plain text under stringData instead.`)
+  else if (type === 'y' && typeof value === 'string' && !isBase64(value)) add('base64', `${placeName(path)} is not base64: values under data are encoded; put the plain text under stringData instead.`)
   else if (type === 'q' && quantityValue(String(value)) === undefined) add('quantity', `${placeName(path)} is not a quantity: write a number with a unit such as 500m, 128Mi or 2Gi.`)
 }
 
