@@ -1,0 +1,117 @@
+// Speed as a ratio to `node -e 0` of the same run: interleaved, the median of twenty, so that a slow or busy machine judges itself.
+//   npm run bench                 budgets and verdicts (DESIGN: each a ratio, never seconds)
+//   npm run bench -- --json       the same as JSON
+//   npm run bench -- --strict     exit 1 when a budget is broken
+//   npm run bench -- --runs 40
+import {spawn, spawnSync} from 'node:child_process'
+import {copyFileSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync} from 'node:fs'
+import {tmpdir} from 'node:os'
+import {delimiter, join} from 'node:path'
+import {fileURLToPath} from 'node:url'
+
+const runs = process.argv.includes('--runs') ? Number(process.argv[process.argv.indexOf('--runs') + 1]) : 20
+const root = fileURLToPath(new URL('..', import.meta.url))
+const folder = mkdtempSync(join(tmpdir(), 'c1ctl-bench-'))
+const program = join(root, 'bin/run.js')
+const watcher = `data:text/javascript,${encodeURIComponent("process.on('exit', () => process.stderr.write(`peak=${process.resourceUsage().maxRSS}`))")}`
+const onPath = (name) => (process.env.PATH ?? '').split(delimiter).map((one) => join(one, name)).find(existsSync)
+
+try {
+  const environment = {PATH: process.env.PATH, HOME: folder, C1_ID: 'bench-00000@example.conductor.one/pcc', C1_SECRET: 'bench', TOKEN: 'bench'}
+  const project = (name, instances) => {
+    const directory = join(folder, name)
+    mkdirSync(directory)
+    const credentials = '{token: {from: env, name: TOKEN}, conductorone: {client-id: {from: env, name: C1_ID}, client-secret: {from: env, name: C1_SECRET}}}'
+    const entries = Array.from({length: instances}, (_, place) => `  asana-${place}: {connector: asana, image: {tag: 0.1.40}, credentials: ${credentials}}\n`)
+    writeFileSync(join(directory, 'c1ctl.yaml'), `version: 1\nname: bench\nconnectors:\n${entries.join('')}`)
+    return directory
+  }
+  const one = project('one', 1)
+  const many = project('many', 200)
+  await once(process.execPath, [program, 'render', '--out', 'k8s', '--quiet'], one)
+  await once(process.execPath, [program, 'render', '--out', 'k8s', '--quiet'], many)
+  const ten = join(folder, 'ten')
+  mkdirSync(ten)
+  for (let file = 0; file < 10; file += 1) copyFileSync(join(many, `k8s/baton-asana-${file}${file % 2 === 0 ? '-secrets' : ''}.yaml`), join(ten, `${file}.yaml`))
+  writeFileSync(join(many, 'k8s/kustomization.yaml'), `resources:\n${Array.from({length: 200}, (_, place) => `- baton-asana-${place}.yaml\n- baton-asana-${place}-secrets.yaml\n`).join('')}`)
+
+  const c1ctl = (name, budget, words, cwd = folder) => ({name, budget, program: process.execPath, words: [program, ...words], cwd})
+  const cases = [
+    {name: 'node -e 0', budget: null, program: process.execPath, words: ['-e', '0'], cwd: folder},
+    c1ctl('--version', 1.5, ['--version']),
+    c1ctl('--help', 4.5, ['--help']),
+    c1ctl('catalog list', 4.5, ['catalog', 'list']),
+    c1ctl('lint of ten files', 7, ['lint', ten]),
+    c1ctl('render of one connector', 7, ['render', '--out', 'k8s'], one),
+    c1ctl('render of 200 instances', null, ['render', '--out', 'k8s'], many),
+    c1ctl('lint of 400 files', null, ['lint', 'k8s'], many),
+    ...(onPath('kustomize') ? [{name: 'kustomize build of the 200', budget: null, program: onPath('kustomize'), words: ['build', 'k8s'], cwd: many}] : []),
+    ...(onPath('kubeconform') ? [{name: 'kubeconform of the 400 files', budget: null, program: onPath('kubeconform'), words: ['-schema-location', process.env.KUBECONFORM_SCHEMAS ?? 'default', 'k8s'], cwd: many}] : []),
+  ]
+  const times = new Map(cases.map((one) => [one.name, []]))
+  const memory = new Map()
+  // The first round fills the caches of the disk and counts for nothing.
+  for (let round = 0; round <= runs; round += 1)
+    for (const one of cases) {
+      const {ms} = await once(one.program, one.words, one.cwd)
+      if (round > 0) times.get(one.name).push(ms)
+    }
+  for (const one of cases) memory.set(one.name, peak(one))
+
+  const base = median(times.get('node -e 0'))
+  const results = cases.map(({name, budget}) => {
+    const ms = median(times.get(name))
+    const ratio = ms / base
+    return {name, ms: round(ms), ratio: round(ratio), budget, verdict: budget === null ? null : ratio <= budget ? 'ok' : 'over', peakMegabytes: memory.get(name)}
+  })
+  if (process.argv.includes('--json')) console.log(JSON.stringify({node: process.version, runs, results}, null, 2))
+  else {
+    console.log(`node ${process.version}, median of ${runs} interleaved runs\n`)
+    console.log(row('what ran', 'ms', 'ratio', 'budget', 'verdict', 'peak MB'))
+    for (const {name, ms, ratio, budget, verdict, peakMegabytes} of results) console.log(row(name, ms.toFixed(0), ratio.toFixed(2), budget ?? '-', verdict ?? '-', peakMegabytes ?? '-'))
+  }
+  if (process.argv.includes('--strict') && results.some(({verdict}) => verdict === 'over')) process.exitCode = 1
+
+  /** Milliseconds from the start of a program to its end. */
+  function once(name, words, cwd) {
+    return new Promise((resolve, reject) => {
+      const start = process.hrtime.bigint()
+      const child = spawn(name, words, {cwd, env: environment, stdio: ['ignore', 'ignore', 'pipe']})
+      let said = ''
+      child.stderr.on('data', (piece) => (said += piece))
+      child.on('error', reject)
+      child.on('close', (status) => {
+        const ms = Number(process.hrtime.bigint() - start) / 1e6
+        // 1 is an answer: lint found something.
+        if (status === 0 || status === 1) resolve({ms})
+        else reject(new Error(`${words.join(' ')} ended with status ${status}:\n${said}`))
+      })
+    })
+  }
+
+  /** The most memory a program held, in megabytes. A Node process is asked itself at its end, another program through /usr/bin/time where there is one. */
+  function peak({program, words, cwd}) {
+    if (program === process.execPath) {
+      const {stderr} = spawnSync(program, ['--import', watcher, ...words], {cwd, env: environment, encoding: 'utf8', stdio: ['ignore', 'ignore', 'pipe']})
+      return Math.round(Number(/peak=(\d+)/.exec(stderr)?.[1]) / 1024)
+    }
+    if (!onPath('time')) return null
+    const {stderr} = spawnSync(onPath('time'), ['-f', '%M', program, ...words], {cwd, env: environment, encoding: 'utf8', stdio: ['ignore', 'ignore', 'pipe']})
+    return Math.round(Number(stderr.trim().split('\n').at(-1)) / 1024)
+  }
+} finally {
+  rmSync(folder, {recursive: true, force: true})
+}
+
+function median(values) {
+  const sorted = [...values].sort((a, b) => a - b)
+  return (sorted[Math.floor((sorted.length - 1) / 2)] + sorted[Math.ceil((sorted.length - 1) / 2)]) / 2
+}
+
+function round(value) {
+  return Math.round(value * 100) / 100
+}
+
+function row(name, ...cells) {
+  return name.padEnd(30) + cells.map((cell) => String(cell).padStart(9)).join('')
+}

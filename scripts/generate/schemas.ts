@@ -1,0 +1,72 @@
+import * as z from 'zod'
+import {fileSchema} from '../../src/core/catalog/schema.ts'
+import {projectSchema} from '../../src/core/project/schema.ts'
+
+export type Json = null | string | number | boolean | Json[] | {[key: string]: Json}
+export type JsonSchema = {[key: string]: Json}
+
+/**
+ * The JSON Schemas that editors use, from the zod schemas that judge the files.
+ * @returns schema by file name
+ */
+export function editorSchemas(): Record<string, JsonSchema> {
+  return {'connectors.schema.json': catalogSchema(), 'c1ctl.schema.json': projectFileSchema()}
+}
+
+const toJson = (schema: z.ZodType) => z.toJSONSchema(schema, {io: 'input', target: 'draft-7', unrepresentable: 'any'}) as JsonSchema
+
+const catalogSchema = (): JsonSchema => ({
+  title: 'connectors.yaml',
+  description: 'The catalog of c1ctl, or what a project adds to it and changes in it.',
+  ...partial(toJson(fileSchema)),
+})
+
+/** c1ctl reads the source text of a scalar, so what an editor takes for a number or a boolean is as right as a text. */
+function projectFileSchema(): JsonSchema {
+  const {$schema, ...file} = partial(anyScalar(toJson(projectSchema)) as JsonSchema) as JsonSchema & {properties: Record<string, JsonSchema>}
+  const {version: _version, name: _name, environments, ...overlaid} = file.properties
+  return {
+    $schema: $schema!,
+    title: 'c1ctl.yaml',
+    description: 'What a c1ctl project runs: instances of connectors, without a single secret value.',
+    ...file,
+    properties: {
+      ...file.properties,
+      environments: {...environments, additionalProperties: {description: 'What differs from the project; null removes.', type: ['object', 'null'], properties: overlaid, additionalProperties: false}},
+    },
+    required: ['version', 'name'],
+  }
+}
+
+function anyScalar(schema: Json): Json {
+  if (Array.isArray(schema)) return schema.map(anyScalar)
+  if (typeof schema !== 'object' || schema === null) return schema
+  const {const: fixed, ...rest} = schema
+  const inner = Object.fromEntries(Object.entries(rest).map(([key, value]) => [key, key === 'propertyNames' ? value : anyScalar(value)]))
+  if (typeof fixed === 'string') return {...without(inner, 'type'), enum: /^\d+$/.test(fixed) ? [Number(fixed), fixed] : [fixed]}
+  return schema['type'] === 'string' && !schema['enum'] ? {...inner, type: ['string', 'number', 'boolean']} : inner
+}
+
+const without = (schema: JsonSchema, key: string): JsonSchema => Object.fromEntries(Object.entries(schema).filter(([one]) => one !== key))
+
+/** Where null means "as if it were not there", nothing is required and null is right everywhere below an entry. */
+function partial(schema: JsonSchema): JsonSchema {
+  const {required: _, ...rest} = schema
+  const orNull = (one: Json): Json => {
+    const {type, ...more} = walk(one) as JsonSchema
+    return type === undefined || more['enum'] ? {anyOf: [{...(type === undefined ? {} : {type}), ...more}, {type: 'null'}]} : {type: [type, 'null'].flat(), ...more}
+  }
+  const walk = (one: Json): Json => {
+    if (Array.isArray(one)) return one.map(walk)
+    return typeof one === 'object' && one !== null ? partial(one) : one
+  }
+  const each = (properties: Json): Json => Object.fromEntries(Object.entries(properties as JsonSchema).map(([key, value]) => [key, orNull(value)]))
+  return Object.fromEntries(
+    Object.entries(rest).map(([key, value]) => {
+      if (key === 'properties') return [key, each(value)]
+      if (key === 'additionalProperties' && typeof value === 'object') return [key, orNull(value)]
+      if (key === 'definitions') return [key, value]
+      return [key, walk(value)]
+    }),
+  )
+}
