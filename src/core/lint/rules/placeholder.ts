@@ -15,7 +15,7 @@ export const placeholder: Rule = {
     }
     for (const {variables} of deployed) {
       for (const {name, value, at} of variables.values()) {
-        if (value !== undefined && isPlaceholder(value)) once(`${at.manifest.file} ${manifests.indexOf(at.manifest)} ${at.path.join('.')}`, () => report(at, `${name} still holds a placeholder: put the real value in.`))
+        if (name.startsWith('BATON_') && value !== undefined && isPlaceholder(value)) once(`${at.manifest.file} ${manifests.indexOf(at.manifest)} ${at.path.join('.')}`, () => report(at, `${name} still holds a placeholder: put the real value in.`))
       }
     }
     // A Secret may be linted without its Deployment.

@@ -17,14 +17,14 @@ export const value: Rule = {
       for (const {name: variable, value: text, secret, at} of variables.values()) {
         const known = fields.get(variable)
         if (!known || text === undefined || text === '' || isPlaceholder(text)) continue
-        const {name, field} = known
+        const {field} = known
         if (field.type === 'bool' && shortBool.test(text)) continue
         if (field.type === 'file') {
           if (/[\n{]|-----BEGIN/.test(text)) report(at, `${variable} takes the path of a mounted file, not its content: put the content into a Secret of its own and mount it.`)
           continue
         }
-        const encoded = encodeValue({...field, secret: field.secret || secret}, name, field.type === 'list' ? text.split(',') : text)
-        if ('fault' in encoded) report(at, `${variable}: ${encoded.fault}.`)
+        const encoded = encodeValue({...field, secret: field.secret || secret}, field.type === 'list' ? text.split(',') : text)
+        if ('fault' in encoded) report(at, `${variable} ${encoded.fault}.`)
       }
     }
   },
