@@ -1,7 +1,7 @@
 import {join} from 'node:path'
 import {credentialFields} from '../core/credentials/fields.ts'
 import {classify, messages} from '../core/kubernetes/kubectl-errors.ts'
-import {accessPermissions, applyPermissions, missingPermissions, permissionText, watchPermissions, type ResourceRule} from '../core/kubernetes/permissions.ts'
+import {accessPermissions, accessReviews, applyPermissions, denied, permissionText, reviewLine, watchPermissions} from '../core/kubernetes/permissions.ts'
 import {problem, ProblemError, type Problem} from '../core/problems/problem.ts'
 import {loadIdentities} from '../io/age-identities.ts'
 import {exec} from '../io/exec.ts'
@@ -86,17 +86,18 @@ async function checkCluster({namespace, context, signal}: {namespace?: string | 
 
 const both = (a: Diagnosis, b: Diagnosis): Diagnosis => ({checks: [...a.checks, ...b.checks], problems: [...a.problems, ...b.problems]})
 
-/** Asks once what the user may do: a SelfSubjectRulesReview, which every user may make and which changes nothing. */
+/**
+ * Asks in one go what the user may do: reviews of oneself, which every user may make and which change nothing. kubectl's own validation is off, for it
+ * would list CRDs, which few users may.
+ */
 async function checkPermissions(kubectl: Kubectl, namespace: string, needsAccess: boolean): Promise<Diagnosis> {
-  const review = {apiVersion: 'authorization.k8s.io/v1', kind: 'SelfSubjectRulesReview', spec: {namespace}}
-  const answer = await kubectl.run(['create', '-f', '-', '-o', 'json'], {input: review})
+  const must = [...applyPermissions, ...(needsAccess ? accessPermissions : [])]
+  const answer = await kubectl.run(['create', '-f', '-', '--validate=false', '-o', reviewLine], {input: accessReviews([...must, ...watchPermissions], namespace)})
   const check = `permissions in ${namespace}`
   if (answer.status !== 0) return warning(check, 'the cluster does not say what you may do', `See \`kubectl auth can-i --list -n ${namespace}\`.`)
-  const {resourceRules = [], incomplete = false} = (JSON.parse(answer.stdout) as {status?: {resourceRules?: ResourceRule[]; incomplete?: boolean}}).status ?? {}
-  const needed = missingPermissions(resourceRules, [...applyPermissions, ...(needsAccess ? accessPermissions : [])])
-  const wished = missingPermissions(resourceRules, watchPermissions)
-  if (needed.length > 0 && !incomplete) return failed(check, [problem('cluster-forbidden', `In namespace ${namespace} you may not ${permissionText(needed)}.`, {next: [`Ask for these permissions; \`kubectl auth can-i --list -n ${namespace}\` shows what you have.`]})])
-  if (needed.length > 0) return warning(check, `the cluster did not list everything; not listed: ${permissionText(needed)}`, 'Try `c1ctl apply --dry-run`.')
+  const needed = denied(answer.stdout, must)
+  const wished = denied(answer.stdout, watchPermissions)
+  if (needed.length > 0) return failed(check, [problem('cluster-forbidden', `In namespace ${namespace} you may not ${permissionText(needed)}.`, {next: [`Ask for these permissions; \`kubectl auth can-i --list -n ${namespace}\` shows what you have.`]})])
   if (wished.length > 0) return warning(check, `enough to apply, but you may not ${permissionText(wished)}`, 'Without them c1ctl cannot tell what changed or whether a connector came up.')
   return ok(check, 'enough to apply and to follow the rollout')
 }

@@ -31,7 +31,7 @@ const candidates = (connector: string, name: string, {rules = {}, example, defau
     rules.eq, rules.in?.[0], example, preset, `${prefix}${unique.slice(0, 24).padEnd(Math.max(minLen, len) - prefix.length - suffix.length, 'x')}${suffix}`,
     `${prefix}${unique.repeat(20).slice(0, Math.max(0, len - prefix.length - suffix.length))}${suffix}`, 'https://app.example.com', 'https://app.example.com/', 'app.example.com',
     'acme', '1204', 'someone@example.com', '7d444840-9dc0-11d1-b245-5ffdce74fad2', '192.0.2.7', '/var/lib/data', 'us-east-1', 'A1', 'a=b',
-  ].filter((text) => text !== undefined)
+  ].filter((text): text is string => text !== undefined && text !== '')
   return type === 'list' ? texts.map((text) => [text]) : texts
 }
 
@@ -45,7 +45,7 @@ export function answersFor(connector: Connector, auth: string | undefined, how: 
   const active = [...activeFields(connector, method)].filter((name) => !Object.hasOwn(method?.sets ?? {}, name))
   const valueOf = (name: string): ConfigValue => {
     const field = connector.fields[name]!
-    const found = candidates(connector.name, name, field).find((value) => 'text' in encodeValue(field, name, value))
+    const found = candidates(connector.name, name, field).find((value) => 'text' in encodeValue(field, value))
     if (found === undefined) throw new Error(`no answer for ${connector.name} ${name}: ${JSON.stringify(field.rules)}`)
     return found
   }
@@ -59,8 +59,15 @@ export function answersFor(connector: Connector, auth: string | undefined, how: 
     if (!constraint) break
     if (constraint.kind === 'required-together') for (const name of constraint.fields) chosen.add(name)
     else if (constraint.kind === 'at-least-one') chosen.add(constraint.fields.find((name) => active.includes(name))!)
-    else if (constraint.kind === 'dependent-on') for (const name of constraint.fields) chosen.delete(name)
-    else for (const name of constraint.fields.filter((one) => chosen.has(one)).slice(1)) chosen.delete(name)
+    else if (constraint.kind === 'dependent-on') {
+      const needed = constraint.on.every((name) => active.includes(name)) && constraint.fields.some((name) => chosen.has(name) && isRequired(connector, method, name))
+      for (const name of needed ? constraint.on : constraint.fields) needed ? chosen.add(name) : chosen.delete(name)
+    }
+    else {
+      // Of those that exclude each other a required one stays.
+      const [, ...others] = constraint.fields.filter((one) => chosen.has(one)).sort((a, b) => Number(isRequired(connector, method, b)) - Number(isRequired(connector, method, a)))
+      for (const name of others) chosen.delete(name)
+    }
   }
   if (broken().length > 0) throw new Error(`no answers for ${connector.name} ${auth}: ${broken()[0]!.reason}`)
   const answers: Answers = {auth: auth ?? method?.name, config: {}, credentials: {}}
