@@ -90,19 +90,13 @@ async function outputOf(command: string, environment: NodeJS.ProcessEnv): Promis
   const {exec} = await import('./exec.ts')
   const [program, ...rest] = words as [string, ...string[]]
   try {
-    const {status, stdout, ended} = await exec(program, rest, {env: withoutShownKey(environment), timeoutMs: 60_000, limit: 1_000_000})
+    const {status, stdout, ended} = await exec(program, rest, {env: environment, timeoutMs: 60_000, limit: 1_000_000})
     if (status === 0 && ended === 'itself') return {ok: true, text: stdout}
     return {ok: false, reason: ended === 'timeout' ? 'it did not end within 60 seconds' : `it ended with status ${status ?? ended}`}
   } catch (error) {
     if (error instanceof ProblemError) return {ok: false, reason: `${program} could not be started`}
     throw error
   }
-}
-
-/** Node prints the environment of every child under NODE_DEBUG=child_process: only then is a key in it kept from the command. */
-function withoutShownKey(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
-  const {SOPS_AGE_KEY: key, ...others} = environment
-  return key !== undefined && /\*|child_process/i.test(environment['NODE_DEBUG'] ?? '') ? others : environment
 }
 
 /** Splits a command line as the shlex library of sops does: quotes, backslashes and comments, no variables. Null when a quote stays open. */

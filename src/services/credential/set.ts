@@ -59,7 +59,7 @@ export async function setCredentials({directory, instance: name, words, from, ne
       if (found.name !== field) warnings.push(`${field} is an earlier name of ${found.name}.`)
     }
   }
-  const unanswered = prompter ? [] : assignments.filter(({source}) => source.from === 'ask')
+  const unanswered = prompter ? [] : assignments.filter(({field, source}) => source.from === 'ask' && known.has(field))
   if (unanswered.length > 0) problems.push(problem('answers-missing', `Nobody can be asked for ${unanswered.map(({field}) => field).join(', ')}.`, {next: unanswered.map(({field}) => `Write \`${field}=-\`, \`${field}=env:NAME\` or \`${field}=file:PATH\`.`)}))
   throwIfAny(problems)
 
@@ -125,7 +125,7 @@ function faultOf(value: Secret, name: string, connector: Connector): string | nu
   if (value.empty) return 'is empty, and an empty credential counts as absent.'
   const field = connector.fields[name]
   if (!field || field.type === 'file') return null
-  const encoded = encodeValue({...field, secret: true}, name, value.reveal())
+  const encoded = encodeValue({...field, secret: true}, value.reveal())
   return 'fault' in encoded ? encoded.fault : null
 }
 
