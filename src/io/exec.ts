@@ -1,5 +1,6 @@
 import {execa} from 'execa'
 import {problem, ProblemError} from '../core/problems/problem.ts'
+import {childEnvironment} from './child-environment.ts'
 
 /** How a program is run. Times are in milliseconds, sizes in characters. */
 export interface ExecOptions {
@@ -38,7 +39,8 @@ export async function exec(program: string, args: string[], options: ExecOptions
     // Explicit: NODE_DEBUG=execa would print the command and all its output otherwise.
     verbose: 'none',
     ...(options.cwd === undefined ? {} : {cwd: options.cwd}),
-    ...(options.env === undefined ? {} : {env: options.env, extendEnv: false}),
+    env: childEnvironment(options.env ?? process.env),
+    extendEnv: false,
     ...(options.timeoutMs === undefined ? {} : {timeout: options.timeoutMs}),
     ...(options.signal === undefined ? {} : {cancelSignal: options.signal}),
     ...(options.apart ? {detached: true} : {}),

@@ -2,6 +2,7 @@ import {execFile} from 'node:child_process'
 import {existsSync} from 'node:fs'
 import {dirname, join, resolve} from 'node:path'
 import {promisify} from 'node:util'
+import {childEnvironment} from './child-environment.ts'
 
 const run = promisify(execFile)
 
@@ -21,7 +22,7 @@ export async function trackedFiles(directory: string, paths: string[]): Promise<
   const root = gitRoot(directory)
   if (root === null || paths.length === 0) return []
   try {
-    const {stdout} = await run('git', ['-C', root, 'ls-files', '-z', '--', ...paths], {maxBuffer: 64 << 20})
+    const {stdout} = await run('git', ['-C', root, 'ls-files', '-z', '--', ...paths], {maxBuffer: 64 << 20, env: childEnvironment(process.env)})
     return stdout.split('\0').filter(Boolean).map((path) => join(root, path))
   } catch {
     return []
@@ -33,7 +34,7 @@ export async function ignoredFiles(directory: string, paths: string[]): Promise<
   const root = gitRoot(directory)
   if (root === null || paths.length === 0) return []
   try {
-    const asked = run('git', ['-C', root, 'check-ignore', '-z', '--stdin'], {maxBuffer: 64 << 20})
+    const asked = run('git', ['-C', root, 'check-ignore', '-z', '--stdin'], {maxBuffer: 64 << 20, env: childEnvironment(process.env)})
     asked.child.stdin?.end(paths.join('\0'))
     const {stdout} = await asked
     return stdout.split('\0').filter(Boolean).map((path) => resolve(root, path))

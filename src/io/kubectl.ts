@@ -29,7 +29,6 @@ export interface Kubectl {
 export function kubectlClient(options: {context?: string | undefined; clean: (text: string) => string; environment: NodeJS.ProcessEnv; signal?: AbortSignal | undefined}): Kubectl {
   const {environment, clean} = options
   const program = environment['C1CTL_KUBECTL'] || 'kubectl'
-  const env = withoutShownSecrets(environment, clean)
   return {
     clean,
     context: options.context,
@@ -40,20 +39,11 @@ export function kubectlClient(options: {context?: string | undefined; clean: (te
         // Aborting is our decision, not the terminal's: a Ctrl-C that reached kubectl too would hide what was done.
         apart: true,
         timeoutMs: call.timeoutMs ?? 60_000,
-        env,
+        env: environment,
         ...(call.input === undefined ? {} : {input: JSON.stringify(call.input)}),
         ...(signal === undefined ? {} : {signal}),
       })
       return {...result, stderr: clean(result.stderr)}
     },
   }
-}
-
-/**
- * Node prints the environment of every child under NODE_DEBUG=child_process: only then are variables that hold a known secret kept from kubectl, for
- * a login plugin may need the same variable.
- */
-function withoutShownSecrets(environment: NodeJS.ProcessEnv, clean: (text: string) => string): NodeJS.ProcessEnv {
-  if (!/\*|child_process/i.test(environment['NODE_DEBUG'] ?? '')) return environment
-  return Object.fromEntries(Object.entries(environment).filter(([, value]) => value === undefined || clean(value) === value))
 }
