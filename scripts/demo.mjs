@@ -30,7 +30,7 @@ step('init', 'okta', '--set', 'domain=example.okta.com', '--credential', 'api-to
 step('render', '--out', 'k8s')
 step('lint', 'k8s')
 
-// What is typed by hand today, with three faults that are found hours later, if at all.
+// What is typed by hand today, with faults that are found hours later, if at all.
 mkdirSync(join(demo, 'by-hand'))
 writeFileSync(
   join(demo, 'by-hand/baton-asana-secrets.yaml'),
@@ -41,7 +41,7 @@ metadata:
   labels:
     baton: true
 stringData:
-  BATON_TOKN: demo-only-asana
+  BATON_TOKEN: demo-only-asana
   BATON_PROVISIONING: true
 `,
 )
@@ -51,7 +51,7 @@ console.log(`\nIt is all in ${demo.startsWith(process.cwd()) ? './demo' : demo}:
 /** Runs one command in ./demo, and shows it with what it printed. */
 function step(...words) {
   const shown = words.map((word) => (/^[\w./=:@-]+$/.test(word) ? word : `'${word}'`)).join(' ')
-  console.log(`\n${colours ? '\u001B[1m' : ''}$ c1ctl ${shown}${colours ? '\u001B[22m' : ''}`)
+  console.log(`\n${colours ? '\u001B[1m' : ''}$ ${folded(`c1ctl ${shown}`)}${colours ? '\u001B[22m' : ''}`)
   const {status, stdout, stderr} = spawnSync(process.execPath, [join(root, 'bin/run.js'), ...words], {cwd: demo, env: environment, encoding: 'utf8'})
   process.stdout.write(stdout + stderr)
   // 1 is the answer "no", such as findings of lint.
@@ -59,4 +59,12 @@ function step(...words) {
     console.error(`This command ended with status ${status}, and the demo with it.`)
     process.exit(1)
   }
+}
+
+/** A long command line on several, broken before flags, as one would type it. */
+function folded(line) {
+  return line.split(/ (?=--)/).reduce((lines, word) => {
+    const last = lines.at(-1)
+    return last !== undefined && last.length + word.length < 96 ? [...lines.slice(0, -1), `${last} ${word}`] : [...lines, word]
+  }, []).join(' \\\n    ')
 }

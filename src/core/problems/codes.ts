@@ -37,7 +37,6 @@ export const codes = {
   'project-invalid': page(3, 'c1ctl.yaml is not valid', 'The file does not parse, or a setting has the wrong shape.', ['Correct the place that is named; schemas/c1ctl.schema.json describes the file for editors.']),
   'catalog-invalid': page(3, 'connectors.yaml is not valid', 'The file does not parse, or an entry has the wrong shape.', ['Correct the place that is named; schemas/connectors.schema.json describes the file for editors.']),
   'name-invalid': page(3, 'A name cannot be used in Kubernetes', 'Names become parts of object names: lower-case letters, digits and dashes (RFC 1123), at most 40 characters for an instance.', ['Choose a name such as asana-emea.']),
-  'name-collision': page(3, 'Two instances would make the same object', 'Kubernetes objects are told apart by kind, namespace and name.', ['Rename one of the instances or give it another namespace.']),
   'connector-not-runnable': page(3, 'The connector cannot run in Kubernetes', 'It has no container image for Linux.', ['`c1ctl catalog show CONNECTOR` says how it runs.']),
   'value-not-representable': page(3, 'A value cannot be carried to the process', 'An environment variable cannot hold a NUL character, and a list item cannot hold a comma.', ['Remove the character from the value.']),
   // 4: credentials
