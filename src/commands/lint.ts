@@ -1,13 +1,7 @@
 import {string} from '@oclif/core/args'
 import {string as text} from '@oclif/core/flags'
 import {C1Command, type Outcome} from '../base/command.ts'
-import type {LintSummary} from '../core/lint/lint.ts'
-import type {Finding} from '../core/lint/types.ts'
-
-interface LintData {
-  findings: Finding[]
-  summary: LintSummary
-}
+import type {LintData, Linted} from '../services/lint.ts'
 
 export default class Lint extends C1Command<LintData> {
   static override summary = 'Say what a Kubernetes server would refuse in manifests, and what connectors lack.'
@@ -23,20 +17,19 @@ export default class Lint extends C1Command<LintData> {
 
   protected async execute(): Promise<Outcome<LintData>> {
     const {flags, argv} = await this.input(Lint)
-    const [{lint, writeReport}, {summaryLine, textReport}, {envelope}] = await Promise.all([import('../services/lint.ts'), import('../core/lint/reporters/text.ts'), import('../base/envelope.ts')])
+    const [{lint, withoutColour, writeReport}, {envelope}] = await Promise.all([import('../services/lint.ts'), import('../base/envelope.ts')])
     const found = await lint({paths: argv as string[], directory: this.projectDirectory, standardInputName: flags['stdin-name']})
     const {findings, summary, problems, warnings} = found
     const data = {findings, summary}
-    const plain = (one: string): string => one
-    const report = (paints: Parameters<typeof textReport>[2]): string => (flags.format === 'json' ? envelope({data, problems, warnings}) : textReport(found, found.texts, paints))
-    if (flags.output !== undefined) await writeReport(flags.output, report({bold: plain, dim: plain, red: plain, yellow: plain, cyan: plain}))
+    const report = (paints: Parameters<Linted['report']>[0]): string => (flags.format === 'json' ? envelope({data, problems, warnings}) : found.report(paints))
+    if (flags.output !== undefined) await writeReport(flags.output, report(withoutColour))
     return {
       data,
       problems,
       warnings,
       present: (ui) => {
         if (flags.output === undefined) ui.text(report(ui.colour))
-        ui.note(`${findings.length > 0 && flags.format === 'text' ? '\n' : ''}${summaryLine(summary)}.`)
+        ui.note(`${findings.length > 0 && flags.format === 'text' ? '\n' : ''}${found.summaryText}.`)
       },
     }
   }

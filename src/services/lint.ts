@@ -1,17 +1,32 @@
 import {readdir, readFile, stat} from 'node:fs/promises'
 import {join} from 'node:path'
 import type {Catalog} from '../core/catalog/types.ts'
-import {lint as lintFiles, type LintResult} from '../core/lint/lint.ts'
+import {lint as lintFiles, type LintSummary} from '../core/lint/lint.ts'
+import {summaryLine, textReport, type Paints} from '../core/lint/reporters/text.ts'
+import type {Finding} from '../core/lint/types.ts'
 import {problem, throwIfAny, type Problem} from '../core/problems/problem.ts'
 import {fileProblem, writeFileAtomically} from '../io/files.ts'
 import {findProject} from '../io/project-directory.ts'
 
-/** What one run found, and the texts that a report shows parts of. */
-export interface Linted extends LintResult {
-  texts: Map<string, string>
+/** What `--json` gives. */
+export interface LintData {
+  findings: Finding[]
+  summary: LintSummary
+}
+
+/** What one run found. */
+export interface Linted extends LintData {
+  /** The report for people; secret values are masked. */
+  report(paints: Paints): string
+  /** One line about what was looked at. */
+  summaryText: string
   problems: Problem[]
   warnings: string[]
 }
+
+const plain = (text: string): string => text
+/** For reports that go into a file. */
+export const withoutColour: Paints = {bold: plain, dim: plain, red: plain, yellow: plain, cyan: plain}
 
 const isYaml = /\.ya?ml$/i
 const passedOver = new Set(['node_modules', '.git'])
@@ -81,7 +96,8 @@ export async function lint(request: {paths: string[]; directory?: string | undef
   const {errors} = result.summary
   const where = new Set(result.findings.filter((finding) => finding.severity === 'error').map((finding) => finding.file)).size
   const problems = errors > 0 ? [problem('lint-findings', `${errors} ${errors === 1 ? 'error' : 'errors'} in ${where} ${where === 1 ? 'file' : 'files'}.`)] : []
-  return {...result, texts, problems, warnings}
+  const {findings, summary} = result
+  return {findings, summary, problems, warnings, summaryText: summaryLine(summary), report: (paints) => textReport(result, texts, paints)}
 }
 
 /** Writes a report to a file. @throws ProblemError file-unwritable */

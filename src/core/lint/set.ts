@@ -77,13 +77,26 @@ function entriesOf(manifest: Manifest): Array<{key: string; value: string | unde
   return [...found.values()]
 }
 
-function find(manifests: Manifest[], kind: string, name: unknown, from: Manifest): Manifest | undefined {
-  const namespace = namespaceOf(from.object)
-  const fits = (one: Manifest): boolean => {
-    const other = namespaceOf(one.object)
-    return one.object.kind === kind && map(one.object.metadata).name === name && (other === namespace || other === undefined || namespace === undefined)
+/** Secrets and ConfigMaps by kind and name: a set may hold thousands. */
+type Index = Map<string, Manifest[]>
+
+function indexOf(manifests: Manifest[]): Index {
+  const index: Index = new Map()
+  for (const one of manifests) {
+    if (one.object.kind !== 'Secret' && one.object.kind !== 'ConfigMap') continue
+    const key = `${one.object.kind} ${String(map(one.object.metadata).name)}`
+    index.set(key, [...(index.get(key) ?? []), one])
   }
-  return manifests.find(fits)
+  return index
+}
+
+/** An object of the same namespace; where one of the two names none, it may be given on the command line. */
+function find(index: Index, kind: string, name: string, from: Manifest): Manifest | undefined {
+  const namespace = namespaceOf(from.object)
+  return index.get(`${kind} ${name}`)?.find((one) => {
+    const other = namespaceOf(one.object)
+    return other === namespace || other === undefined || namespace === undefined
+  })
 }
 
 function connectorOf(catalog: Catalog, label: string | undefined, image: string): Connector | null {
@@ -92,17 +105,17 @@ function connectorOf(catalog: Catalog, label: string | undefined, image: string)
   return Object.values(catalog).find((one) => one.image === name) ?? null
 }
 
-function readDeployment(manifest: Manifest, manifests: Manifest[], catalog: Catalog): Deployed | undefined {
+function readDeployment(manifest: Manifest, index: Index, catalog: Catalog): Deployed | undefined {
   const template = map(map(manifest.object.spec).template)
   const pod = map(template.spec)
   const label = text(map(map(template.metadata).labels)['baton-app']) ?? text(map(map(manifest.object.metadata).labels)['baton-app'])
   const containers = list(pod.containers)
-  const index = Math.max(0, containers.findIndex((one) => isConnectorImage(text(one.image) ?? '')))
-  const container = containers[index]
+  const chosen = Math.max(0, containers.findIndex((one) => isConnectorImage(text(one.image) ?? '')))
+  const container = containers[chosen]
   const image = text(container?.image) ?? ''
   if (!container || (label === undefined && !isConnectorImage(image))) return undefined
 
-  const containerPath: ObjectPath = ['spec', 'template', 'spec', 'containers', index]
+  const containerPath: ObjectPath = ['spec', 'template', 'spec', 'containers', chosen]
   const deployed: Deployed = {
     manifest, container, containerPath, image, connector: connectorOf(catalog, label, image), variables: new Map(), secrets: [],
     open: (Array.isArray(container.args) && container.args.length > 0) || (Array.isArray(container.command) && container.command.length > 0),
@@ -112,7 +125,7 @@ function readDeployment(manifest: Manifest, manifests: Manifest[], catalog: Cata
       const reference = map(source[field])
       const name = text(reference.name)
       if (name === undefined) continue
-      const found = find(manifests, kind, name, manifest)
+      const found = find(index, kind, name, manifest)
       const path = [...containerPath, 'envFrom', at, field, 'name']
       if (kind === 'Secret') deployed.secrets.push({name, optional: reference.optional === true, found, at: {manifest, path}})
       if (!found) deployed.open = true
@@ -131,7 +144,7 @@ function readDeployment(manifest: Manifest, manifests: Manifest[], catalog: Cata
     const reference = map(map(one.valueFrom).secretKeyRef)
     const secretName = text(reference.name)
     if (secretName !== undefined) {
-      const found = find(manifests, 'Secret', secretName, manifest)
+      const found = find(index, 'Secret', secretName, manifest)
       const entry = found && entriesOf(found).find((candidate) => candidate.key === reference.key)
       deployed.secrets.push({name: secretName, key: text(reference.key), optional: reference.optional === true, found, at: {manifest, path: [...path, 'valueFrom', 'secretKeyRef', found ? 'key' : 'name']}})
       deployed.variables.set(name, {name, value: entry?.value, secret: true, at: entry ? {manifest: found, path: entry.path} : {manifest, path: [...path, 'name']}})
@@ -140,7 +153,7 @@ function readDeployment(manifest: Manifest, manifests: Manifest[], catalog: Cata
   }
   for (const [at, volume] of list(pod.volumes).entries()) {
     const name = text(map(volume.secret).secretName)
-    if (name !== undefined) deployed.secrets.push({name, optional: map(volume.secret).optional === true, found: find(manifests, 'Secret', name, manifest), at: {manifest, path: ['spec', 'template', 'spec', 'volumes', at, 'secret', 'secretName']}})
+    if (name !== undefined) deployed.secrets.push({name, optional: map(volume.secret).optional === true, found: find(index, 'Secret', name, manifest), at: {manifest, path: ['spec', 'template', 'spec', 'volumes', at, 'secret', 'secretName']}})
   }
   if (deployed.variables.has('BATON_CONFIG_PATH')) deployed.open = true
   return deployed
@@ -148,6 +161,7 @@ function readDeployment(manifest: Manifest, manifests: Manifest[], catalog: Cata
 
 /** Puts the objects of all files together: which Deployment runs which connector, with which variables. */
 export function lintSet(manifests: Manifest[], catalog: Catalog): LintSet {
-  const deployed = manifests.filter((one) => one.object.kind === 'Deployment').map((one) => readDeployment(one, manifests, catalog)).filter((one) => one !== undefined)
+  const index = indexOf(manifests)
+  const deployed = manifests.filter((one) => one.object.kind === 'Deployment').map((one) => readDeployment(one, index, catalog)).filter((one) => one !== undefined)
   return {manifests, deployed, catalog}
 }
