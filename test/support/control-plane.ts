@@ -59,7 +59,7 @@ export async function startControlPlane(): Promise<ControlPlane> {
   const [etcdPort, peerPort, apiPort, managerPort, schedulerPort] = await Promise.all([freePort(), freePort(), freePort(), freePort(), freePort()])
 
   // The watcher outlives us on purpose: however this process ends, the pipe closes and the watcher kills every process group it was told of.
-  const watcher = spawn('/bin/sh', ['-c', 'groups=; while read -r group; do groups="$groups -$group"; done; [ -z "$groups" ] || kill -9 -- $groups'], {
+  const watcher = spawn('/bin/sh', ['-c', 'groups=; while read -r group; do groups="$groups -$group"; done; [ -z "$groups" ] || kill -9 $groups'], {
     stdio: ['pipe', 'ignore', 'ignore'], detached: true,
   })
   const children: ChildProcess[] = []
