@@ -46,7 +46,7 @@ export function checkConnector(connector: Connector): Fault[] {
     method.required.forEach((field, index) => wantField(field, [...path, 'required', index]))
     for (const [field, value] of Object.entries(method.sets)) {
       wantField(field, [...path, 'sets', field])
-      const encoded = Object.hasOwn(fields, field) ? encodeValue(fields[field]!, field, value) : {text: ''}
+      const encoded = Object.hasOwn(fields, field) ? encodeValue(fields[field]!, value) : {text: ''}
       if ('fault' in encoded) faults.push({path: [...path, 'sets', field], reason: encoded.fault})
     }
     if (method.default && !method.selfHosted && methods.some(([, one]) => one.selfHosted))
@@ -102,7 +102,7 @@ function fieldFaults(name: string, field: Field): Fault[] {
     const value = field[key]
     if (value === undefined || type === 'file') continue
     // A default is one text: a list is written with commas, a map as JSON.
-    const encoded = encodeValue(field, name, type === 'list' ? value.split(',') : value)
+    const encoded = encodeValue(field, type === 'list' ? value.split(',') : value)
     if ('fault' in encoded) faults.push({path: [key], reason: encoded.fault})
   }
   if (field.secret && field.default !== undefined) faults.push({path: ['default'], reason: 'cannot stand on a secret field'})

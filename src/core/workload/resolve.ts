@@ -171,7 +171,7 @@ function readSettings({connector, instance, method, place}: {connector: Connecto
       problems.push(problem('field-not-in-method', `${instance.name}: ${name} belongs to the auth method ${owners.join(' or ')}.`, {at: place(path, 'key'), next: [`Remove it, or set \`auth: ${owners[0]}\`.`]}))
       continue
     }
-    const encoded = encodeValue(field, name, value)
+    const encoded = encodeValue(field, value)
     if ('fault' in encoded) problems.push(problem('field-invalid', `${instance.name}: ${name} ${encoded.fault}`, {at: place(path), next: field.example ? [`An example: ${field.example}`] : [`Run \`c1ctl catalog show ${connector.name}\` to see what it takes.`]}))
     // An empty value is passed on as it was set: the connector takes it for absent, and so do the checks here.
     else values[name] = encoded.text
@@ -210,7 +210,7 @@ function readSecrets({connector, instance, method, credentials, place}: {connect
       else if (value && field.type !== 'file') texts[name] = value
       continue
     }
-    const encoded = field.type === 'file' ? {text: value.reveal()} : encodeValue({...field, secret: true}, name, value.reveal())
+    const encoded = field.type === 'file' ? {text: value.reveal()} : encodeValue({...field, secret: true}, value.reveal())
     if ('fault' in encoded) problems.push(problem('field-invalid', `${instance.name}: ${name} ${encoded.fault}`, {at, next: [`Set it again with \`c1ctl credential set ${instance.name} ${name}=-\`.`]}))
     else if (field.type === 'file') files.push({field: name, key: `${name}${field.extensions?.[0] ?? ''}`, use: 'file', value})
     else texts[name] = new Secret(encoded.text)

@@ -7,11 +7,10 @@ import {wellKnown} from './well-known.ts'
  * Turns a configured value into the text that the connector reads from its environment, or says in words why it cannot be.
  * Rules have upstream's meaning (baton-sdk pkg/field): an empty value skips them, as 0 does for a number; lengths are bytes.
  * For a file field the value is the file's content and passes as it is: the variable holds the path of its mount.
- * @param name the field's name, used in the reason
- * @returns the text; or a reason that never holds the value of a secret field
+ * @returns the text; or a reason that follows the field's name in a sentence and never holds the value of a secret field
  */
-export function encodeValue(field: Field, name: string, value: ConfigValue): {text: string} | {fault: string} {
-  const fault = (reason: string): {fault: string} => ({fault: `\`${name}\` ${reason}`})
+export function encodeValue(field: Field, value: ConfigValue): {text: string} | {fault: string} {
+  const fault = (reason: string): {fault: string} => ({fault: reason})
   const texts = typeof value === 'string' ? [value] : Array.isArray(value) ? value : Object.entries(value).flat()
   if (field.type !== 'file' && texts.some((text) => text.includes('\0'))) return fault('holds a NUL character, which no environment variable can')
   // Long values make poor sentences, and a secret must not be in one at all.
@@ -108,7 +107,7 @@ function brokenListRule(rules: Rules, items: string[], shown: (text: string) => 
     if (item.includes(',')) return `has a comma in item ${index + 1}: the connector would read two items; write a list of single items`
     if (item === '') return `has nothing in item ${index + 1}`
     const reason = rules.items ? brokenTextRule(rules.items, item, shown) : undefined
-    if (reason) return `item ${index + 1} ${reason}`
+    if (reason) return `has item ${index + 1}, which ${reason}`
   }
   if (rules.minItems !== undefined && items.length < rules.minItems) return `needs at least ${rules.minItems} items, and has ${items.length}`
   if (rules.maxItems !== undefined && items.length > rules.maxItems) return `takes at most ${rules.maxItems} items, and has ${items.length}`

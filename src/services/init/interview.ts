@@ -106,7 +106,7 @@ export async function askFields(prompter: Prompter, connector: Connector, auth: 
 
 function textOf(connector: Connector, name: string, value: ConfigValue): string {
   const field = connector.fields[name] ?? sdkFields[name]
-  const encoded = field ? encodeValue(field, name, value) : {text: String(value)}
+  const encoded = field ? encodeValue(field, value) : {text: String(value)}
   return 'text' in encoded ? encoded.text : ''
 }
 
@@ -121,7 +121,7 @@ async function askField(prompter: Prompter, {name, field, required, answers, dir
   }
   const check = (text: string): true | string => {
     if (text.trim() === '') return !required || 'A value is needed.'
-    const encoded = encodeValue(field, name, readTyped(field, text.trim()))
+    const encoded = encodeValue(field, readTyped(field, text.trim()))
     return 'fault' in encoded ? `${name} ${encoded.fault}` : true
   }
   if (field.secret) {

@@ -5,7 +5,7 @@ import type {ConfigValue} from '../../../../src/core/project/types.ts'
 import {encodeValue} from '../../../../src/core/workload/values.ts'
 
 const field = (type: FieldType, rules?: Rules, secret = false): Field => ({title: 'Thing', type, variable: 'BATON_THING', secret, required: false, aliases: [], ...(rules ? {rules} : {})})
-const encode = (type: FieldType, value: ConfigValue, rules?: Rules) => encodeValue(field(type, rules), 'thing', value)
+const encode = (type: FieldType, value: ConfigValue, rules?: Rules) => encodeValue(field(type, rules), value)
 
 describe('a value on its way to the connector', () => {
   const right: Array<[FieldType, ConfigValue, string, Rules?]> = [
@@ -36,27 +36,27 @@ describe('a value on its way to the connector', () => {
   for (const [type, value, text] of right) it(`${type} ${JSON.stringify(value)} becomes ${JSON.stringify(text)}`, () => expect(encode(type, value)).to.deep.equal({text}))
 
   const wrong: Array<[FieldType, ConfigValue, string]> = [
-    ['string', ['a'], '`thing` must be text, not a list'],
-    ['string', {a: 'b'}, '`thing` must be text, not a map'],
-    ['string', 'a\0b', '`thing` holds a NUL character, which no environment variable can'],
-    ['bool', 'yes', '`thing` must be true or false, not `yes`'],
-    ['bool', '1', '`thing` must be true or false, not `1`'],
-    ['bool', 'on', '`thing` must be true or false, not `on`'],
-    ['bool', ['true'], '`thing` must be true or false, not a list'],
-    ['int', '007', '`thing` must be a whole number without leading zeros, not `007`'],
-    ['int', '1e3', '`thing` must be a whole number without leading zeros, not `1e3`'],
-    ['int', '1.5', '`thing` must be a whole number without leading zeros, not `1.5`'],
-    ['int', '0x1F', '`thing` must be a whole number without leading zeros, not `0x1F`'],
-    ['int', ' 1', '`thing` must be a whole number without leading zeros, not ` 1`'],
-    ['int', '9223372036854775808', '`thing` must fit into 64 bits'],
-    ['list', ['a', 'b,c'], '`thing` has a comma in item 2: the connector would read two items; write a list of single items'],
-    ['list', 'a,b', '`thing` has a comma in item 1: the connector would read two items; write a list of single items'],
-    ['list', ['a', ''], '`thing` has nothing in item 2'],
-    ['list', {a: 'b'}, '`thing` must be a list, not a map'],
-    ['map', ['a'], '`thing` must be a map, not a list'],
-    ['map', 'a=b', '`thing` must be a map, or the text of a JSON object'],
-    ['map', '[1]', '`thing` must be a map, or the text of a JSON object'],
-    ['file', ['a'], '`thing` must be the content of a file, not a list'],
+    ['string', ['a'], 'must be text, not a list'],
+    ['string', {a: 'b'}, 'must be text, not a map'],
+    ['string', 'a\0b', 'holds a NUL character, which no environment variable can'],
+    ['bool', 'yes', 'must be true or false, not `yes`'],
+    ['bool', '1', 'must be true or false, not `1`'],
+    ['bool', 'on', 'must be true or false, not `on`'],
+    ['bool', ['true'], 'must be true or false, not a list'],
+    ['int', '007', 'must be a whole number without leading zeros, not `007`'],
+    ['int', '1e3', 'must be a whole number without leading zeros, not `1e3`'],
+    ['int', '1.5', 'must be a whole number without leading zeros, not `1.5`'],
+    ['int', '0x1F', 'must be a whole number without leading zeros, not `0x1F`'],
+    ['int', ' 1', 'must be a whole number without leading zeros, not ` 1`'],
+    ['int', '9223372036854775808', 'must fit into 64 bits'],
+    ['list', ['a', 'b,c'], 'has a comma in item 2: the connector would read two items; write a list of single items'],
+    ['list', 'a,b', 'has a comma in item 1: the connector would read two items; write a list of single items'],
+    ['list', ['a', ''], 'has nothing in item 2'],
+    ['list', {a: 'b'}, 'must be a list, not a map'],
+    ['map', ['a'], 'must be a map, not a list'],
+    ['map', 'a=b', 'must be a map, or the text of a JSON object'],
+    ['map', '[1]', 'must be a map, or the text of a JSON object'],
+    ['file', ['a'], 'must be the content of a file, not a list'],
   ]
   for (const [type, value, fault] of wrong) it(`${type} ${JSON.stringify(value)} is refused: ${fault}`, () => expect(encode(type, value)).to.deep.equal({fault}))
 
@@ -97,9 +97,9 @@ describe('a value on its way to the connector', () => {
     })
 
   it('says which rule is broken, and by what', () => {
-    expect(encode('string', '12a', {pattern: '^[0-9]+$'})).to.deep.equal({fault: '`thing` must match `^[0-9]+$`, and `12a` does not'})
-    expect(encode('string', 'x'.repeat(100), {in: ['a']})).to.deep.equal({fault: `\`thing\` must be one of a, not \`${'x'.repeat(57)}...\``})
-    expect(encode('list', ['xa', 'b'], {items: {prefix: 'x'}})).to.deep.equal({fault: '`thing` item 2 must start with `x`'})
+    expect(encode('string', '12a', {pattern: '^[0-9]+$'})).to.deep.equal({fault: 'must match `^[0-9]+$`, and `12a` does not'})
+    expect(encode('string', 'x'.repeat(100), {in: ['a']})).to.deep.equal({fault: `must be one of a, not \`${'x'.repeat(57)}...\``})
+    expect(encode('list', ['xa', 'b'], {items: {prefix: 'x'}})).to.deep.equal({fault: 'has item 2, which must start with `x`'})
     expect(encode('string', 'x', {pattern: '(?=x)'})).to.have.property('fault').that.match(/cannot be checked/)
   })
 
@@ -108,7 +108,7 @@ describe('a value on its way to the connector', () => {
     const value = fc.string({minLength: 12, unit: fc.constantFrom('K', 'Q', '7', ',', '$')}).map((text) => `${text}ZQ`)
     fc.assert(
       fc.property(fc.constantFrom<FieldType>('string', 'bool', 'int', 'list', 'map'), rule, value, (type, rules, text) => {
-        const result = encodeValue(field(type, rules, true), 'thing', text)
+        const result = encodeValue(field(type, rules, true), text)
         if ('fault' in result) expect(result.fault).not.to.include('ZQ')
       }),
     )
