@@ -7,6 +7,8 @@ import {fileProblem} from './files.ts'
 /** Milliseconds after which a lock is taken to be left behind by a process that died; a holder works for well under a second. */
 const staleAfter = 10_000
 const pause = 25
+/** Milliseconds to wait at most, so that nothing in the way of the lock makes a command wait without end. */
+const patience = 30_000
 
 /**
  * Runs `work` while no other process of c1ctl works on the same file: reading, changing and writing it back is one step to them.
@@ -15,16 +17,20 @@ const pause = 25
  */
 export async function withLock<T>(path: string, work: () => Promise<T>): Promise<T> {
   const lock = `${path}.lock`
-  let made: string | undefined
-  for (;;) {
+  const refused = (error: unknown) => new ProblemError(fileProblem('file-unwritable', path, error))
+  const made = await mkdir(dirname(path), {recursive: true}).catch((error: unknown) => {
+    throw refused(error)
+  })
+  for (const start = Date.now(); ; ) {
     try {
-      made = (await mkdir(dirname(path), {recursive: true})) ?? made
       await (await open(lock, 'wx', 0o600)).close()
       break
     } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw new ProblemError(fileProblem('file-unwritable', path, error))
+      if ((error as NodeJS.ErrnoException).code !== 'EEXIST' || Date.now() - start > patience) throw refused(error)
       const held = await stat(lock).catch(() => null)
-      if (held && Date.now() - held.mtimeMs > staleAfter) await rm(lock, {force: true})
+      if (held && Date.now() - held.mtimeMs > staleAfter) await rm(lock, {force: true}).catch((reason: unknown) => {
+        throw refused(reason)
+      })
       else await sleep(pause)
     }
   }

@@ -1,4 +1,4 @@
-import {mkdir, readdir, readFile, rm, writeFile} from 'node:fs/promises'
+import {mkdir, readdir, readFile, rm, utimes, writeFile} from 'node:fs/promises'
 import {join} from 'node:path'
 import {generateX25519Identity, identityToRecipient} from 'age-encryption'
 import {expect} from 'chai'
@@ -187,8 +187,19 @@ describe('writing credentials', () => {
   it('refuses half a character', inProject(async ({write}) => {
     expect((await refusal(write('a', {token: 'x\ud800'}))).problems[0]!.code).to.equal('value-not-representable')
   }))
-  it('is a problem where the directory cannot be made', inProject(async ({directory, write}) => {
+  it('is a problem where the directory cannot be made, or the lock of a writer cannot', inProject(async ({directory, write}) => {
     await writeFile(join(directory, 'credentials'), 'in the way')
     expect((await refusal(write('a', {token: 'x'}))).problems[0]!.code).to.be.oneOf(['file-unwritable', 'file-unreadable'])
+    await rm(join(directory, 'credentials'))
+    await mkdir(join(directory, 'credentials/a.sops.yaml.lock'), {recursive: true})
+    await utimes(join(directory, 'credentials/a.sops.yaml.lock'), 0, 0)
+    expect((await refusal(write('a', {token: 'x'}))).problems[0]!.code).to.equal('file-unwritable')
+  }))
+  it('takes over the lock of a writer that died', inProject(async ({directory, write, read}) => {
+    await mkdir(join(directory, 'credentials'))
+    await writeFile(join(directory, 'credentials/a.sops.yaml.lock'), '')
+    await utimes(join(directory, 'credentials/a.sops.yaml.lock'), 0, 0)
+    await write('a', {token: 'x'})
+    expect((await read([instance('a')])).values['a']).to.deep.equal({token: 'x'})
   }))
 })
