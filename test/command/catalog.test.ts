@@ -47,6 +47,6 @@ describe('c1ctl catalog', () => {
       await writeFile(join(cwd, 'connectors.yaml'), 'mine:\n  title: My own app\n  fields:\n    token: {secret: maybe}\n')
       const {status, stderr, stdout} = await c1ctl(['catalog', 'list'], {cwd})
       expect([status, stdout]).to.deep.equal([3, ''])
-      expect(stderr).to.include('connectors.yaml:4:5').and.to.include('`fields.token.title` is missing').and.to.include('connectors.yaml:4:22').and.to.include('must be true or false')
+      expect(stderr).to.include('connectors.yaml:4:5').and.to.include('`fields.token.title` is missing').and.to.include('connectors.yaml:4:21').and.to.include('must be true or false')
     }))
 })

@@ -105,7 +105,7 @@ function rulesInWords(field: Field): string {
 }
 
 /** A constraint as a sentence. */
-export function inWords(constraint: Constraint): string {
+function inWords(constraint: Constraint): string {
   const {fields} = constraint
   switch (constraint.kind) {
     case 'required-together':
