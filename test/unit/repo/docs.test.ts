@@ -11,6 +11,9 @@ const snapshot = JSON.parse(read('test/golden/commands.json')) as Array<{command
 const anchor = (heading: string) => heading.toLowerCase().replaceAll(/[^\w\s-]/g, '').trim().replaceAll(/\s/g, '-')
 const anchorsOf = (page: string) => [...page.matchAll(/^#+ (.+)$/gm)].map(([, heading]) => anchor(heading!))
 
+/** What stands in fences and between backticks, each on lines of its own. */
+const codeOf = (page: string) => [...page.matchAll(/^```\w*\n([\s\S]*?)^```|`([^`\n]+)`/gm)].map(([, fenced, inline]) => fenced ?? inline).join('\n')
+
 describe('the documentation', () => {
   it('links only to files and headings that exist', () => {
     const broken = pages.flatMap((page) =>
@@ -28,7 +31,7 @@ describe('the documentation', () => {
 
   it('shows only commands and flags that exist', () => {
     const wrong = pages.flatMap((page) =>
-      [...read(page).matchAll(/(?:^\$? ?|\| |`|&& )c1ctl ([^`\n|>]+)/gm)].flatMap(([, line]) => {
+      [...codeOf(read(page)).matchAll(/(?:^\$? ?|\| |&& )c1ctl ([^`\n|>]+)/gm)].flatMap(([, line]) => {
         const words = line!.trim().split(/\s+/)
         const command = snapshot.find((one) => one.command === words.slice(0, 2).join(' ')) ?? snapshot.find((one) => one.command === words[0])
         if (!command) return words[0]!.startsWith('-') || /^[A-Z[]/.test(words[0]!) ? [] : [`${page}: c1ctl ${line}`]
