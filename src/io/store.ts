@@ -10,7 +10,7 @@ export interface StoreFile {
 }
 
 /** Directory of the store inside a project. */
-export const storeDirectory = 'credentials'
+const storeDirectory = 'credentials'
 
 /** Where the store of an instance is; it need not exist. */
 export function storeFile(directory: string, instance: string): StoreFile {

@@ -21,7 +21,7 @@ export function fieldNamed(connector: Connector, given: string): {name: string; 
 }
 
 /** A `no such field` problem that names the nearest. */
-export function unknownField(connector: Connector, given: string): Problem {
+function unknownField(connector: Connector, given: string): Problem {
   const names = [...Object.keys(allFields(connector)), ...conductoroneKeys]
   const hint = nearest(given, names)
   // A word far from every name may be a value typed in the wrong place: it is not repeated.
@@ -30,7 +30,7 @@ export function unknownField(connector: Connector, given: string): Problem {
 }
 
 /** Splits `FIELD=VALUE` at the first equals sign. */
-export function splitAssignment(text: string): {name: string; value: string} | undefined {
+function splitAssignment(text: string): {name: string; value: string} | undefined {
   const at = text.indexOf('=')
   return at < 1 ? undefined : {name: text.slice(0, at), value: text.slice(at + 1)}
 }

@@ -9,7 +9,7 @@ export function escapeControls(text: string): string {
 }
 
 /** Removes colours: for texts from outside, before our own colours are added. */
-export function stripColours(text: string): string {
+function stripColours(text: string): string {
   return text.replaceAll(sgr, '')
 }
 

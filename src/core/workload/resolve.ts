@@ -21,7 +21,7 @@ export interface InstanceCredentials {
 }
 
 /** Where uploaded files are mounted. */
-export const filesDirectory = '/etc/baton'
+const filesDirectory = '/etc/baton'
 const configFile = 'config.yaml'
 
 /**

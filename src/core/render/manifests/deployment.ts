@@ -8,7 +8,7 @@ const writableDirectory = '/tmp'
 /** uid and gid of the images' `nonroot` user. */
 const nonroot = 65532
 /** Rolls the pod when a secret value changes: the kubelet does not restart it by itself. */
-export const checksumAnnotation = 'c1ctl/secret-checksum'
+const checksumAnnotation = 'c1ctl/secret-checksum'
 
 /** The Deployment of a workload, hardened: it runs as nobody, writes to one directory, and has no token unless the connector needs one. */
 export function deployment(workload: Workload, podAnnotations: Record<string, string>): KubernetesObject {
