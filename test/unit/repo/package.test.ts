@@ -30,6 +30,13 @@ describe('the package', () => {
     }
   })
 
+  it('locks every package that another one may want, also those of other platforms: npm ci refuses a gap', () => {
+    const {packages} = JSON.parse(read('package-lock.json')) as {packages: Record<string, {dependencies?: object; optionalDependencies?: object}>}
+    const locked = new Set(Object.keys(packages).map((path) => path.split('node_modules/').at(-1)!))
+    const wanted = Object.values(packages).flatMap(({dependencies, optionalDependencies}) => Object.keys({...dependencies, ...optionalDependencies}))
+    expect(wanted.filter((name) => !locked.has(name))).to.deep.equal([])
+  })
+
   it('needs no newer Node than it says', () => {
     const {packages} = JSON.parse(read('package-lock.json')) as {packages: Record<string, {engines?: {node?: string}; optional?: boolean}>}
     const tooNew = Object.entries(packages).filter(([, {engines}]) => engines?.node && /^>=\s*(2[1-9]|[3-9]\d)/.test(engines.node) && !engines.node.includes('||'))
