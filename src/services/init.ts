@@ -1,20 +1,22 @@
-import {access, readFile, rm} from 'node:fs/promises'
-import {basename, join, relative, resolve} from 'node:path'
+import {access, rm} from 'node:fs/promises'
+import {basename, isAbsolute, join, relative, resolve} from 'node:path'
 import type {Catalog, Connector} from '../core/catalog/types.ts'
+import {conductoroneWarning} from '../core/credentials/fields.ts'
 import {nearest} from '../core/problems/nearest.ts'
 import {problem, ProblemError, throwIfAny, type Problem} from '../core/problems/problem.ts'
-import {credentialNames, fieldNamed, readCredentialsJson, readSettings, readSources, toYamlValue} from '../core/project/answers.ts'
+import {credentialNames, fieldNamed, nameValues, readSettings, readSources, toYamlValue} from '../core/project/answers.ts'
 import {addInstance, newProjectText, type NewInstance} from '../core/project/edit.ts'
 import {instanceNameFault, parseProject} from '../core/project/parse.ts'
-import {conductoroneKeys, type CredentialSource} from '../core/project/types.ts'
+import type {CredentialSource} from '../core/project/types.ts'
 import type {Check} from '../core/verify/types.ts'
 import {authMethodFault, resolveWorkloads} from '../core/workload/resolve.ts'
-import {fileProblem, writeFileAtomically} from '../io/files.ts'
+import {writeFileAtomically} from '../io/files.ts'
 import {storeFile} from '../io/store.ts'
 import type {Prompter} from '../io/prompt.ts'
 import {findProject, projectFile} from '../io/project-directory.ts'
 import {loadCatalog} from './catalog.ts'
 import {needsNewIdentity, readCredentials, writeCredentials} from './credentials.ts'
+import {readCredentialsFrom} from './credential/input.ts'
 import {askConnector, askFields, askMethod, askName, type Answers} from './init/interview.ts'
 import {loadProject, type LoadedProject} from './project.ts'
 import {verifyInstances} from './verify.ts'
@@ -149,23 +151,17 @@ async function readFlags(request: InitRequest, home: Home, connector: Connector)
   if (authFault) problems.push(authFault)
   const settings = readSettings(connector, request.set)
   const sources = readSources(connector, request.credential)
-  const stored = request.credentialsFrom === undefined ? {values: {}, problems: []} : readCredentialsJson(connector, await readInput(request.credentialsFrom))
+  const stored = request.credentialsFrom === undefined ? {values: {}, problems: []} : nameValues(connector, await readCredentialsFrom(request.credentialsFrom))
   throwIfAny([...problems, ...settings.problems, ...sources.problems, ...stored.problems])
   const auth = request.auth ?? (prompter ? await askMethod(prompter, connector) : undefined)
   // `FIELD=store` is the default: it only says that the value is to be asked for.
-  const kept = Object.fromEntries(Object.entries(sources.sources).filter(([, source]) => source.from !== 'store'))
+  const kept = Object.fromEntries(Object.entries(sources.sources).filter(([, source]) => source.from !== 'store').map(([name, source]) => [name, fromProject(source, home.directory)]))
   return {instance, auth, given: {config: settings.config, sources: kept, values: stored.values}}
 }
 
-async function readInput(path: string): Promise<string> {
-  try {
-    if (path !== '-') return await readFile(path, 'utf8')
-    const pieces: Buffer[] = []
-    for await (const piece of process.stdin) pieces.push(piece as Buffer)
-    return Buffer.concat(pieces).toString('utf8')
-  } catch (error) {
-    throw new ProblemError(fileProblem('file-unreadable', path === '-' ? 'Standard input' : path, error))
-  }
+/** A relative path was typed where the user stands; in c1ctl.yaml it counts from the project. */
+function fromProject(source: CredentialSource, directory: string): CredentialSource {
+  return source.from === 'file' && !isAbsolute(source.path) ? {from: 'file', path: relative(directory, resolve(source.path))} : source
 }
 
 /** c1ctl.yaml as it would be with the new instance. */
@@ -250,16 +246,7 @@ async function write(home: Home, draft: string, instance: string, answers: Answe
     throw error
   }
   files.unshift(relative(process.cwd(), path))
-  return {files, identity, warnings: [...warnings, ...pairWarnings(answers)]}
-}
-
-/** ConductorOne's pair has a known shape; a value of another shape is probably something else, pasted by mistake. */
-function pairWarnings({values}: Answers): string[] {
-  const [id, secret] = conductoroneKeys.map((key) => values[key]?.reveal())
-  return [
-    ...(id !== undefined && !id.includes('@') ? ['The ConductorOne client ID has no @: it usually looks like strange-hydra-68836@acme.conductor.one/pcc.'] : []),
-    ...(secret !== undefined && !secret.startsWith('secret-token:conductorone.com:') ? ['The ConductorOne client secret does not start with secret-token:conductorone.com: as it usually does.'] : []),
-  ]
+  return {files, identity, warnings: [...warnings, ...Object.entries(answers.values).flatMap(([name, value]) => conductoroneWarning(name, value) ?? [])]}
 }
 
 async function exists(path: string): Promise<boolean> {

@@ -1,7 +1,7 @@
 import {allFields} from '../catalog/sdk-fields.ts'
 import type {Connector, Field} from '../catalog/types.ts'
-import {isCredential} from '../credentials/fields.ts'
-import {Secret} from '../credentials/secret.ts'
+import {isConductorone, isCredential} from '../credentials/fields.ts'
+import type {Secret} from '../credentials/secret.ts'
 import {nearest} from '../problems/nearest.ts'
 import {problem, type Problem} from '../problems/problem.ts'
 import {encodeValue} from '../workload/values.ts'
@@ -13,11 +13,20 @@ export function credentialNames(connector: Connector): string[] {
   return [...Object.keys(connector.fields).filter((name) => isCredential(connector.fields[name]!)), ...conductoroneKeys]
 }
 
-/** Finds a field by its name or an earlier name of it. */
+/** The name of a connector's own field, given that name or an earlier one. */
+export function ownFieldNamed(connector: Connector, given: string): string | undefined {
+  return nameAmong(connector.fields, given)
+}
+
+/** Finds a field, the settings of every connector included, by its name or an earlier one. */
 export function fieldNamed(connector: Connector, given: string): {name: string; field: Field} | undefined {
   const fields = allFields(connector)
-  const name = Object.hasOwn(fields, given) ? given : Object.keys(fields).find((one) => fields[one]!.aliases.includes(given))
+  const name = nameAmong(fields, given)
   return name === undefined ? undefined : {name, field: fields[name]!}
+}
+
+function nameAmong(fields: Record<string, Field>, given: string): string | undefined {
+  return Object.hasOwn(fields, given) ? given : Object.keys(fields).find((one) => fields[one]!.aliases.includes(given))
 }
 
 /** A `no such field` problem that names the nearest. */
@@ -72,7 +81,7 @@ export function readSettings(connector: Connector, assignments: string[]): {conf
       continue
     }
     const found = fieldNamed(connector, split.name)
-    if ((conductoroneKeys as readonly string[]).includes(split.name) || (found && isCredential(found.field))) {
+    if (isConductorone(split.name) || (found && isCredential(found.field))) {
       problems.push(problem('secret-on-command-line', `${found?.name ?? split.name} is ${found?.field.type === 'file' ? 'an uploaded file' : 'a secret'}: --set does not take it. What was typed is in the shell history now; remove it there.`))
       continue
     }
@@ -95,7 +104,7 @@ export function readSources(connector: Connector, assignments: string[]): {sourc
   for (const assignment of assignments) {
     const split = splitAssignment(assignment)
     const source = split ? readSource(split.value) : undefined
-    const name = split === undefined ? undefined : (conductoroneKeys as readonly string[]).includes(split.name) ? split.name : fieldNamed(connector, split.name)?.name
+    const name = split === undefined ? undefined : isConductorone(split.name) ? split.name : fieldNamed(connector, split.name)?.name
     if (split && name === undefined) problems.push(unknownField(connector, split.name))
     else if (!split || !source) problems.push(problem('secret-on-command-line', `${name ?? 'A credential'}: the source must be env:NAME, file:PATH or store. What was typed is not shown: it may be the secret itself.`))
     else sources[name!] = source
@@ -111,26 +120,16 @@ function readSource(text: string): CredentialSource | undefined {
 }
 
 /**
- * Reads the JSON object of `--credentials-from`: field to value, ConductorOne's pair nested or dotted.
- * @param json the text; a fault in it is reported without any part of it
+ * Gives the values of `--credentials-from` the names of the connector's fields.
+ * @param given values by whatever name the JSON object had
  */
-export function readCredentialsJson(connector: Connector, json: string): {values: Record<string, Secret>; problems: Problem[]} {
-  let parsed: unknown
-  try {
-    parsed = JSON.parse(json)
-  } catch {
-    return {values: {}, problems: [problem('usage', 'What --credentials-from names is not valid JSON.', {why: 'It must be one JSON object of field to value.', next: ['For example: {"token": "...", "conductorone": {"client-id": "...", "client-secret": "..."}}']})]}
-  }
+export function nameValues(connector: Connector, given: Record<string, Secret>): {values: Record<string, Secret>; problems: Problem[]} {
   const values: Record<string, Secret> = {}
   const problems: Problem[] = []
-  if (!isRecord(parsed)) return {values, problems: [problem('usage', 'What --credentials-from names is not a JSON object of field to value.')]}
-  const {conductorone, ...rest} = parsed
-  const pair = isRecord(conductorone) ? Object.fromEntries(Object.entries(conductorone).map(([name, value]) => [`conductorone.${name}`, value])) : conductorone === undefined ? {} : {conductorone}
-  for (const [given, value] of Object.entries({...rest, ...pair})) {
-    const name = (conductoroneKeys as readonly string[]).includes(given) ? given : fieldNamed(connector, given)?.name
-    if (name === undefined) problems.push(unknownField(connector, given))
-    else if (typeof value !== 'string') problems.push(problem('usage', `--credentials-from: the value of ${name} must be a JSON string.`, {next: ['Put it in double quotes.']}))
-    else values[name] = new Secret(value)
+  for (const [word, value] of Object.entries(given)) {
+    const name = isConductorone(word) ? word : ownFieldNamed(connector, word)
+    if (name === undefined) problems.push(unknownField(connector, word))
+    else values[name] = value
   }
   return {values, problems}
 }

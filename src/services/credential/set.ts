@@ -1,10 +1,11 @@
 import {resolve} from 'node:path'
 import type {Connector} from '../../core/catalog/types.ts'
-import {parseAssignments, parseCredentialsJson, type Assignment} from '../../core/credentials/assignments.ts'
+import {parseAssignments, type Assignment} from '../../core/credentials/assignments.ts'
 import {conductoroneWarning, isConductorone, isCredential, sourceText} from '../../core/credentials/fields.ts'
 import {Secret} from '../../core/credentials/secret.ts'
 import {nearest} from '../../core/problems/nearest.ts'
 import {problem, ProblemError, throwIfAny, type Problem} from '../../core/problems/problem.ts'
+import {credentialNames, ownFieldNamed} from '../../core/project/answers.ts'
 import {conductoroneKeys, type Instance} from '../../core/project/types.ts'
 import {activeFields, methodOf} from '../../core/workload/constraints.ts'
 import {encodeValue} from '../../core/workload/values.ts'
@@ -13,6 +14,7 @@ import type {Prompter} from '../../io/prompt.ts'
 import {readStdin} from '../../io/stdin.ts'
 import {needsNewIdentity, valueOfFile, withoutLastLineBreak, writeCredentials, type WrittenCredentials} from '../credentials.ts'
 import {chooseInstances, loadProject} from '../project.ts'
+import {readCredentialsFrom} from './input.ts'
 
 /** What `credential set` did; never a value. */
 export interface SetCredentials extends WrittenCredentials {
@@ -44,7 +46,7 @@ export async function setCredentials({directory, instance: name, words, from, ne
 
   const assignments = parseAssignments(words, [...Object.keys(connector.fields), ...conductoroneKeys])
   if (from === '-' && assignments.some(({source}) => source.from === 'stdin')) throw new ProblemError(problem('usage', 'Standard input is asked for both by --credentials-from and by a field.', {next: ['Put all values into the JSON object.']}))
-  const listed = from === undefined ? {} : await valuesOf(from)
+  const listed = from === undefined ? {} : await readCredentialsFrom(from)
   const problems: Problem[] = []
   const warnings = [...loaded.warnings]
   const both = assignments.filter(({field}) => Object.hasOwn(listed, field))
@@ -84,15 +86,10 @@ export async function setCredentials({directory, instance: name, words, from, ne
   return {...written, instance: name, fields: Object.keys(values), warnings: [...warnings, ...written.warnings]}
 }
 
-async function valuesOf(from: string): Promise<Record<string, Secret>> {
-  const text = from === '-' ? await readStdin() : (await valueOfFile(resolve(from), '--credentials-from', true)).reveal()
-  return parseCredentialsJson(text, from === '-' ? 'Standard input' : from)
-}
-
 function fieldNamed(given: string, instance: Instance, connector: Connector): {name: string} | {problem: Problem} {
   if (isConductorone(given)) return {name: given}
-  const name = Object.hasOwn(connector.fields, given) ? given : Object.keys(connector.fields).find((one) => connector.fields[one]!.aliases.includes(given))
-  const secrets = [...Object.keys(connector.fields).filter((one) => isCredential(connector.fields[one]!)), ...conductoroneKeys]
+  const name = ownFieldNamed(connector, given)
+  const secrets = credentialNames(connector)
   if (name === undefined) {
     const hint = nearest(given, secrets)
     // A word that is near no name may be a secret in the wrong place.
