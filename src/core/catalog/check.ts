@@ -53,6 +53,7 @@ export function checkConnector(connector: Connector): Fault[] {
       faults.push({path: [...path, 'default'], reason: 'cannot be the default: it runs only in ConductorOne\'s cloud, and another method does not'})
   }
 
+  if (connector.needs.configuration) wantField(connector.needs.configuration.field, ['needs', 'configuration', 'field'])
   connector.constraints.forEach((constraint, index) => {
     const names = constraint.kind === 'dependent-on' ? [...constraint.fields, ...constraint.on] : constraint.fields
     for (const name of names) wantField(name, ['constraints', index])

@@ -53,12 +53,15 @@ export function describeConnector(connector: Connector): Line[] {
     lines.push(...heading('How `c1ctl verify` proves credentials'))
     for (const [name, recipe] of recipes) lines.push({text: name, indent: 2, hang: 2, look: 'name', aside: recipe.title}, ...recipeLines(recipe))
   }
-  const {access} = connector.needs
+  const {access, workloadIdentity, volume, configuration} = connector.needs
+  if (access || workloadIdentity || volume || configuration) lines.push(...heading('What it needs beside a Secret and a Deployment'))
   if (access) {
-    lines.push(...heading('What it needs in the cluster'), plain(access.why))
     const where = access.scope === 'cluster' ? 'in every namespace' : `in the namespace ${access.namespace ?? 'of the connector'}`
-    for (const rule of access.rules) lines.push(plain(`- a service account that may ${list(rule.verbs, 'and')} ${list([...rule.resources, ...(rule.resourceNames ?? []).map((name) => `(${name})`)], 'and')} ${where}`, 2, 4))
+    for (const rule of access.rules) lines.push(plain(`- a service account that may ${list(rule.verbs, 'and')} ${list([...rule.resources, ...(rule.resourceNames ?? []).map((name) => `(${name})`)], 'and')} ${where}: ${access.why}`, 2, 4))
   }
+  if (workloadIdentity) lines.push(plain(`- a service account that ${list(workloadIdentity.clouds, 'or')} trusts: ${workloadIdentity.why}`, 2, 4))
+  if (volume) lines.push(plain(`- a volume at ${volume.path}: ${volume.why}`, 2, 4))
+  if (configuration) lines.push(plain(`- a configuration file of your own in ${configuration.field}: ${configuration.why}`, 2, 4))
   if (connector.notes.length > 0) lines.push(...heading('Notes'), ...connector.notes.map((note) => plain(`- ${note}`, 2, 4)))
   return lines
 }

@@ -164,6 +164,13 @@ const access = object({
   why: text,
 })
 
+const needs = object({
+  access: access.optional(),
+  'workload-identity': object({clouds: z.array(z.enum(['aws', 'azure', 'gcp'])).min(1), why: text}).optional(),
+  volume: object({path: text, why: text}).optional(),
+  configuration: object({field: text, why: text}).optional(),
+})
+
 const origin = z.enum(['schema', 'docs', 'repo', 'general-knowledge'])
 
 const entry = object({
@@ -177,7 +184,7 @@ const entry = object({
   auth: map(auth, /^[a-z0-9][a-z0-9-]*$/).default({}),
   constraints: z.array(constraint).default([]),
   recipes: map(recipe, /^[a-z0-9][a-z0-9-]*$/).default({}),
-  needs: object({access: access.optional()}).default({}),
+  needs: needs.default({}),
   health: flag.default(false).describe('the image has the health-check command'),
   'not-runnable': text.optional().describe('why it cannot run in Kubernetes'),
   notes: texts.default([]),

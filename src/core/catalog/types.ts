@@ -119,10 +119,16 @@ export interface AccessRule {
   resourceNames?: string[]
 }
 
-/** What a connector needs beyond Secret and Deployment. */
+/** What a connector needs beyond Secret and Deployment; each with the reason, for people. */
 export interface Needs {
-  /** A service account with a token, and a Role in `namespace` (its own when not named) or, without one, a ClusterRole. */
+  /** A service account with a token, and a Role in `namespace` (its own when not named) or, for the whole cluster, a ClusterRole. */
   access?: {scope: 'namespace' | 'cluster'; namespace?: string; rules: AccessRule[]; why: string}
+  /** A service account that a cloud trusts in place of keys (IRSA, GKE and Azure workload identity). */
+  workloadIdentity?: {clouds: Array<'aws' | 'azure' | 'gcp'>; why: string}
+  /** A volume that outlives the pod or comes from elsewhere, mounted at `path`. */
+  volume?: {path: string; why: string}
+  /** A configuration file of the user's own in the field `field`, which may name further variables. */
+  configuration?: {field: string; why: string}
 }
 
 /** An entry of the catalog. */

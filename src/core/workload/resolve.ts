@@ -86,6 +86,7 @@ function resolveOne({project, instance, connector, credentials, place, namespace
 
   const image = resolveImage(connector, project.image, instance.image)
   if (!image.pinned) warnings.push(`${instance.name}: no image tag is set, so ${image.reference} is pulled anew at every start. Set image.tag in c1ctl.yaml.`)
+  for (const [what, need] of Object.entries({'a workload identity': connector.needs.workloadIdentity, 'a volume': connector.needs.volume})) if (need) warnings.push(`${instance.name}: ${connector.title} may need ${what}, which is not rendered: add it to what was rendered. ${need.why}`)
   const variables = assignVariables(connector, {...settings.values, ...method?.sets}, secrets.texts)
   const secretEnvironment = {name: `baton-${instance.name}-secrets`, entries: variables.secret}
   const secretFiles = {name: `baton-${instance.name}-files`, entries: [...secrets.files, ...variables.files]}
