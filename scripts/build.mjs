@@ -38,7 +38,12 @@ writeFileSync('THIRD-PARTY-LICENSES.txt', packages.map(licence).join('\n'))
 execFileSync(process.execPath, ['--import', 'tsx', 'scripts/build-catalog.ts', `${staging}/catalog`], {stdio: 'inherit'})
 rmSync('dist', {recursive: true, force: true})
 renameSync(staging, 'dist')
-execFileSync(process.execPath, ['node_modules/oclif/bin/run.js', 'manifest'], {stdio: ['ignore', 'ignore', 'inherit'], env: {...process.env, NODE_ENV: 'production'}})
+// What `oclif manifest` does, without its program, which brings a hundred packages along and asks a registry for news of itself.
+process.env.NODE_ENV = 'production'
+const {Plugin} = await import('@oclif/core')
+const plugin = new Plugin({root, type: 'core', ignoreManifest: true, errorOnManifestCreate: true, respectNoCacheDefault: true})
+await plugin.load()
+writeFileSync('oclif.manifest.json', JSON.stringify(plugin.manifest, null, 2))
 
 /** The licence of one bundled package, as its authors ship it. */
 function licence(name) {
