@@ -19,27 +19,28 @@ const source = z.union([
 const resources = z.strictObject({requests: z.record(text, quantity).optional(), limits: z.record(text, quantity).optional()})
 
 const instance = z.strictObject({
-  connector: text.optional(),
-  auth: text.optional(),
-  namespace: name(63).optional(),
-  config: z.record(text, z.union([text, z.array(text), z.record(text, text)])).default({}),
+  connector: text.optional().describe('A connector of the catalog; the instance\'s own name unless said.'),
+  auth: text.optional().describe('The auth method; the connector\'s default unless said.'),
+  namespace: name(63).optional().describe('Kubernetes namespace of this instance.'),
+  config: z.record(text, z.union([text, z.array(text), z.record(text, text)])).default({}).describe('Settings that are no secret, by field name. Scalars keep their source text.'),
   credentials: z
     .object({conductorone: z.strictObject({'client-id': source.optional(), 'client-secret': source.optional()}).default({})})
     .catchall(source)
-    .default({conductorone: {}} as never),
-  image: z.strictObject({registry: registry.optional(), name: text.optional(), tag: tag.optional(), digest: digest.optional(), pullPolicy: pullPolicy.optional()}).default({}),
-  replicas: count.optional(),
-  resources: resources.optional(),
+    .default({conductorone: {}} as never)
+    .describe('Where each secret field comes from: {from: store} (the default), {from: env, name: NAME} or {from: file, path: PATH}. Never a value.'),
+  image: z.strictObject({registry: registry.optional(), name: text.optional(), tag: tag.optional(), digest: digest.optional(), pullPolicy: pullPolicy.optional()}).default({}).describe('The image; without a tag it is :latest.'),
+  replicas: count.optional().describe('Pods; several share one client id.'),
+  resources: resources.optional().describe('Kubernetes requests and limits, instead of 128Mi asked and 1Gi at most.'),
 })
 
 /** c1ctl.yaml without its overlays, every scalar as text. */
 export const projectSchema = z.strictObject({
-  version: z.literal('1', 'expected 1'),
-  name: name(63),
-  namespace: name(63).default('conductorone'),
-  image: z.strictObject({registry: registry.optional(), pullPolicy: pullPolicy.optional()}).default({}),
-  secrets: z.strictObject({mode: z.literal('plain', 'expected plain').default('plain')}).default({mode: 'plain'}),
-  platform: z.enum(['kubernetes', 'openshift']).default('kubernetes'),
-  connectors: z.record(text, instance).default({}),
-  environments: z.record(text, z.record(text, z.unknown())).default({}),
+  version: z.literal('1', 'expected 1').describe('The version of this format.'),
+  name: name(63).describe('The project: it owns what it applies, so it is not changed lightly.'),
+  namespace: name(63).default('conductorone').describe('Kubernetes namespace of every instance that names none.'),
+  image: z.strictObject({registry: registry.optional(), pullPolicy: pullPolicy.optional()}).default({}).describe('Registry and pull policy for every instance.'),
+  secrets: z.strictObject({mode: z.literal('plain', 'expected plain').default('plain')}).default({mode: 'plain'}).describe('How Secrets are written to disk.'),
+  platform: z.enum(['kubernetes', 'openshift']).default('kubernetes').describe('openshift leaves uid, gid and fsGroup to the platform.'),
+  connectors: z.record(text, instance).default({}).describe('The instances, by name.'),
+  environments: z.record(text, z.record(text, z.unknown())).default({}).describe('Overlays, by name, for --environment.'),
 })
