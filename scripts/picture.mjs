@@ -13,7 +13,7 @@ const printed = execFileSync(process.execPath, ['scripts/demo.mjs'], {cwd: root,
 const lines = printed.trim().split('\n').flatMap((line) => wrapped(spans(line)))
 const width = Math.ceil(columns * cellWidth + 2 * padding)
 const height = lines.length * lineHeight + 2 * padding
-const body = lines.map((line, row) => `<text x="${padding}" y="${padding + (row + 0.8) * lineHeight}">${line.map(tspan).join('')}</text>`).filter((line) => !line.endsWith('></text>'))
+const body = lines.flatMap((line, row) => (line.length === 0 ? [] : [`<text x="${padding}" y="${Math.round(padding + (row + 0.8) * lineHeight)}">${line.map(tspan).join('')}</text>`]))
 
 const file = `${root}/docs/images/demo.svg`
 const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" role="img" aria-label="What npm run demo prints">
