@@ -1,6 +1,6 @@
 import {randomBytes} from 'node:crypto'
-import {mkdir, open, readFile, rename, rm, stat} from 'node:fs/promises'
-import {dirname, join} from 'node:path'
+import {mkdir, open, readFile, realpath, rename, rm, rmdir, stat} from 'node:fs/promises'
+import {basename, dirname, join, resolve} from 'node:path'
 import {problem, ProblemError, type Problem} from '../core/problems/problem.ts'
 
 const reasons: Record<string, string> = {
@@ -52,12 +52,19 @@ export interface FileToWrite {
  */
 export async function writeFilesAtomically(files: FileToWrite[], signal?: AbortSignal): Promise<void> {
   const staged: Array<{temporary: string; path: string}> = []
+  const made: Array<{first: string; last: string}> = []
+  let isDone = false
   try {
     for (const {path, content, mode = 0o644} of files) {
       signal?.throwIfAborted()
       const temporary = join(dirname(path), `.c1ctl-${randomBytes(6).toString('hex')}.tmp`)
       try {
-        await mkdir(dirname(path), {recursive: true})
+        const first = await mkdir(dirname(path), {recursive: true})
+        if (first !== undefined) made.push({first, last: dirname(path)})
+      } catch (error) {
+        throw new ProblemError(fileProblem('file-unwritable', dirname(path), error))
+      }
+      try {
         if (await isDirectory(path)) throw Object.assign(new Error(), {code: 'EISDIR'})
         staged.push({temporary, path})
         const handle = await open(temporary, 'wx', mode)
@@ -80,9 +87,16 @@ export async function writeFilesAtomically(files: FileToWrite[], signal?: AbortS
         throw new ProblemError(fileProblem('file-unwritable', one.path, error))
       }
     }
+    isDone = true
   } finally {
     await Promise.all(staged.map(({temporary}) => rm(temporary, {force: true})))
+    if (!isDone) for (const one of made.toReversed()) await removeEmpty(one)
   }
+}
+
+/** Takes directories away that were made for nothing, from the last up to the first; one that holds something stays, and those above it. */
+async function removeEmpty({first, last}: {first: string; last: string}): Promise<void> {
+  for (let here = last; here.length >= first.length; here = dirname(here)) if (!(await rmdir(here).then(() => true, () => false))) return
 }
 
 /**
@@ -96,6 +110,21 @@ export async function readTextIfThere(path: string): Promise<string | null> {
   } catch (error) {
     if (['ENOENT', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code ?? '')) return null
     throw new ProblemError(fileProblem('file-unreadable', path, error))
+  }
+}
+
+/**
+ * Where a path leads when every symbolic link on it is followed; what does not exist yet stays as it is written.
+ */
+export async function realPath(path: string): Promise<string> {
+  const missing: string[] = []
+  for (let here = resolve(path); ; here = dirname(here)) {
+    try {
+      return join(await realpath(here), ...missing)
+    } catch {
+      if (dirname(here) === here) return resolve(path)
+      missing.unshift(basename(here))
+    }
   }
 }
 

@@ -2,6 +2,7 @@ import {execFile} from 'node:child_process'
 import {existsSync} from 'node:fs'
 import {dirname, join, resolve} from 'node:path'
 import {promisify} from 'node:util'
+import {problem, ProblemError} from '../core/problems/problem.ts'
 import {childEnvironment} from './child-environment.ts'
 
 const run = promisify(execFile)
@@ -16,16 +17,20 @@ export function gitRoot(from: string): string | null {
 
 /**
  * Which of these files git tracks. None outside of a git tree, and when git itself is not installed (nothing can be committed from here then).
- * @param paths absolute paths in or below `directory`
+ * @param paths absolute paths in or below `directory`, free of symbolic links: git looks at nothing beyond one
+ * @throws ProblemError `tool-failed` when git cannot say: not knowing is no permission
  */
 export async function trackedFiles(directory: string, paths: string[]): Promise<string[]> {
   const root = gitRoot(directory)
   if (root === null || paths.length === 0) return []
   try {
-    const {stdout} = await run('git', ['-C', root, 'ls-files', '-z', '--', ...paths], {maxBuffer: 64 << 20, env: childEnvironment(process.env)})
+    const {stdout} = await run('git', ['-C', root, 'ls-files', '-z', '--', ...paths], {maxBuffer: 64 << 20, env: {...childEnvironment(process.env), LC_ALL: 'C'}})
     return stdout.split('\0').filter(Boolean).map((path) => join(root, path))
-  } catch {
-    return []
+  } catch (error) {
+    const {code, stderr = ''} = error as {code?: unknown; stderr?: string}
+    // A bare `.git` that git takes for none: nothing can be committed there.
+    if (code === 'ENOENT' || stderr.includes('not a git repository (or any')) return []
+    throw new ProblemError(problem('tool-failed', `git cannot say which files it tracks in ${root}.`, {...(stderr ? {why: stderr.trim().split('\n')[0]!} : {}), next: [`Run \`git -C ${root} status\` and do what it says.`]}))
   }
 }
 

@@ -1,12 +1,12 @@
 import {readdir, rm, stat} from 'node:fs/promises'
-import {join, resolve} from 'node:path'
+import {join} from 'node:path'
 import {problem, throwIfAny, type Problem} from '../core/problems/problem.ts'
 import {manifests} from '../core/render/manifests/target.ts'
 import type {Artifact} from '../core/render/types.ts'
 import {readRecord, recordFile, recordText} from '../core/render/record.ts'
 import {plain} from '../core/render/secrets/plain.ts'
 import {firstDifference, readValues} from '../core/yaml/kubernetes-reader.ts'
-import {readTextIfThere, writeFilesAtomically} from '../io/files.ts'
+import {readTextIfThere, realPath, writeFilesAtomically} from '../io/files.ts'
 import {gitRoot, ignoredFiles, trackedFiles} from '../io/git.ts'
 import {loadWorkloads} from './workloads.ts'
 
@@ -45,7 +45,8 @@ export async function render(request: {
   const {workloads, warnings} = await loadWorkloads(request)
   const artifacts = manifests.render(workloads, {secretMode: plain, minimal: request.minimal})
   throwIfAny(artifacts.flatMap(readBack))
-  const out = resolve(request.out)
+  // git tracks nothing beyond a symbolic link: it must be asked about the place where the files really come to lie.
+  const out = await realPath(request.out)
   const full = request.instances.length === 0
   const record = readRecord(await readTextIfThere(join(out, recordFile)))
   const fresh = artifacts.map((one) => one.path)

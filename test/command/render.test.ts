@@ -1,6 +1,6 @@
 import {expect} from 'chai'
 import {execFileSync} from 'node:child_process'
-import {chmod, mkdir, readdir, readFile, rm, stat, writeFile} from 'node:fs/promises'
+import {chmod, mkdir, readdir, readFile, rm, stat, symlink, writeFile} from 'node:fs/promises'
 import {join} from 'node:path'
 import {c1ctl, inTemporaryDirectory} from '../support/cli.ts'
 import {sampleEnvironment, sampleProject, writeTree} from '../support/project.ts'
@@ -53,6 +53,31 @@ describe('render', () => {
       expect(ran.json.problems[0].code).to.equal('plain-secret-tracked')
       expect(await readdir(join(cwd, 'k8s'))).to.deep.equal(['baton-asana-secrets.yaml'])
       expect(await readFile(join(cwd, 'k8s/baton-asana-secrets.yaml'), 'utf8')).to.equal('old\n')
+    }))
+
+  it('finds the tracked file also behind a symbolic link, and refuses when git cannot say', () =>
+    inTemporaryDirectory(async (cwd) => {
+      git(cwd, 'init', '-q')
+      await writeTree(cwd, {'c1ctl.yaml': sampleProject(), 'k8s/baton-asana-secrets.yaml': 'old\n'})
+      git(cwd, 'add', '-A')
+      await symlink('k8s', join(cwd, 'link'))
+      const linked = await c1ctl(['render', '--out', 'link', '--json'], {cwd, env})
+      expect(linked.status, linked.stdout).to.equal(8)
+      expect(linked.json.problems[0].what).to.contain('link/baton-asana-secrets.yaml')
+      expect(await readFile(join(cwd, 'k8s/baton-asana-secrets.yaml'), 'utf8')).to.equal('old\n')
+      await writeTree(cwd, {'broken/.git': 'gitdir: nowhere\n'})
+      const unknown = await c1ctl(['render', '--out', 'broken/k8s', '--json'], {cwd, env})
+      expect(unknown.status, unknown.stdout).to.equal(6)
+      expect(unknown.json.problems[0].why).to.contain('nowhere')
+      expect(await readdir(join(cwd, 'broken'))).to.deep.equal(['.git'])
+    }))
+
+  it('names the directory that cannot be made', () =>
+    inTemporaryDirectory(async (cwd) => {
+      await writeTree(cwd, {'c1ctl.yaml': sampleProject(), file: ''})
+      const ran = await c1ctl(['render', '--out', 'file', '--json'], {cwd, env})
+      expect(ran.status).to.equal(8)
+      expect(ran.json.problems[0].what).to.match(/\/file: a file of that name is in the way\.$/)
     }))
 
   it('checks without writing: exit 1 for a changed, a missing and a left-over file, and ignored Secret files are passed over', () =>

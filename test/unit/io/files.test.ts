@@ -44,6 +44,15 @@ describe('writing files', () => {
       expect(await readdir(directory)).to.deep.equal([])
     }))
 
+  it('takes back the directories that it made for nothing, and no other', () =>
+    inTemporaryDirectory(async (directory) => {
+      await mkdir(join(directory, 'mine'))
+      await writeFile(join(directory, 'file'), '')
+      await failure(writeFilesAtomically([{path: join(directory, 'mine/a/b/one'), content: 'x'}, {path: join(directory, 'file/two'), content: 'x'}]))
+      expect((await readdir(directory)).sort()).to.deep.equal(['file', 'mine'])
+      expect(await readdir(join(directory, 'mine'))).to.deep.equal([])
+    }))
+
   it('says why when a part of the path is a file', () =>
     inTemporaryDirectory(async (directory) => {
       await writeFile(join(directory, 'file'), '')
