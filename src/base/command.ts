@@ -4,7 +4,7 @@ import {boolean, directory} from '@oclif/core/flags'
 import {exitStatus, problem, ProblemError, type Problem} from '../core/problems/problem.ts'
 import type {Prompter} from '../io/prompt.ts'
 import {Ui, wantsColour} from '../ui/ui.ts'
-import {envelope} from './envelope.ts'
+import {envelope, flagWords, wantsEnvelope} from './envelope.ts'
 import {printFrames, problemsOf} from './faults.ts'
 
 /** What a command found: data for --json, a presentation for people, and problems that decide the exit status. */
@@ -32,6 +32,7 @@ export abstract class C1Command<T> extends Command {
   #asJson = false
   #noInput = false
   #interruption: AbortController | undefined
+  #signal: NodeJS.Signals | undefined
 
   protected abstract execute(): Promise<Outcome<T>>
 
@@ -58,8 +59,8 @@ export abstract class C1Command<T> extends Command {
       this.#interruption = controller
       for (const signal of ['SIGINT', 'SIGTERM'] as const)
         process.once(signal, () => {
+          this.#signal = signal
           controller.abort(new ProblemError(problem('interrupted', `Stopped by ${signal}.`)))
-          if (signal === 'SIGTERM') process.exitCode = 143
         })
     }
     return this.#interruption.signal
@@ -72,8 +73,7 @@ export abstract class C1Command<T> extends Command {
 
   override async catch(error: Error): Promise<void> {
     // The flags may not have been parsed: the words themselves say how to answer.
-    const beforeDashes = this.argv.slice(0, this.argv.includes('--') ? this.argv.indexOf('--') : undefined)
-    if (!this.parsed) this.#speakAs({json: beforeDashes.includes('--json') || process.env['C1CTL_JSON'] === 'true', quiet: false, noColour: beforeDashes.includes('--no-color')})
+    if (!this.parsed) this.#speakAs({json: wantsEnvelope(this.argv, process.env), quiet: false, noColour: flagWords(this.argv).includes('--no-color')})
     this.#finish({problems: problemsOf(error, {command: this.id ?? '', flags: Object.keys({...this.ctor.baseFlags, ...this.ctor.flags})}), warnings: []})
     if (!(error instanceof ProblemError)) printFrames(error)
   }
@@ -87,7 +87,8 @@ export abstract class C1Command<T> extends Command {
       for (const warning of outcome.warnings) this.ui.warn(warning)
       this.ui.problems(outcome.problems)
     }
-    if (status !== 0 && process.exitCode !== 143) process.exitCode = status
+    // A signal that came when all was done already changes nothing.
+    if (status !== 0) process.exitCode = status === 130 && this.#signal === 'SIGTERM' ? 143 : status
   }
 
   #speakAs({json, quiet, noColour}: {json: boolean; quiet: boolean; noColour: boolean}): void {

@@ -14,22 +14,23 @@ export function problemsOf(error: Error, context: {command: string; flags: strin
 
 function usageProblem(error: Error, {command, flags}: {command: string; flags: string[]}): Problem {
   const next = [`Run \`c1ctl ${command.replaceAll(':', ' ')} --help\` to see what it takes.`]
-  const detail = error as Error & {flags?: string[]; args?: Array<{name: string}> | string[]}
+  const detail = error as Error & {flags?: string[]; args?: Array<{name: string}>}
   if (error.constructor.name.includes('NonExistentFlags') || /^Nonexistent flag/.test(error.message)) {
     const names = (detail.flags ?? []).map((flag) => flag.split('=')[0]!)
     const hints = names.map((name) => nearest(name.replace(/^-+/, ''), flags)).filter((hint) => hint !== undefined)
     return problem('usage', `Unknown flag: ${names.join(', ')}.`, {next: [...hints.map((hint) => `Did you mean --${hint}?`), ...next]})
   }
   if (/^Unexpected argument/.test(error.message)) return problem('usage', 'There are more arguments than the command takes.', {next})
-  const missing = /^Missing \d+ required args?:\s*\n?([\s\S]*)/.exec(error.message)
-  if (missing) return problem('usage', `Missing: ${missing[1]!.split('\n').map((line) => line.trim().split(/\s{2,}/)[0]!.toUpperCase()).filter((name) => name && !name.startsWith('SEE')).join(', ')}.`, {next})
+  if (/^Missing \d+ required arg/.test(error.message)) return problem('usage', `Missing: ${(detail.args ?? []).map(({name}) => name.toUpperCase()).join(', ')}.`, {next})
   const flag = /Missing required flag (?:--)?([\w-]+)/.exec(error.message)
   if (flag) return problem('usage', `Missing: --${flag[1]}.`, {next})
   // "Flag --x expects a value", "Expected --x=... to be one of: ...": the value in the middle is left out.
   const expected = /(?:Flag|Expected|Parsing) (--[\w-]+)/.exec(error.message)
   if (expected) {
     const oneOf = /to be one of: ([^\n]+)/.exec(error.message)?.[1]
-    return problem('usage', oneOf ? `${expected[1]} takes one of: ${oneOf}.` : `${expected[1]} has no value, or one that does not fit.`, {next})
+    const bound = /Expected an integer(?: (greater|less) than or equal to (-?\d+))?/.exec(error.message)
+    const takes = oneOf ? `one of: ${oneOf}` : bound ? `a whole number${bound[2] ? `, at ${bound[1] === 'less' ? 'most' : 'least'} ${bound[2]}` : ''}` : undefined
+    return problem('usage', takes ? `${expected[1]} takes ${takes}.` : `${expected[1]} has no value, or one that does not fit.`, {next})
   }
   return problem('usage', 'The flags do not fit together.', {next})
 }
