@@ -49,7 +49,7 @@ export abstract class C1Command<T> extends Command {
   /** Who can be asked, or null: law 3, nothing is asked where nobody can answer. */
   protected async prompter(): Promise<Prompter | null> {
     const {canAsk, terminalPrompter} = await import('../io/prompt.ts')
-    return canAsk(this.#noInput, process.env) ? terminalPrompter() : null
+    return canAsk(this.#noInput, process.env) ? terminalPrompter(() => this.ui.done()) : null
   }
 
   /** A signal that fires on the first Ctrl-C or SIGTERM, for commands that must say what was done; the second one ends the process at once. */

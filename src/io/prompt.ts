@@ -27,23 +27,31 @@ export function canAsk(noInput: boolean, environment: NodeJS.ProcessEnv): boolea
   return !noInput && (ci === undefined || ci === '' || ci === 'false' || ci === '0') && Boolean(process.stdin.isTTY) && Boolean(process.stderr.isTTY)
 }
 
-/** The prompter of the terminal. Throws inquirer's ExitPromptError on Ctrl-C; the base command makes exit status 130 of it. */
-export async function terminalPrompter(): Promise<Prompter> {
+/**
+ * The prompter of the terminal. Throws inquirer's ExitPromptError on Ctrl-C; the base command makes exit status 130 of it.
+ * @param before called before anything is shown, to take a progress line away
+ */
+export async function terminalPrompter(before: () => void): Promise<Prompter> {
   const inquirer = await import('@inquirer/prompts')
   const context = {output: process.stderr}
-  const say = (text: string): void => void process.stderr.write(`${escapeControls(text)}\n`)
+  const say = (text: string): void => {
+    before()
+    process.stderr.write(`${escapeControls(text)}\n`)
+  }
   // A hint stands above its question: inquirer draws the question again and again, and a long line would wrap each time.
-  const hinted = <T>(hint: string | undefined, ask: () => Promise<T>): Promise<T> => {
+  const ask = <T>(hint: string | undefined, question: () => Promise<T>): Promise<T> => {
+    before()
     if (hint) say(hint)
-    return ask()
+    return question()
   }
   return {
     say,
-    confirm: (message, byDefault = false) => inquirer.confirm({message, default: byDefault}, context),
+    confirm: (message, byDefault = false) => ask(undefined, () => inquirer.confirm({message, default: byDefault}, context)),
     text: ({message, hint, validate, default: preset}) =>
-      hinted(hint, () => inquirer.input({message, ...(preset === undefined ? {} : {default: preset}), ...(validate ? {validate} : {})}, context)),
-    password: ({message, hint, validate}) => hinted(hint, () => inquirer.password({message, mask: '*', ...(validate ? {validate} : {})}, context)),
-    select: ({message, choices}) => inquirer.select({message, choices, pageSize: 12}, context),
-    search: ({message, source}) => inquirer.search({message, pageSize: 12, source: (term) => source(term ?? '')}, context),
+      ask(hint, () => inquirer.input({message, ...(preset === undefined ? {} : {default: preset}), ...(validate ? {validate} : {})}, context)),
+    // No key shows what was typed: somebody may be looking on, and terminals are recorded.
+    password: ({message, hint, validate}) => ask(hint, () => inquirer.password({message, mask: '*', toggleMask: false, ...(validate ? {validate} : {})}, context)),
+    select: ({message, choices}) => ask(undefined, () => inquirer.select({message, choices, pageSize: 12}, context)),
+    search: ({message, source}) => ask(undefined, () => inquirer.search({message, pageSize: 12, source: (term) => source(term ?? '')}, context)),
   }
 }

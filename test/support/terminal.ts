@@ -9,10 +9,19 @@ export class Terminal {
   #closed = false
 
   /**
-   * Starts c1ctl in a terminal of 100 columns.
+   * Runs c1ctl in a terminal of 100 columns for as long as `work` takes: a run that a failed test leaves at a question is ended.
    * @param env its whole environment; TERM is set
    */
-  constructor(words: string[], {cwd, env}: {cwd: string; env: Record<string, string>}) {
+  static async run(words: string[], options: {cwd: string; env?: Record<string, string>}, work: (terminal: Terminal) => Promise<void>): Promise<void> {
+    const terminal = new Terminal(words, {env: {}, ...options})
+    try {
+      await work(terminal)
+    } finally {
+      terminal.#child.kill('SIGKILL')
+    }
+  }
+
+  private constructor(words: string[], {cwd, env}: {cwd: string; env: Record<string, string>}) {
     const quote = (word: string) => `'${word.replaceAll("'", "'\\''")}'`
     const command = `stty cols 100 rows 40; exec ${[process.execPath, program, ...words].map(quote).join(' ')}`
     this.#child = spawn('script', ['--quiet', '--flush', '--return', '--command', command, '/dev/null'], {cwd, env: {PATH: process.env['PATH'], HOME: `${cwd}/.home`, TERM: 'xterm-256color', ...env}, stdio: ['pipe', 'pipe', 'pipe']})
