@@ -15,6 +15,7 @@ mkdirSync(join(demo, '.home'), {recursive: true})
 const environment = {
   PATH: process.env.PATH,
   HOME: join(demo, '.home'),
+  COLUMNS: '100',
   XDG_CONFIG_HOME: join(demo, '.home/config'),
   XDG_STATE_HOME: join(demo, '.home/state'),
   ...(colours ? {FORCE_COLOR: colours} : {NO_COLOR: '1'}),

@@ -1,6 +1,7 @@
 import {codes, type ProblemCode} from '../../src/core/problems/codes.ts'
 import {exitStatus, problem} from '../../src/core/problems/problem.ts'
 import {rulePages} from '../../src/core/lint/rule-pages.ts'
+import {fillTemplate} from './templates.ts'
 
 /** What the pages need of oclif.manifest.json. */
 export interface Manifest {
@@ -53,7 +54,6 @@ const foreignVariables: Array<[name: string, meaning: string]> = [
 const notice = (source: string) => `<!-- Generated from ${source} by \`npm run generate\`. -->\n\n`
 const cell = (text: string) => text.replaceAll('|', '\\|').replaceAll('\n', ' ')
 const table = (head: string[], rows: string[][]) => [head, head.map(() => '---'), ...rows].map((row) => `| ${row.map(cell).join(' | ')} |`).join('\n')
-const bullets = (lines: string[]) => lines.map((line) => `- ${line}`).join('\n')
 const fence = (text: string, language = '') => `\`\`\`${language}\n${text.trimEnd()}\n\`\`\``
 const words = (id: string) => id.replaceAll(':', ' ')
 
@@ -99,10 +99,7 @@ function flagTable(flags: ManifestFlag[]): string {
 /** docs/problems/: a page a code, and the index. */
 export function problemPages(): Record<string, string> {
   const names = Object.keys(codes).sort() as Array<keyof typeof codes>
-  const pages = names.map((code) => {
-    const {exit, title, why, next} = codes[code]
-    return [`docs/problems/${code}.md`, [`${notice('src/core/problems/codes.ts')}# ${code}`, `${title}.`, '## Why', why, '## What to do', bullets(next), `Exit status: [${exit}](../exit-status.md)`].join('\n\n') + '\n']
-  })
+  const pages = names.map((code) => [`docs/problems/${code}.md`, fillTemplate('docs/problem.md', {code, ...codes[code]})])
   const index = [`${notice('src/core/problems/codes.ts')}# Problems`, 'The code stands in parentheses after "Error". `c1ctl explain CODE` prints the same page.', table(['code', 'exit', 'what'], names.map((code) => [`[${code}](${code}.md)`, String(codes[code].exit), codes[code].title]))]
   return {...Object.fromEntries(pages), 'docs/problems/README.md': index.join('\n\n') + '\n'}
 }
@@ -110,10 +107,7 @@ export function problemPages(): Record<string, string> {
 /** docs/rules/: a page a lint rule, and the index. */
 export function ruleDocs(): Record<string, string> {
   const file = (id: string) => `${id.replace('/', '-')}.md`
-  const pages = rulePages.map((rule) => [
-    `docs/rules/${file(rule.id)}`,
-    [`${notice('src/core/lint/rule-pages.ts')}# ${rule.id}`, `${rule.title.replace(/\.$/, '')}. Severity: ${rule.severity}.`, '## Why', rule.why, '## Wrong', fence(rule.wrong, 'yaml'), '## Right', fence(rule.right, 'yaml')].join('\n\n') + '\n',
-  ])
+  const pages = rulePages.map((rule) => [`docs/rules/${file(rule.id)}`, fillTemplate('docs/rule.md', rule)])
   const families = '`yaml/` and `kubernetes/` say what a server would refuse (`yaml/duplicate-key` aside), `baton/` what a connector needs, `hardening/` what is advised.'
   const index = [`${notice('src/core/lint/rule-pages.ts')}# Rules of lint`, families, 'An error makes `c1ctl lint` exit with status 1; a warning or a note does not. `c1ctl explain RULE` prints the same page.', table(['rule', 'severity', 'what'], rulePages.map((rule) => [`[${rule.id}](${file(rule.id)})`, rule.severity, rule.title]))]
   return {...Object.fromEntries(pages), 'docs/rules/README.md': index.join('\n\n') + '\n'}
