@@ -7,6 +7,9 @@ import {childEnvironment} from './child-environment.ts'
 
 const run = promisify(execFile)
 
+/** How git is started. A repository's own settings may name a program that git runs whenever it reads the index (core.fsmonitor): a project is not trusted to run one. */
+const read = ['-c', 'core.fsmonitor=false', '-C']
+
 /** The nearest directory at or above `from` that holds `.git` (a directory, or the file of a worktree); null outside of git. */
 export function gitRoot(from: string): string | null {
   for (let here = resolve(from); ; here = dirname(here)) {
@@ -24,7 +27,7 @@ export async function trackedFiles(directory: string, paths: string[]): Promise<
   const root = gitRoot(directory)
   if (root === null || paths.length === 0) return []
   try {
-    const {stdout} = await run('git', ['-C', root, 'ls-files', '-z', '--', ...paths], {maxBuffer: 64 << 20, env: {...childEnvironment(process.env), LC_ALL: 'C'}})
+    const {stdout} = await run('git', [...read, root, 'ls-files', '-z', '--', ...paths], {maxBuffer: 64 << 20, env: {...childEnvironment(process.env), LC_ALL: 'C'}})
     return stdout.split('\0').filter(Boolean).map((path) => join(root, path))
   } catch (error) {
     const {code, stderr = ''} = error as {code?: unknown; stderr?: string}
@@ -39,7 +42,7 @@ export async function ignoredFiles(directory: string, paths: string[]): Promise<
   const root = gitRoot(directory)
   if (root === null || paths.length === 0) return []
   try {
-    const asked = run('git', ['-C', root, 'check-ignore', '-z', '--stdin'], {maxBuffer: 64 << 20, env: childEnvironment(process.env)})
+    const asked = run('git', [...read, root, 'check-ignore', '-z', '--stdin'], {maxBuffer: 64 << 20, env: childEnvironment(process.env)})
     asked.child.stdin?.end(paths.join('\0'))
     const {stdout} = await asked
     return stdout.split('\0').filter(Boolean).map((path) => resolve(root, path))

@@ -27,6 +27,16 @@ describe('render', () => {
       expect(await tree(join(cwd, 'k8s'))).to.deep.equal(before)
     }))
 
+  it('runs no program that the settings of a repository name', () =>
+    inTemporaryDirectory(async (cwd) => {
+      git(cwd, 'init', '-q')
+      await writeTree(cwd, {'c1ctl.yaml': sampleProject(), 'monitor': '#!/bin/sh\ntouch "$(dirname "$0")/monitor-ran"\n'})
+      await chmod(join(cwd, 'monitor'), 0o755)
+      git(cwd, 'config', 'core.fsmonitor', join(cwd, 'monitor'))
+      for (const words of [[], ['--check']]) expect((await c1ctl(['render', '--out', 'k8s', ...words], {cwd, env})).status).to.equal(0)
+      expect(await readdir(cwd)).not.to.include('monitor-ran')
+    }))
+
   it('keeps Secret files to their owner and out of git', () =>
     inTemporaryDirectory(async (cwd) => {
       git(cwd, 'init', '-q')
