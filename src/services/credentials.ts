@@ -5,19 +5,12 @@ import {checksumPath, credentialFields, storePath, type CredentialField} from '.
 import {Secret} from '../core/credentials/secret.ts'
 import type {AgeIdentity, OpenStore, StoredValue} from '../core/credentials/sops.ts'
 import {problem, ProblemError, type Problem} from '../core/problems/problem.ts'
+import type {InstanceCredentials} from '../core/workload/resolve.ts'
 import type {Instance} from '../core/project/types.ts'
 import type {FoundIdentities} from '../io/age-identities.ts'
 import {writeFilesAtomically, type FileToWrite} from '../io/files.ts'
 import {withLock} from '../io/lock.ts'
 import {credentialFileLimit, readCredentialFile, readStore, shownPath, sopsConfigs, storeFile} from '../io/store.ts'
-
-/** The credentials of one instance. */
-export interface InstanceCredentials {
-  /** By field name, and `conductorone.client-id` and `.client-secret`; an absent key has no value. */
-  values: Record<string, Secret>
-  /** The random key of the checksum annotation; null when the store was not read or has none. */
-  checksumKey: Secret | null
-}
 
 /** What was read for several instances; problems of all of them are collected. */
 export interface ReadCredentials {
@@ -47,7 +40,7 @@ export async function readCredentials({directory, instances, catalog, environmen
   const read: ReadCredentials = {byInstance: {}, problems: [], warnings: []}
   for (const instance of instances) {
     const connector = Object.hasOwn(catalog, instance.connector) ? catalog[instance.connector] : undefined
-    const credentials: InstanceCredentials = {values: {}, checksumKey: null}
+    const credentials: InstanceCredentials = {values: {}, checksumKey: null, unread: new Set()}
     read.byInstance[instance.name] = credentials
     if (!connector) continue
     const fields = credentialFields(instance, connector).filter(wanted)
@@ -64,10 +57,12 @@ export async function readCredentials({directory, instances, catalog, environmen
       if (!(error instanceof ProblemError)) throw error
       read.problems.push(...error.problems)
       read.warnings.push(...(await identities()).warnings)
+      for (const {name, source} of fields) if (source.from === 'store') credentials.unread?.add(name)
     }
     for (const field of fields) {
       const {problems, value} = await readSource(directory, instance.name, field, environment)
       read.problems.push(...problems)
+      if (problems.length > 0) credentials.unread?.add(field.name)
       if (value) credentials.values[field.name] = value
     }
   }
@@ -111,6 +106,7 @@ function takeStored(store: OpenStore, fields: CredentialField[], credentials: In
     const [value] = nested
     if (!value || value.type === 'null') continue
     const wrong = wrongType(value, nested.length > 1 || value.path.length > path.length)
+    if (wrong) credentials.unread?.add(name)
     if (wrong) problems.push(problem('store-invalid', `${store.file}: ${path.join('.')} is ${wrong}.`, {at: value.at, why: 'A credential is text. Unquoted in an editor it may be read as something else, and its spelling is lost.', next: ['Set it again with `c1ctl credential set INSTANCE FIELD=-`, or put it into quotes in `sops`.']}))
     else if (!value.text.empty) credentials.values[name] = value.text
   }

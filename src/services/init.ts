@@ -186,7 +186,8 @@ async function refuseFaults(draft: string, home: Home, connector: Connector, ins
   throwIfAny(problems)
   const chosen = project!.instances[instance]!
   const read = await readCredentials({directory: home.directory, instances: [withoutStore(chosen, connector, answers)], catalog: home.catalog})
-  const credentials = {values: {...read.byInstance[instance]!.values, ...answers.values}, checksumKey: null}
+  const {values, unread} = read.byInstance[instance]!
+  const credentials = {values: {...values, ...answers.values}, checksumKey: null, ...(unread ? {unread} : {})}
   const resolved = resolveWorkloads({project: project!, catalog: home.catalog, instances: [chosen], credentials: {[instance]: credentials}, place})
   throwIfAny([...read.problems, ...resolved.problems.map(withFlags)])
 }

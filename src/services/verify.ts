@@ -10,11 +10,11 @@ import {planChecks, type Planned} from '../core/verify/request.ts'
 import {agreementKey, hostAllowed, needsAgreement, type Agreement} from '../core/verify/trust.ts'
 import type {Check} from '../core/verify/types.ts'
 import {activeFields, isRequired, methodOf} from '../core/workload/constraints.ts'
-import {authMethodFault} from '../core/workload/resolve.ts'
+import {authMethodFault, type InstanceCredentials} from '../core/workload/resolve.ts'
 import {openSender} from '../io/http.ts'
 import type {Prompter} from '../io/prompt.ts'
 import {allowedHosts, isAgreed, remember} from '../io/trust.ts'
-import {readCredentials, type InstanceCredentials} from './credentials.ts'
+import {readCredentials} from './credentials.ts'
 import {chooseInstances, loadProject} from './project.ts'
 import {runCheck, runLimited} from './verify/run.ts'
 
@@ -57,15 +57,14 @@ export async function verify(options: VerifySettings & {directory?: string | und
   const {directory, project, catalog, warnings} = await loadProject({directory: options.directory, environment: options.overlay})
   const instances = chooseInstances(project, options.instances)
   const credentials = await readCredentials({directory, instances, catalog, ...(options.environment ? {environment: options.environment} : {}), wanted: ({name}) => !isConductorone(name)})
-  const found = await verifyInstances({...options, instances, catalog, credentials: credentials.byInstance, unread: credentials.problems})
+  const found = await verifyInstances({...options, instances, catalog, credentials: credentials.byInstance})
   return {...found, problems: [...credentials.problems, ...found.problems], warnings: [...warnings, ...credentials.warnings, ...found.warnings]}
 }
 
 /**
  * Proves the credentials of instances that are already read.
- * @param input.unread problems met while reading the credentials: what they explain is not reported again
  */
-export async function verifyInstances(input: VerifySettings & {instances: Instance[]; catalog: Catalog; credentials: Record<string, InstanceCredentials>; unread?: Problem[]}): Promise<VerifyResult> {
+export async function verifyInstances(input: VerifySettings & {instances: Instance[]; catalog: Catalog; credentials: Record<string, InstanceCredentials>}): Promise<VerifyResult> {
   const found: VerifyResult = {checks: [], problems: [], warnings: [], weak: []}
   const entries = planAll(input, found)
   await settleTrust(entries, input, found)
@@ -106,8 +105,7 @@ interface Entry {
   explained?: boolean
 }
 
-function planAll({instances, catalog, credentials, unread = []}: {instances: Instance[]; catalog: Catalog; credentials: Record<string, InstanceCredentials>; unread?: Problem[]}, found: VerifyResult): Entry[] {
-  const storeUnread = unread.some(({code}) => code === 'identity-missing' || code.startsWith('store-'))
+function planAll({instances, catalog, credentials}: {instances: Instance[]; catalog: Catalog; credentials: Record<string, InstanceCredentials>}, found: VerifyResult): Entry[] {
   return instances.flatMap((instance): Entry[] => {
     const connector = catalog[instance.connector]
     if (!connector) {
@@ -126,7 +124,7 @@ function planAll({instances, catalog, credentials, unread = []}: {instances: Ins
     const missing = active.filter((name) => isCredential(connector.fields[name]!) && isRequired(connector, method, name) && (secrets[name]?.empty ?? true))
     if (missing.length > 0) {
       // A declared env or file source that gave nothing, and a store that could not be opened, are reported where they were read.
-      const unexplained = missing.filter((name) => (unread.length === 0 ? true : (instance.credentials[name]?.from ?? 'store') === 'store' && !storeUnread))
+      const unexplained = missing.filter((name) => !credentials[instance.name]?.unread?.has(name))
       found.problems.push(...unexplained.map((name) => problem('credential-missing', `${instance.name}: ${name} (${connector.fields[name]!.title}) has no value.`, {next: [`Store it: \`c1ctl credential set ${instance.name} ${name}=-\`.`, `Or name a source in c1ctl.yaml under connectors.${instance.name}.credentials: {from: env, name: NAME} or {from: file, path: PATH}.`]})))
       return [{instance, connector, planned: {kind: 'untested', recipe: '', item: null, reason: `${missing.join(' and ')} ${missing.length > 1 ? 'have' : 'has'} no value`}, explained: true}]
     }

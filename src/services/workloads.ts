@@ -25,8 +25,6 @@ export async function loadWorkloads({directory, environment, instances, namespac
   const chosen = chooseInstances(loaded.project, instances)
   const credentials = await readCredentials({directory: loaded.directory, instances: chosen, catalog: loaded.catalog})
   const resolved = resolveWorkloads({...loaded, instances: chosen, credentials: credentials.byInstance, ...(namespace === undefined ? {} : {namespace})})
-  // A source that failed says why; "has no value" for the same field would only repeat it.
-  const explained = new Set(credentials.problems.map((one) => one.code))
-  throwIfAny([...credentials.problems, ...resolved.problems.filter((one) => one.code !== 'credential-missing' || explained.size === 0)])
+  throwIfAny([...credentials.problems, ...resolved.problems])
   return {...loaded, workloads: resolved.workloads, warnings: [...loaded.warnings, ...credentials.warnings, ...resolved.warnings]}
 }

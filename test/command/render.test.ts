@@ -168,6 +168,30 @@ describe('render', () => {
         expect(ran.json.problems.length).to.be.greaterThanOrEqual(what === 'connectors.yaml' ? 2 : 1)
       }))
 
+  it('finds the faults of an instance whose auth method is unknown, and a missing credential beside a source that failed', () =>
+    inTemporaryDirectory(async (cwd) => {
+      await writeTree(cwd, {'c1ctl.yaml': `version: 1
+name: acme
+connectors:
+  asana:
+    auth: nope
+    config: {token: typed, provisioning: perhaps, default-workspce-id: "1"}
+    credentials: {tokn: {from: env, name: ASANA_TOKEN}}
+  slack: {credentials: {token: {from: env, name: NOT_SET}, conductorone: {client-id: {from: env, name: C1_ID}}}}
+`})
+      const ran = await c1ctl(['render', '--out', 'k8s', '--json'], {cwd, env})
+      expect(ran.status).to.equal(3)
+      expect(ran.json.problems.map((one: {what: string}) => one.what)).to.deep.equal([
+        'slack: token comes from the environment variable NOT_SET, which is not set.',
+        'Asana has no auth method nope.',
+        'asana: token is a secret and must not stand in c1ctl.yaml.',
+        'asana: provisioning must be true or false, not `perhaps`.',
+        'Asana has no field default-workspce-id.',
+        'Asana has no field tokn.',
+        'slack: conductorone.client-secret (ConductorOne client secret) has no value.',
+      ])
+    }))
+
   it('lists every missing credential at once, with exit status 4', () =>
     inTemporaryDirectory(async (cwd) => {
       await writeTree(cwd, {'c1ctl.yaml': sampleProject(['asana', 'asana-emea'])})

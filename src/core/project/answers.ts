@@ -91,7 +91,7 @@ export function readSettings(connector: Connector, assignments: string[]): {conf
     }
     const value = readTyped(found.field, split.value)
     const encoded = encodeValue(found.field, value)
-    if ('fault' in encoded) problems.push(problem('field-invalid', `${found.name} ${encoded.fault}`, {next: found.field.example ? [`An example: ${found.field.example}`] : [`Run \`c1ctl catalog show ${connector.name}\` to see what it takes.`]}))
+    if ('fault' in encoded) problems.push(problem('field-invalid', `${found.name} ${encoded.fault}.`, {next: found.field.example ? [`An example: ${found.field.example}`] : [`Run \`c1ctl catalog show ${connector.name}\` to see what it takes.`]}))
     else config[found.name] = value
   }
   return {config, problems}

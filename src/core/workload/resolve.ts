@@ -14,10 +14,14 @@ import {resolveImage} from './image.ts'
 import type {SecretEntry, Workload} from './types.ts'
 import {encodeValue} from './values.ts'
 
-/** The credentials of one instance: values by field name and by `conductorone.client-id` and `.client-secret`, and the store's checksum key. */
+/** The credentials of one instance. */
 export interface InstanceCredentials {
+  /** By field name, and `conductorone.client-id` and `.client-secret`; an absent key has no value. */
   values: Record<string, Secret>
+  /** The random key of the checksum annotation; null when the store was not read or has none. */
   checksumKey: Secret | null
+  /** Fields whose source failed: a problem says why already, so "has no value" would only repeat it. */
+  unread?: Set<string>
 }
 
 /** Where uploaded files are mounted. */
@@ -70,7 +74,11 @@ function resolveOne({project, instance, connector, credentials, place, namespace
   if (connector.notRunnable) problems.push(problem('connector-not-runnable', `${connector.title} (${instance.name}) cannot be rendered: ${connector.notRunnable}`, {at: place(here, 'key')}))
 
   const chosen = chooseMethod(connector, instance, place)
-  if ('problem' in chosen) return {problems: [...problems, chosen.problem], warnings}
+  if ('problem' in chosen) {
+    // Without a method nothing can be said of its fields, but what is wrong with every method is said now.
+    const anyway = [...readSettings({connector, instance, method: undefined, place}).problems, ...readSecrets({connector, instance, method: undefined, credentials, place}).problems]
+    return {problems: [...problems, chosen.problem, ...anyway.filter(({code}) => ['unknown-field', 'field-is-secret', 'field-invalid'].includes(code))], warnings}
+  }
   const {method} = chosen
   if (method?.deprecated) warnings.push(`${instance.name}: the auth method ${instance.auth ?? method.title} is deprecated: ${method.deprecated}`)
 
@@ -81,7 +89,7 @@ function resolveOne({project, instance, connector, credentials, place, namespace
 
   const defaults = Object.fromEntries(Object.entries(connector.fields).flatMap(([name, field]) => (field.default === undefined ? [] : [[name, field.default]])))
   const present = {...defaults, ...settings.values, ...Object.fromEntries([...Object.entries(secrets.texts).filter(([, value]) => !value.empty).map(([name]) => name), ...secrets.files.map((file) => file.field)].map((name) => [name, '***'])), ...method?.sets}
-  for (const broken of brokenConstraints(connector, method, present)) problems.push(problem('constraint-broken', `${instance.name}: ${broken.reason}`, {at: place([...here, 'config'], 'key')}))
+  for (const broken of brokenConstraints(connector, method, present)) problems.push(problem('constraint-broken', `${instance.name}: ${broken.reason}.`, {at: place([...here, 'config'], 'key')}))
   if (problems.length > 0) return {problems, warnings}
 
   const image = resolveImage(connector, project.image, instance.image)
@@ -173,7 +181,7 @@ function readSettings({connector, instance, method, place}: {connector: Connecto
       continue
     }
     const encoded = encodeValue(field, value)
-    if ('fault' in encoded) problems.push(problem('field-invalid', `${instance.name}: ${name} ${encoded.fault}`, {at: place(path), next: field.example ? [`An example: ${field.example}`] : [`Run \`c1ctl catalog show ${connector.name}\` to see what it takes.`]}))
+    if ('fault' in encoded) problems.push(problem('field-invalid', `${instance.name}: ${name} ${encoded.fault}.`, {at: place(path), next: field.example ? [`An example: ${field.example}`] : [`Run \`c1ctl catalog show ${connector.name}\` to see what it takes.`]}))
     // An empty value is passed on as it was set: the connector takes it for absent, and so do the checks here.
     else values[name] = encoded.text
   }
@@ -207,17 +215,19 @@ function readSecrets({connector, instance, method, credentials, place}: {connect
     if (!isCredential(field) && !Object.hasOwn(instance.credentials, name)) continue
     const value = credentials.values[name]
     if (!value || value.empty) {
+      if (credentials.unread?.has(name)) continue
       if (isRequired(connector, method, name)) problems.push(missing(instance.name, name, field.title, at, field.type === 'file'))
       else if (value && field.type !== 'file') texts[name] = value
       continue
     }
     const encoded = field.type === 'file' ? {text: value.reveal()} : encodeValue({...field, secret: true}, value.reveal())
-    if ('fault' in encoded) problems.push(problem('field-invalid', `${instance.name}: ${name} ${encoded.fault}`, {at, next: [`Set it again with \`c1ctl credential set ${instance.name} ${name}=-\`.`]}))
+    if ('fault' in encoded) problems.push(problem('field-invalid', `${instance.name}: ${name} ${encoded.fault}.`, {at, next: [`Set it again with \`c1ctl credential set ${instance.name} ${name}=-\`.`]}))
     else if (field.type === 'file') files.push({field: name, key: `${name}${field.extensions?.[0] ?? ''}`, use: 'file', value})
     else texts[name] = new Secret(encoded.text)
   }
   for (const key of conductoroneKeys) {
     const value = credentials.values[key]
+    if (credentials.unread?.has(key)) continue
     if (!value || value.empty) problems.push(missing(instance.name, key, key.endsWith('id') ? 'ConductorOne client ID' : 'ConductorOne client secret', at, false))
     else texts[key] = value
   }
