@@ -5,12 +5,16 @@ import {namesIn, parseCondition} from './condition.ts'
 import type {Fault} from './parse.ts'
 import {placeholdersIn, templatesOf} from './placeholders.ts'
 import {allFields, sdkFields} from './sdk-fields.ts'
-import type {Connector, Field, FieldType, Rules} from './types.ts'
+import type {Connector, Field, FieldType, Recipe, Rules} from './types.ts'
 
 const rulesOf: Record<FieldType, Array<keyof Rules>> = (() => {
   const text: Array<keyof Rules> = ['in', 'notIn', 'eq', 'len', 'minLen', 'maxLen', 'pattern', 'prefix', 'suffix', 'contains', 'wellKnown']
   return {string: text, file: [], bool: ['eq'], int: ['in', 'notIn', 'eq', 'lt', 'lte', 'gt', 'gte'], list: ['minItems', 'maxItems', 'unique', 'items'], map: []}
 })()
+
+const isUrlTemplate = (text: string): boolean => /^(?:https?:\/\/|\{)/.test(text)
+const urlForm = 'must start with https://, http:// or a {field}'
+const urlsOf = ({url, auth}: Recipe): string[] => [url, auth.scheme === 'token-request' ? auth.url : '', auth.scheme === 'client-credentials' ? auth.tokenUrl : '']
 
 const kebab = (key: string): string => key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)
 
@@ -75,8 +79,13 @@ export function checkConnector(connector: Connector): Fault[] {
     }
     if (recipe.auth.scheme !== 'other') {
       if (recipe.url === '') faults.push({path: [...path, 'url'], reason: 'is missing'})
-      else if (!/^(?:https?:\/\/|\{)/.test(recipe.url)) faults.push({path: [...path, 'url'], reason: 'must start with https://, http:// or a {field}'})
-      for (const {path: where, text} of templatesOf(recipe)) for (const field of placeholdersIn(text)) wantField(field, [...path, ...where])
+      else if (!isUrlTemplate(recipe.url)) faults.push({path: [...path, 'url'], reason: urlForm})
+      if (recipe.auth.scheme === 'token-request' && !isUrlTemplate(recipe.auth.url)) faults.push({path: [...path, 'auth', 'token-request', 'url'], reason: urlForm})
+      for (const {path: where, text} of templatesOf(recipe)) {
+        for (const field of placeholdersIn(text)) wantField(field, [...path, ...where])
+        if (/.\{[\w-]+\.origin\}|\.origin\}(?!$|[/?])/s.test(text) || (text.includes('.origin}') && !urlsOf(recipe).includes(text)))
+          faults.push({path: [...path, ...where], reason: 'can have `{field.origin}` only at the beginning of a URL'})
+      }
     }
     if (recipe.body && recipe.method === 'GET') faults.push({path: [...path, 'body'], reason: 'cannot be sent with GET'})
   }

@@ -2,7 +2,10 @@
 export type Condition = {any: Condition[]} | {all: Condition[]} | Term
 
 /** One term. `present` asks for a value that is neither empty nor false. */
-export type Term = {field: string; is: 'present' | 'absent'} | {field: string; is: 'equal' | 'different'; value: string} | {auth: string; is: 'equal' | 'different'}
+export type Term = {field: string; is: 'present' | 'absent'} | {field: string; is: Comparison; value: string} | {auth: string; is: 'equal' | 'different'}
+
+type Comparison = 'equal' | 'different' | 'starts' | 'ends'
+const comparisons: Record<string, Comparison> = {'=': 'equal', '!=': 'different', 'starts-with': 'starts', 'ends-with': 'ends'}
 
 /** What a condition is asked about: the auth method's name (null for none) and values by field name, defaults included. */
 export interface Situation {
@@ -13,8 +16,8 @@ export interface Situation {
 const token = /\s*(?:("(?:[^"\\]|\\["\\])*")|(!=|=|!)|([^\s!="]+))/y
 
 /**
- * Reads a condition: `field`, `!field`, `field = value`, `field != value`, `auth = method`, joined by `and` and `or`; `and` binds tighter. A value
- * with blanks stands in double quotes. Nothing at all always holds.
+ * Reads a condition: `field`, `!field`, `field = value`, `field != value`, `field starts-with text`, `field ends-with text`, `auth = method`, joined by
+ * `and` and `or`; `and` binds tighter. A value with blanks stands in double quotes. Nothing at all always holds.
  * @returns the condition, or the reason why it cannot be read
  */
 export function parseCondition(text: string): {condition: Condition} | {fault: string} {
@@ -38,15 +41,13 @@ export function parseCondition(text: string): {condition: Condition} | {fault: s
     const name = tokens[at++]
     if (name?.kind !== 'word' || name.text === 'and' || name.text === 'or') return {fault: `expects a field name ${name ? `where \`${name.text}\` stands` : 'at its end'}`}
     const sign = tokens[at]
-    if (negated || sign?.kind !== 'sign' || sign.text === '!') {
-      if (name.text === 'auth') return {fault: 'expects `auth = method`'}
-      return {field: name.text, is: negated ? 'absent' : 'present'}
-    }
+    const is = negated || sign === undefined || sign.kind === 'quoted' || !Object.hasOwn(comparisons, sign.text) ? undefined : comparisons[sign.text]!
+    if (name.text === 'auth' && is !== 'equal' && is !== 'different') return {fault: 'expects `auth = method`'}
+    if (is === undefined) return {field: name.text, is: negated ? 'absent' : 'present'}
     at++
     const value = tokens[at++]
-    if (!value || value.kind === 'sign') return {fault: `expects a value after \`${name.text} ${sign.text}\``}
-    const is = sign.text === '=' ? 'equal' : 'different'
-    return name.text === 'auth' ? {auth: value.text, is} : {field: name.text, is, value: value.text}
+    if (!value || value.kind === 'sign') return {fault: `expects a value after \`${name.text} ${sign!.text}\``}
+    return name.text === 'auth' ? {auth: value.text, is: is as 'equal' | 'different'} : {field: name.text, is, value: value.text}
   }
   const any: Condition[] = []
   for (;;) {
@@ -74,6 +75,8 @@ export function holds(condition: Condition, situation: Situation): boolean {
   const value = Object.hasOwn(situation.values, condition.field) ? situation.values[condition.field]! : ''
   if (condition.is === 'present') return value !== '' && value !== 'false'
   if (!('value' in condition)) return value === '' || value === 'false'
+  if (condition.is === 'starts') return value.startsWith(condition.value)
+  if (condition.is === 'ends') return value.endsWith(condition.value)
   return (value === condition.value) === (condition.is === 'equal')
 }
 

@@ -1,5 +1,5 @@
 import {activeFields, isRequired, methodOf} from '../workload/constraints.ts'
-import type {Connector, Constraint, Field, Recipe} from './types.ts'
+import type {Ability, Connector, Constraint, Feature, Field, Recipe} from './types.ts'
 
 /** A line for a person, before it is wrapped and coloured. */
 export interface Line {
@@ -29,6 +29,11 @@ export function describeConnector(connector: Connector): Line[] {
   if (able('sync').length > 0) lines.push(...heading('What it does'), plain(`Reads    ${able('sync').join(', ')}`, 2, 11))
   if (able('provision').length > 0) lines.push(plain(`Changes  ${able('provision').join(', ')} (with \`provisioning: true\`)`, 2, 11))
 
+  if (connector.features.length > 0) lines.push(plain(`Also     ${connector.features.map((feature) => featureWords[feature]).join(', ')}`, 2, 11))
+  const types = Object.entries(connector.resourceTypes)
+  if (types.length > 0) lines.push(...heading('Types of resources (`sync-resource-types` takes their names)'))
+  for (const [id, {title, can}] of types) lines.push({text: id, indent: 2, hang: 4, look: 'name', aside: `${title}: ${can.map((ability) => abilityWords[ability]).join(', ')}`})
+
   const methods = Object.entries(connector.auth)
   if (methods.length > 0) lines.push(...heading(methods.length > 1 ? 'Ways to sign in' : 'How to sign in'))
   for (const [name, method] of methods) {
@@ -53,8 +58,8 @@ export function describeConnector(connector: Connector): Line[] {
     lines.push(...heading('How `c1ctl verify` proves credentials'))
     for (const [name, recipe] of recipes) lines.push({text: name, indent: 2, hang: 2, look: 'name', aside: recipe.title}, ...recipeLines(recipe))
   }
-  const {access, workloadIdentity, volume, configuration} = connector.needs
-  if (access || workloadIdentity || volume || configuration) lines.push(...heading('What it needs beside a Secret and a Deployment'))
+  const {access, workloadIdentity, volume, configuration, identities} = connector.needs
+  if (Object.values(connector.needs).some((need) => need !== undefined)) lines.push(...heading('What it needs beside a Secret and a Deployment'))
   if (access) {
     const where = access.scope === 'cluster' ? 'in every namespace' : `in the namespace ${access.namespace ?? 'of the connector'}`
     for (const rule of access.rules) lines.push(plain(`- a service account that may ${list(rule.verbs, 'and')} ${list([...rule.resources, ...(rule.resourceNames ?? []).map((name) => `(${name})`)], 'and')} ${where}: ${access.why}`, 2, 4))
@@ -62,6 +67,7 @@ export function describeConnector(connector: Connector): Line[] {
   if (workloadIdentity) lines.push(plain(`- a service account that ${list(workloadIdentity.clouds, 'or')} trusts: ${workloadIdentity.why}`, 2, 4))
   if (volume) lines.push(plain(`- a volume at ${volume.path}: ${volume.why}`, 2, 4))
   if (configuration) lines.push(plain(`- a configuration file of your own in ${configuration.field}: ${configuration.why}`, 2, 4))
+  if (identities) lines.push(plain(`- accounts that ${identities.from ? `the connector ${identities.from}` : 'another connector'} syncs: ${identities.why}`, 2, 4))
   if (connector.notes.length > 0) lines.push(...heading('Notes'), ...connector.notes.map((note) => plain(`- ${note}`, 2, 4)))
   return lines
 }
@@ -69,13 +75,30 @@ export function describeConnector(connector: Connector): Line[] {
 function fieldLines(connector: Connector, name: string): Line[] {
   const field = connector.fields[name]!
   const isNeeded = isRequired(connector, undefined, name) || Object.values(connector.auth).some((method) => isRequired(connector, method, name))
-  const marks = [field.type === 'string' ? '' : typeNames[field.type], field.secret ? 'secret' : '', isNeeded ? 'required' : 'optional', field.undocumented ? 'not in the published schema' : ''].filter(Boolean)
+  const marks = [field.type === 'string' ? '' : typeNames[field.type], field.secret ? 'secret' : '', isNeeded ? 'required' : 'optional', field.advanced ? 'for rare cases' : '', field.undocumented ? 'not in the published schema' : ''].filter(Boolean)
   const lines: Line[] = [{text: name, indent: 2, hang: 2, look: 'name', aside: `${field.title} (${marks.join(', ')})`}]
   if (field.help) lines.push(plain(field.help, 4))
   for (const [label, text] of [['From', field.where], ['Default', field.default], ['Example', field.example], ['Must', rulesInWords(field)], ['Files', field.extensions?.join(', ')], ['Earlier', field.aliases.join(', ')]])
     if (text) lines.push({...plain(`${label!.padEnd(8)} ${text}`, 4, 13), look: 'faint'})
   lines.push({...plain(`Variable ${field.variable}`, 4, 13), look: 'faint'})
   return lines
+}
+
+const abilityWords: Record<Ability, string> = {
+  sync: 'read',
+  provision: 'changed',
+  'account-provisioning': 'accounts created',
+  'credential-rotation': 'credentials rotated',
+  'resource-create': 'created',
+  'resource-delete': 'deleted',
+  'targeted-sync': 'read one by one',
+}
+
+const featureWords: Record<Feature, string> = {
+  actions: 'runs actions',
+  ticketing: 'opens tickets (with `ticketing: true`)',
+  'event-feed-v2': 'feeds events',
+  'service-mode-targeted-sync': 'reads single resources in service mode',
 }
 
 const typeNames: Record<Field['type'], string> = {string: 'text', bool: 'true or false', int: 'number', list: 'list', map: 'map', file: 'file'}
@@ -126,11 +149,11 @@ function recipeLines(recipe: Recipe): Line[] {
   const lines: Line[] = []
   if (recipe.when) lines.push(plain(`When ${recipe.when}`, 4, 6))
   if (recipe.each) lines.push(plain(`Once for each of ${recipe.each}`, 4))
-  if (recipe.auth.scheme === 'other') lines.push(plain(`Not run by c1ctl: ${recipe.auth.how}.`, 4))
-  else {
-    lines.push({...plain(`${recipe.method} ${recipe.url.split('?')[0]}`, 4, 6), look: 'faint'})
-    if (recipe.auth.scheme === 'client-credentials') lines.push({...plain(`with a token from ${recipe.auth.tokenUrl}`, 4, 6), look: 'faint'})
-  }
+  const {auth} = recipe
+  if (auth.scheme === 'other') lines.push(plain(`Not run by c1ctl: ${auth.how}.`, 4))
+  if (recipe.url) lines.push({...plain(`${recipe.method} ${recipe.url.split('?')[0]}`, 4, 6), look: 'faint'})
+  if (auth.scheme === 'client-credentials' || auth.scheme === 'token-request')
+    lines.push({...plain(`with a token from ${(auth.scheme === 'token-request' ? auth.url : auth.tokenUrl).split('?')[0]}`, 4, 6), look: 'faint'})
   if (recipe.identity) lines.push(plain(`Shows ${recipe.identity} of the answer.`, 4))
   if (recipe.evidence === 'general-knowledge') lines.push({...plain('From general knowledge of the app, not from the connector\'s source.', 4), look: 'faint'})
   if (recipe.spendsCredential) lines.push(plain('Spends a credential that works once, so it is never run unasked.', 4))

@@ -1,6 +1,6 @@
 import type {Recipe} from './types.ts'
 
-const placeholder = /\{([A-Za-z][A-Za-z0-9_-]*)\}/g
+const placeholder = /\{([A-Za-z][A-Za-z0-9_-]*)(?:\.origin)?\}/g
 
 /** Every text of a recipe that may hold `{field}` placeholders, and the key of the recipe that it stands under. */
 export function templatesOf(recipe: Recipe): Array<{path: PropertyKey[]; text: string}> {
@@ -17,5 +17,5 @@ export function templatesOf(recipe: Recipe): Array<{path: PropertyKey[]; text: s
   return found
 }
 
-/** The fields that a text names as `{field}`, each once. */
+/** The fields that a text names as `{field}` or `{field.origin}`, each once. */
 export const placeholdersIn = (text: string): string[] => [...new Set([...text.matchAll(placeholder)].map((match) => match[1]!))]

@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import type {Connector, Constraint, Recipe, RecipeAuth} from './types.ts'
+import {abilities, features, type Connector, type Constraint, type Recipe, type RecipeAuth, type RecipeBody} from './types.ts'
 import {variableOf} from './variables.ts'
 
 const camel = (key: string): string => key.replace(/-([a-z])/g, (_, letter: string) => letter.toUpperCase())
@@ -27,7 +27,7 @@ const flag = z.boolean()
 const count = z.int().nonnegative()
 const texts = z.array(text)
 const map = <T extends z.ZodType>(value: T, key = /^[^\s]+$/) => z.record(z.string().regex(key), value)
-const condition = text.describe('field, !field, field = value, field != value or auth = method, joined by and, or')
+const condition = text.describe('field, !field, field = value, field != value, field starts-with text, field ends-with text or auth = method, joined by and, or')
 
 const ruleKeys = {
   in: texts.optional(),
@@ -68,6 +68,7 @@ const field = object({
   extensions: z.array(z.string().regex(/^\..+/)).optional(),
   aliases: texts.default([]),
   undocumented: flag.optional(),
+  advanced: flag.optional().describe('for rare cases: init does not ask for it'),
 })
 
 const auth = object({
@@ -108,10 +109,13 @@ const scalar = z.union([z.string(), z.number(), z.boolean()])
 const expectation = object({path: text, equals: scalar.optional(), 'not-equals': scalar.optional(), present: flag.optional()}, oneOf(['equals', 'not-equals', 'present']))
 const answer = (status: number[]) => object({status: z.array(z.int().min(100).max(599)).default(status), body: expectation.optional()})
 
+const body = object({json: z.json().optional(), form: map(text).optional(), xml: text.optional()}, oneOf(['json', 'form', 'xml'])).transform((value) => value as RecipeBody)
+const basic = object({username: text, password: text})
+
 const recipeAuth = object(
   {
     bearer: text.optional(),
-    basic: object({username: text, password: text}).optional(),
+    basic: basic.optional(),
     header: object({name: text, value: text}).optional(),
     'client-credentials': object({
       'token-url': text,
@@ -122,14 +126,22 @@ const recipeAuth = object(
       'client-auth': z.enum(['basic', 'body']),
       encoding: z.enum(['form', 'json']).default('form'),
     }).optional(),
+    'token-request': object({
+      url: text,
+      basic: basic.optional(),
+      headers: map(text).default({}),
+      body: body.optional(),
+      token: text.default('access_token').describe('the path of the access token in the JSON answer'),
+    }).optional(),
     other: text.optional(),
   },
-  oneOf(['bearer', 'basic', 'header', 'client-credentials', 'other']),
+  oneOf(['bearer', 'basic', 'header', 'client-credentials', 'token-request', 'other']),
 ).transform((value): RecipeAuth => {
   if (value.bearer !== undefined) return {scheme: 'bearer', token: value.bearer}
   if (value.basic) return {scheme: 'basic', ...value.basic}
   if (value.header) return {scheme: 'header', ...value.header}
   if (value.clientCredentials) return {scheme: 'client-credentials', ...value.clientCredentials}
+  if (value.tokenRequest) return {scheme: 'token-request', ...value.tokenRequest}
   return {scheme: 'other', how: value.other ?? ''}
 })
 
@@ -141,17 +153,16 @@ const recipe = object({
   url: text.default(''),
   auth: recipeAuth.optional(),
   headers: map(text).default({}),
-  body: object({json: z.json().optional(), form: map(text).optional(), xml: text.optional()}, oneOf(['json', 'form', 'xml'])).optional(),
+  body: body.optional(),
   ok: answer([200]).optional(),
   denied: answer([401]).optional(),
   identity: text.optional(),
   evidence: z.enum(['repo', 'docs', 'general-knowledge']),
   'spends-credential': flag.default(false),
 }).transform(
-  ({body, ...value}): Recipe => ({
+  (value): Recipe => ({
     ...value,
     auth: value.auth ?? {scheme: 'none'},
-    ...(body ? {body: body as Recipe['body'] & {}} : {}),
     ok: value.ok ?? {status: [200]},
     denied: value.denied ?? {status: [401]},
   }),
@@ -169,6 +180,7 @@ const needs = object({
   'workload-identity': object({clouds: z.array(z.enum(['aws', 'azure', 'gcp'])).min(1), why: text}).optional(),
   volume: object({path: text, why: text}).optional(),
   configuration: object({field: text, why: text}).optional(),
+  identities: object({from: text.optional().describe('the connector that syncs them'), why: text}).optional(),
 })
 
 const origin = z.enum(['schema', 'docs', 'repo', 'general-knowledge'])
@@ -180,6 +192,8 @@ const entry = object({
   repository: text.optional(),
   docs: text.optional(),
   capabilities: map(z.array(z.enum(['sync', 'provision'])), /./).default({}),
+  'resource-types': map(object({title: text, can: z.array(z.enum(abilities)).default(['sync'])})).default({}).describe('by id: sync-resource-types takes the ids'),
+  features: z.array(z.enum(features)).default([]),
   fields: map(field, /^[A-Za-z][A-Za-z0-9_-]*$/).default({}),
   auth: map(auth, /^[a-z0-9][a-z0-9-]*$/).default({}),
   constraints: z.array(constraint).default([]),

@@ -45,6 +45,8 @@ export interface Field {
   aliases: string[]
   /** The connector reads it, but its published schema does not name it. */
   undocumented?: boolean
+  /** For rare cases: upstream's own forms leave it out, and `init` does not ask for it. */
+  advanced?: boolean
 }
 
 /** A named group of fields of which one is chosen. A field that no method names is common to all. */
@@ -79,12 +81,20 @@ export interface BodyExpectation {
   present?: boolean
 }
 
-/** How a recipe signs in. Texts hold `{field}` placeholders. */
+/** What a request sends. Texts hold `{field}` placeholders; an entry whose fields have no value is left out. */
+export type RecipeBody = {json: unknown} | {form: Record<string, string>} | {xml: string}
+
+/**
+ * How a recipe signs in. Texts hold `{field}` placeholders. `token` of a token request is the path of the access token in its JSON answer; the request
+ * that follows sends it as a bearer token.
+ */
 export type RecipeAuth =
   | {scheme: 'bearer'; token: string}
   | {scheme: 'basic'; username: string; password: string}
   | {scheme: 'header'; name: string; value: string}
   | {scheme: 'client-credentials'; tokenUrl: string; clientId: string; clientSecret: string; scope?: string; audience?: string; clientAuth: 'basic' | 'body'; encoding: 'form' | 'json'}
+  /** A request of its own gets an access token: every grant and login that client-credentials does not know. */
+  | {scheme: 'token-request'; url: string; basic?: {username: string; password: string}; headers: Record<string, string>; body?: RecipeBody; token: string}
   | {scheme: 'none'}
   /** A way of signing in that c1ctl cannot run yet: the verdict is untested, with `how` as the reason. */
   | {scheme: 'other'; how: string}
@@ -97,10 +107,11 @@ export interface Recipe {
   /** Run once for each item of this list field. */
   each?: string
   method: 'GET' | 'POST' | 'HEAD' | 'PUT'
+  /** Begins with https://, http://, `{field}` for a field that holds a URL, or `{field.origin}` for its scheme, host and port alone. */
   url: string
   auth: RecipeAuth
   headers: Record<string, string>
-  body?: {json: unknown} | {form: Record<string, string>} | {xml: string}
+  body?: RecipeBody
   ok: {status: number[]; body?: BodyExpectation}
   denied: {status: number[]; body?: BodyExpectation}
   /** Path of the name to show in the JSON answer: who or what the credential belongs to. */
@@ -129,7 +140,17 @@ export interface Needs {
   volume?: {path: string; why: string}
   /** A configuration file of the user's own in the field `field`, which may name further variables. */
   configuration?: {field: string; why: string}
+  /** Accounts that another connector syncs and that this one gives access to; `from` is that connector where it is always the same. */
+  identities?: {from?: string; why: string}
 }
+
+/** What a connector can do with resources of one type, in the words of baton-sdk's capabilities. */
+export const abilities = ['sync', 'provision', 'account-provisioning', 'credential-rotation', 'resource-create', 'resource-delete', 'targeted-sync'] as const
+export type Ability = (typeof abilities)[number]
+
+/** What it can do beside that, in the same words. */
+export const features = ['actions', 'ticketing', 'event-feed-v2', 'service-mode-targeted-sync'] as const
+export type Feature = (typeof features)[number]
 
 /** An entry of the catalog. */
 export interface Connector {
@@ -141,6 +162,9 @@ export interface Connector {
   docs?: string
   /** Resource to what the connector can do with it. */
   capabilities: Record<string, Array<'sync' | 'provision'>>
+  /** Types of resources by id, which `sync-resource-types` takes. */
+  resourceTypes: Record<string, {title: string; can: Ability[]}>
+  features: Feature[]
   fields: Record<string, Field>
   auth: Record<string, AuthMethod>
   constraints: Constraint[]

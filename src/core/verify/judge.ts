@@ -90,7 +90,7 @@ export function judgeToken(recipe: Recipe, answer: Answer, asked: Asked): Secret
   const named = `${asked.host} answered ${answer.status}`
   if (answer.status >= 200 && answer.status < 300) {
     if (json === undefined) return unreachable(`${named} to the request for a token, but not with JSON: is a proxy or a login page in between?`)
-    const token = at(json, 'access_token')
+    const token = at(json, recipe.auth.scheme === 'token-request' ? recipe.auth.token : 'access_token')
     if (typeof token === 'string' && token !== '') return new Secret(token)
     if (codeOf(json) !== null && refusalCodes.test(codeOf(json)!)) return denied(`${named}: no access token was given${errorCode(json, asked)}`)
     return unreachable(`${named}, but gave no access token${errorCode(json, asked)}`)

@@ -111,9 +111,9 @@ function hostOf(authority: string, source: ValueSource): string {
   return host
 }
 
-/** The beginning of `{base-url}/...`: the field holds a whole URL, with or without https://. */
+/** The beginning of `{base-url}/...`: the field holds a whole URL, with or without https://; `{base-url.origin}` takes no more of it than the origin. */
 function baseOf(authority: string, isAll: boolean, source: ValueSource): string {
-  const [, name, suffix] = /^\{([\w.-]+)\}(.*)$/s.exec(authority) ?? []
+  const [, name, origin, suffix] = /^\{([\w-]+)(\.origin)?\}(.*)$/s.exec(authority) ?? []
   if (name === undefined || !source.knows(name)) throw new Unplaceable('the recipe\'s URL does not begin with https:// or a field')
   const text = source.takeForHost(name)
   if (text === '') throw new Unplaceable(`the recipe's URL needs ${name}, which has no value`)
@@ -123,6 +123,7 @@ function baseOf(authority: string, isAll: boolean, source: ValueSource): string 
   if (!url || url.host === '') throw refused('it does not parse')
   if (url.protocol !== 'https:' && url.protocol !== 'http:') throw refused('it has another scheme')
   if (url.username !== '' || url.password !== '' || /^(?:[a-z]+:\/\/)?[^/?#]*@/i.test(text)) throw refused('it names a user')
+  if (origin && suffix === '') return url.origin
   if (text.includes('#') || (text.includes('?') && !isAll)) throw refused('it has a query or a fragment')
   const base = url.origin + url.pathname.replace(/\/+$/, '')
   if (suffix === '') return base + url.search

@@ -1,5 +1,5 @@
 import {holds, parseCondition} from '../catalog/condition.ts'
-import type {Connector, Recipe, RecipeAuth} from '../catalog/types.ts'
+import type {Connector, Recipe, RecipeAuth, RecipeBody} from '../catalog/types.ts'
 import {Secret} from '../credentials/secret.ts'
 import {buildUrl, fill, fillEntries, fillJson, formText, headerValue, Unplaceable, ValueSource, xmlText, type Value} from './place.ts'
 
@@ -109,9 +109,9 @@ function planOne(connector: Connector, name: string, recipe: Recipe, item: strin
   const source = new ValueSource(connector.fields, values)
   try {
     const request = new OutgoingRequest(wireOf(recipe, source))
-    const token = recipe.auth.scheme === 'client-credentials' ? new OutgoingRequest(tokenWire(recipe.auth, source)) : null
+    const token = tokenWire(recipe.auth, source)
     const carries = [...source.secretsTaken].sort()
-    return {kind: 'request', recipe: name, item, token, request, carries, secrets: carries.map((field) => values[field] as Secret), hostFields: [...source.hostTaken].sort()}
+    return {kind: 'request', recipe: name, item, token: token && new OutgoingRequest(token), request, carries, secrets: carries.map((field) => values[field] as Secret), hostFields: [...source.hostTaken].sort()}
   } catch (error) {
     if (error instanceof Unplaceable) return untested(error.message)
     throw error
@@ -119,17 +119,21 @@ function planOne(connector: Connector, name: string, recipe: Recipe, item: strin
 }
 
 function wireOf(recipe: Recipe, source: ValueSource): Wire {
-  const url = buildUrl(recipe.url, source)
-  const given = Object.entries(recipe.headers).map(([name, value]): [string, string] => [name.toLowerCase(), value])
-  const headers: Record<string, string> = Object.fromEntries(fillEntries(given, (value) => headerValue(fill(value, source), 'a header')))
-  headers['accept'] ??= recipe.identity !== undefined || recipe.ok.body ? 'application/json' : '*/*'
-  const {body, type} = bodyOf(recipe.body, source)
-  if (type) headers['content-type'] ??= type
-  Object.assign(headers, signIn(recipe.auth, source))
-  return {method: recipe.method, url: url.href, headers, body}
+  const wire = unsigned(recipe.method, recipe.url, recipe.headers, recipe.body, recipe.identity !== undefined || recipe.ok.body ? 'application/json' : '*/*', source)
+  return {...wire, headers: {...wire.headers, ...signIn(recipe.auth, source)}}
 }
 
-function bodyOf(body: Recipe['body'], source: ValueSource): {body: string | null; type?: string} {
+function unsigned(method: string, template: string, given: Record<string, string>, content: RecipeBody | undefined, accept: string, source: ValueSource): Wire {
+  const url = buildUrl(template, source)
+  const named = Object.entries(given).map(([name, value]): [string, string] => [name.toLowerCase(), value])
+  const headers: Record<string, string> = Object.fromEntries(fillEntries(named, (value) => headerValue(fill(value, source), 'a header')))
+  headers['accept'] ??= accept
+  const {body, type} = bodyOf(content, source)
+  if (type) headers['content-type'] ??= type
+  return {method, url: url.href, headers, body}
+}
+
+function bodyOf(body: RecipeBody | undefined, source: ValueSource): {body: string | null; type?: string} {
   if (body === undefined) return {body: null}
   if ('json' in body) return {body: JSON.stringify(fillJson(body.json, source)), type: 'application/json'}
   if ('xml' in body) return {body: fill(body.xml, source, xmlText), type: 'text/xml; charset=utf-8'}
@@ -148,7 +152,13 @@ function signIn(auth: RecipeAuth, source: ValueSource): Record<string, string> {
 
 const basic = (user: string, password: string) => `Basic ${Buffer.from(`${user}:${password}`, 'utf8').toString('base64')}`
 
-function tokenWire(auth: Extract<RecipeAuth, {scheme: 'client-credentials'}>, source: ValueSource): Wire {
+/** The request that gets an access token; null where a way of signing in needs none. */
+function tokenWire(auth: RecipeAuth, source: ValueSource): Wire | null {
+  if (auth.scheme === 'token-request') {
+    const wire = unsigned('POST', auth.url, auth.headers, auth.body, 'application/json', source)
+    return {...wire, headers: {...wire.headers, ...(auth.basic ? signIn({scheme: 'basic', ...auth.basic}, source) : {})}}
+  }
+  if (auth.scheme !== 'client-credentials') return null
   const url = buildUrl(auth.tokenUrl, source)
   const id = fill(auth.clientId, source)
   const secret = fill(auth.clientSecret, source)

@@ -72,7 +72,7 @@ export async function askFields(prompter: Prompter, connector: Connector, auth: 
   if (method && method.steps.length > 0) prompter.say(`\nTo get the credential in ${connector.title}:\n${method.steps.map((step, index) => `  ${index + 1}. ${step}`).join('\n')}\n`)
   for (const name of active.filter((one) => isRequired(connector, method, one) && !answered(one))) await ask(name)
   // A secret that is not required by itself may still be what the method is about (one of two forms of a key).
-  const optional = active.filter((name) => !answered(name) && !isRequired(connector, method, name))
+  const optional = active.filter((name) => !answered(name) && !isRequired(connector, method, name) && !connector.fields[name]!.advanced)
   for (const name of optional.filter((one) => isCredential(connector.fields[one]!) && (method?.fields.includes(one) ?? false))) await ask(name)
   const rest = optional.filter((name) => !answered(name) && !(isCredential(connector.fields[name]!) && (method?.fields.includes(name) ?? false)))
   if (Object.values(connector.capabilities).some((can) => can.includes('provision')) && !Object.hasOwn(answers.config, 'provisioning') && (await prompter.confirm('May ConductorOne change access in the app, not only read it?', false)))

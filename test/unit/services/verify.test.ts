@@ -21,7 +21,7 @@ function recipe(url: string, auth: Recipe['auth'], more: Partial<Recipe> = {}): 
 
 function connector(recipes: Record<string, Recipe>, more: Partial<Connector> = {}): Connector {
   return {
-    name: 'acme', title: 'Acme', image: 'baton-acme', registry: 'r', capabilities: {}, constraints: [], needs: {}, health: false, notes: [], sources: {}, recipesFromProject: [], auth: {},
+    name: 'acme', title: 'Acme', image: 'baton-acme', registry: 'r', capabilities: {}, resourceTypes: {}, features: [], constraints: [], needs: {}, health: false, notes: [], sources: {}, recipesFromProject: [], auth: {},
     fields: {token: field({secret: true, required: true}), user: field(), url: field(), orgs: field({type: 'list'}), scope: field()},
     recipes, ...more,
   }
@@ -131,6 +131,27 @@ describe('verify', () => {
         } else expect(token!.headers).to.not.have.property('authorization')
         expect(me!.headers['authorization']).to.equal('Bearer access-1')
       })
+
+    it('with a token request of the recipe\'s own', async () => {
+      app.answers({status: 200, json: {data: {token: 'access-2'}}}, {status: 200, json: {data: [{name: 'Acme Inc'}]}})
+      const auth = {scheme: 'token-request', url: `${app.origin}/login?account={user}`, basic: {username: '{user}', password: '{token}'}, headers: {'X-Key': 'k {user}'}, body: {form: {grant_type: 'own', scope: '{scope}', secret: '{token}'}}, token: 'data.token'} as const
+      const {checks} = await run(connector({me: recipe(`${app.origin}/me`, auth)}), {instances: [instance('acme', {config: {user: 'id ä'}})]})
+      expect(checks[0]).to.include({verdict: 'verified', identity: 'Acme Inc'})
+      const [token, me] = app.received
+      expect(token).to.include({method: 'POST', path: '/login?account=id%20%C3%A4'})
+      expect(Object.fromEntries(new URLSearchParams(token!.body))).to.deep.equal({grant_type: 'own', secret: secretText})
+      expect(Buffer.from(token!.headers['authorization']!.slice(6), 'base64').toString('utf8')).to.equal(`id ä:${secretText}`)
+      expect(token!.headers['accept']).to.equal('application/json')
+      expect(me!.headers['authorization']).to.equal('Bearer access-2')
+    })
+
+    it('and says denied when a token request is refused', async () => {
+      app.answers({status: 401, json: {error: 'nope'}})
+      const {checks, problems} = await run(connector({me: recipe(`${app.origin}/me`, {scheme: 'token-request', url: `${app.origin}/login`, headers: {}, body: {json: {password: '{token}'}}, token: 'access_token'})}))
+      expect(checks[0]).to.include({verdict: 'denied'})
+      expect(problems[0]!.next.join()).to.include('token=-')
+      expect(app.received).to.have.length(1)
+    })
 
     it('and says denied when the token endpoint refuses the client', async () => {
       app.answers({status: 400, json: {error: 'invalid_client', error_description: secretText}})

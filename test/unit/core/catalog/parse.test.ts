@@ -40,6 +40,8 @@ describe('reading a catalog', () => {
     ['{header: {name: X-Key, value: "{t}"}}', {scheme: 'header', name: 'X-Key', value: '{t}'}],
     ['{client-credentials: {token-url: "https://a.example/t", client-id: "{t}", client-secret: "{t}", client-auth: basic}}', {scheme: 'client-credentials', tokenUrl: 'https://a.example/t', clientId: '{t}', clientSecret: '{t}', clientAuth: 'basic', encoding: 'form'}],
     ['{client-credentials: {token-url: "https://a.example/t", client-id: "{t}", client-secret: "{t}", client-auth: body, encoding: json, scope: s, audience: a}}', {scheme: 'client-credentials', tokenUrl: 'https://a.example/t', clientId: '{t}', clientSecret: '{t}', clientAuth: 'body', encoding: 'json', scope: 's', audience: 'a'}],
+    ['{token-request: {url: "https://a.example/t?account={t}", basic: {username: "{t}", password: "{t}"}, headers: {X-Key: "{t}"}, body: {form: {grant_type: own}}}}', {scheme: 'token-request', url: 'https://a.example/t?account={t}', basic: {username: '{t}', password: '{t}'}, headers: {'X-Key': '{t}'}, body: {form: {grant_type: 'own'}}, token: 'access_token'}],
+    ['{token-request: {url: "https://a.example/t", token: data.token}}', {scheme: 'token-request', url: 'https://a.example/t', headers: {}, token: 'data.token'}],
     ['{other: "signed with {key}"}', {scheme: 'other', how: 'signed with {key}'}],
   ]
   for (const [yaml, auth] of schemes)
@@ -59,12 +61,18 @@ a:
     cloud: {title: Cloud, upstream: oauth2, self-hosted: false, default: true}
   recipes:
     refresh: {title: R, method: POST, url: "https://a.example/token", body: {form: {grant_type: refresh_token}}, each: sync-resources, evidence: docs, spends-credential: true}
+  resource-types: {user: {title: User, can: [sync, account-provisioning]}, team: {title: Team}}
+  features: [ticketing, event-feed-v2]
   needs:
+    identities: {from: aws, why: It syncs accounts only.}
     access: {scope: cluster, why: It reads roles., rules: [{api-groups: [rbac.authorization.k8s.io], resources: [roles], verbs: [list], resource-names: [x]}]}`)
     expect(one).to.deep.include({image: 'baton-other', registry: 'ghcr.io/conductorone', notRunnable: 'It is a Windows service.', health: true})
     expect(one.fields['config-path']).to.deep.include({type: 'file', extensions: ['.yaml', '.yml'], aliases: ['config'], secret: false})
     expect(one.auth['cloud']).to.include({selfHosted: false, upstream: 'oauth2', default: true})
     expect(one.recipes['refresh']).to.deep.include({spendsCredential: true, each: 'sync-resources', body: {form: {grant_type: 'refresh_token'}}})
+    expect(one.resourceTypes).to.deep.equal({user: {title: 'User', can: ['sync', 'account-provisioning']}, team: {title: 'Team', can: ['sync']}})
+    expect(one.features).to.deep.equal(['ticketing', 'event-feed-v2'])
+    expect(one.needs.identities).to.deep.equal({from: 'aws', why: 'It syncs accounts only.'})
     expect(one.needs.access?.rules).to.deep.equal([{apiGroups: ['rbac.authorization.k8s.io'], resources: ['roles'], verbs: ['list'], resourceNames: ['x']}])
   })
 
@@ -85,7 +93,7 @@ describe('a fault of a catalog', () => {
     ['an entry that is text', 'a: text\n', ['1:4 a: must be a map']],
     ['a missing title', 'a: {docs: x}\n', ['1:1 a: `title` is missing']],
     ['an unknown key', line('titel: B'), ['3:3 a: `titel` is not a key here: did you mean `title`?']],
-    ['an unknown key that is like no other', line('needs: {volume: x}'), ['3:11 a: `needs.volume` is not a key here; known are access']],
+    ['an unknown key that is like no other', line('needs: {sidecar: x}'), ['3:11 a: `needs.sidecar` is not a key here; known are access, workload-identity, volume, configuration, identities']],
     ['an unknown key of a field', line('fields: {x: {title: X, requird: true}}'), ['3:26 a: `fields.x.requird` is not a key here: did you mean `required`?']],
     ['an unknown key of a recipe', line('recipes: {r: {title: R, url: "https://a", evidence: repo, denide: {}}}'), ['3:61 a: `recipes.r.denide` is not a key here: did you mean `denied`?']],
     ['an unknown type', line('fields: {x: {title: X, type: strng}}'), ['3:32 a: `fields.x.type` must be one of string, bool, int, list, map, file: did you mean `string`?']],
@@ -119,6 +127,14 @@ describe('a fault of a catalog', () => {
     ['a condition that cannot be read', line('recipes: {r: {title: R, when: a and, url: "https://a", evidence: repo}}'), ['3:33 a: `recipes.r.when` expects a field name at its end']],
     ['a condition over an unknown method', line('recipes: {r: {title: R, when: auth = x, url: "https://a", evidence: repo}}'), ['3:33 a: `recipes.r.when` names the auth method `x`, which the connector does not have']],
     ['a recipe without a URL', line('recipes: {r: {title: R, evidence: repo}}'), ['3:13 a: `recipes.r.url` is missing']],
+    ['a token request to a URL of another kind', line('recipes: {r: {title: R, url: "https://a", auth: {token-request: {url: "ldap://a"}}, evidence: repo}}'), ['3:73 a: `recipes.r.auth.token-request.url` must start with https://, http:// or a {field}']],
+    ['a token request that names an unknown field', line('recipes: {r: {title: R, url: "https://a", auth: {token-request: {url: "https://a", body: {form: {code: "{cod}"}}}}, evidence: repo}}'), ['3:45 a: `recipes.r.auth` names the field `cod`, which the connector does not have']],
+    ['an origin of an unknown field', line('recipes: {r: {title: R, url: "{base.origin}/x", evidence: repo}}'), ['3:32 a: `recipes.r.url` names the field `base`, which the connector does not have']],
+    ['an origin within a host', line('fields: {base: {title: B}}\nrecipes: {r: {title: R, url: "https://{base.origin}/x", evidence: repo}}'), ['4:32 a: `recipes.r.url` can have `{field.origin}` only at the beginning of a URL']],
+    ['an origin with a port', line('fields: {base: {title: B}}\nrecipes: {r: {title: R, url: "{base.origin}:8089/x", evidence: repo}}'), ['4:32 a: `recipes.r.url` can have `{field.origin}` only at the beginning of a URL']],
+    ['an origin in a header', line('fields: {base: {title: B}}\nrecipes: {r: {title: R, url: "https://a", headers: {Origin: "{base.origin}"}, evidence: repo}}'), ['4:45 a: `recipes.r.headers` can have `{field.origin}` only at the beginning of a URL']],
+    ['an ability that is none', line('resource-types: {user: {title: User, can: [snyc]}}'), ['3:46 a: `resource-types.user.can.0` must be one of sync, provision, account-provisioning, credential-rotation, resource-create, resource-delete, targeted-sync: did you mean `sync`?']],
+    ['a feature that is none', line('features: [tickets]'), ['3:14 a: `features.0` must be one of actions, ticketing, event-feed-v2, service-mode-targeted-sync']],
     ['a URL of another kind', line('recipes: {r: {title: R, url: "ldap://a", evidence: repo}}'), ['3:32 a: `recipes.r.url` must start with https://, http:// or a {field}']],
     ['two schemes', line('recipes: {r: {title: R, url: "https://a", auth: {bearer: x, other: y}, evidence: repo}}'), ['3:45 a: `recipes.r.auth` has bearer and other, of which only one may stand']],
     ['a repetition over what is no list', line('fields: {x: {title: X}}\nrecipes: {r: {title: R, url: "https://a", each: x, evidence: repo}}'), ['4:51 a: `recipes.r.each` must name a list field']],

@@ -31,6 +31,12 @@ describe('values in a recipe\'s URL', () => {
   for (const base of ['https://user@evil.test', 'https://user:pw@evil.test', 'https://@evil.test', 'a@evil.test', 'https://x.test/#', 'https://x.test/?a=1', 'ftp://x.test', 'file:///etc/passwd', 'javascript:alert(1)', 'https://', 'x test', 'https://x.test\\@evil.test', ' https://x.test', 'https://x.test\n', 'https://x.test\u0000', ''])
     it(`refuses the base URL ${JSON.stringify(base)}`, () => expect(() => url('{base}/wiki', {base})).to.throw(Unplaceable))
 
+  for (const base of ['https://x.test:8443/a/b?c=d#e', 'x.test:8443', 'HTTPS://X.test:8443'])
+    it(`takes no more than the origin of ${base} where that is asked for`, () => expect(url('{base.origin}/token', {base})).to.equal('https://x.test:8443/token'))
+
+  for (const base of ['https://user@evil.test', 'ftp://x.test', 'x test', 'https://x.test\\@evil.test', ''])
+    it(`refuses to take the origin of ${JSON.stringify(base)}`, () => expect(() => url('{base.origin}/token', {base})).to.throw(Unplaceable))
+
   it('keeps the query of a field that is the whole URL', () => {
     expect(url('{url}', {url: 'https://x.test/report?format=json'})).to.equal('https://x.test/report?format=json')
   })
