@@ -45,39 +45,39 @@ export interface FileToWrite {
   mode?: number
 }
 
+/** How a set of files is written. */
+export interface WriteOptions {
+  /** When it fires before the renames begin, nothing is written; after that the few renames are finished. */
+  signal?: AbortSignal
+  /** False for what can be made again: it is not forced onto the disk before it is renamed, which is many times faster. */
+  sync?: boolean
+}
+
+/** Files that are staged at once: enough to keep the disk busy. */
+const together = 32
+
 /**
- * Writes several files: all contents are on disk under temporary names before the first is renamed, so a full disk or a missing permission changes nothing.
- * @param signal when it fires before the renames begin, nothing is written; after that the few renames are finished
+ * Writes several files: all contents are there under temporary names before the first is renamed, so a full disk or a missing permission changes nothing.
  * @throws ProblemError `file-unwritable`, or what the signal carries
  */
-export async function writeFilesAtomically(files: FileToWrite[], signal?: AbortSignal): Promise<void> {
-  const staged: Array<{temporary: string; path: string}> = []
+export async function writeFilesAtomically(files: FileToWrite[], {signal, sync = true}: WriteOptions = {}): Promise<void> {
+  const staged = files.map((file) => ({...file, temporary: join(dirname(file.path), `.c1ctl-${randomBytes(6).toString('hex')}.tmp`)}))
   const made: Array<{first: string; last: string}> = []
   let isDone = false
   try {
-    for (const {path, content, mode = 0o644} of files) {
+    for (const directory of new Set(files.map(({path}) => dirname(path)))) {
       signal?.throwIfAborted()
-      const temporary = join(dirname(path), `.c1ctl-${randomBytes(6).toString('hex')}.tmp`)
       try {
-        const first = await mkdir(dirname(path), {recursive: true})
-        if (first !== undefined) made.push({first, last: dirname(path)})
+        const first = await mkdir(directory, {recursive: true})
+        if (first !== undefined) made.push({first, last: directory})
       } catch (error) {
-        throw new ProblemError(fileProblem('file-unwritable', dirname(path), error))
+        throw new ProblemError(fileProblem('file-unwritable', directory, error))
       }
-      try {
-        if (await isDirectory(path)) throw Object.assign(new Error(), {code: 'EISDIR'})
-        staged.push({temporary, path})
-        const handle = await open(temporary, 'wx', mode)
-        try {
-          await handle.chmod(mode)
-          await handle.writeFile(content)
-          await handle.sync()
-        } finally {
-          await handle.close()
-        }
-      } catch (error) {
-        throw new ProblemError(fileProblem('file-unwritable', path, error))
-      }
+    }
+    for (let from = 0; from < staged.length; from += together) {
+      signal?.throwIfAborted()
+      const results = await Promise.allSettled(staged.slice(from, from + together).map((one) => stage(one, sync)))
+      for (const result of results) if (result.status === 'rejected') throw result.reason
     }
     signal?.throwIfAborted()
     for (const one of staged) {
@@ -89,8 +89,24 @@ export async function writeFilesAtomically(files: FileToWrite[], signal?: AbortS
     }
     isDone = true
   } finally {
-    await Promise.all(staged.map(({temporary}) => rm(temporary, {force: true})))
+    await Promise.all(staged.map(({temporary}) => rm(temporary, {force: true}).catch(() => {})))
     if (!isDone) for (const one of made.toReversed()) await removeEmpty(one)
+  }
+}
+
+async function stage({path, temporary, content, mode = 0o644}: FileToWrite & {temporary: string}, sync: boolean): Promise<void> {
+  try {
+    if (await isDirectory(path)) throw Object.assign(new Error(), {code: 'EISDIR'})
+    const handle = await open(temporary, 'wx', mode)
+    try {
+      await handle.chmod(mode)
+      await handle.writeFile(content)
+      if (sync) await handle.sync()
+    } finally {
+      await handle.close()
+    }
+  } catch (error) {
+    throw new ProblemError(fileProblem('file-unwritable', path, error))
   }
 }
 

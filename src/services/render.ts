@@ -1,6 +1,6 @@
 import {readdir, rm, stat} from 'node:fs/promises'
 import {join} from 'node:path'
-import {problem, throwIfAny, type Problem} from '../core/problems/problem.ts'
+import {exitStatus, problem, ProblemError, throwIfAny, type Problem} from '../core/problems/problem.ts'
 import {manifests} from '../core/render/manifests/target.ts'
 import type {Artifact} from '../core/render/types.ts'
 import {readRecord, recordFile, recordText} from '../core/render/record.ts'
@@ -42,7 +42,9 @@ export async function render(request: {
   check: boolean
   signal: AbortSignal
 }): Promise<RenderResult> {
-  const {workloads, warnings} = await loadWorkloads(request)
+  const {workloads, warnings} = await loadWorkloads(request).catch((error: unknown) => {
+    throw request.check && error instanceof ProblemError ? new ProblemError(error.problems.map(whyCheckNeedsThem)) : error
+  })
   const artifacts = manifests.render(workloads, {secretMode: plain, minimal: request.minimal})
   throwIfAny(artifacts.flatMap(readBack))
   // git tracks nothing beyond a symbolic link: it must be asked about the place where the files really come to lie.
@@ -74,7 +76,7 @@ export async function render(request: {
     files.unshift({path: join(out, ignoreFile), content: `${ignore === null || ignore === '' || ignore.endsWith('\n') ? (ignore ?? '') : `${ignore}\n`}# Written by c1ctl: these files hold secrets as plain base64.\n${ignoreRule}\n`, mode: 0o644})
   const listed = full ? fresh : [...record, ...fresh]
   if (recordText(listed) !== recordText(record) || record.length === 0) files.push({path: join(out, recordFile), content: recordText(listed), mode: 0o644})
-  await writeFilesAtomically(files, request.signal)
+  await writeFilesAtomically(files, {signal: request.signal, sync: false})
   const removed = await existing(out, stale)
   await Promise.all(removed.map((path) => rm(join(out, path), {force: true})))
   const notes = compared.some((one) => one.secret)
@@ -84,6 +86,10 @@ export async function render(request: {
 }
 
 const toData = (one: Artifact & {changed: boolean}, shown: (path: string) => string) => ({path: shown(one.path), target: manifests.id, secret: one.secret, changed: one.changed})
+
+/** Whoever checks files without a secret in them may wonder what the credentials are for. */
+const whyCheckNeedsThem = (one: Problem): Problem =>
+  exitStatus([one]) === 4 ? {...one, next: [...one.next, '--check needs the credentials as well: each Deployment carries a checksum of its Secret.']} : one
 
 /** Law 6 begins at home: what was written must read back as what was meant, in the eyes of Kubernetes. */
 function readBack(artifact: Artifact): Problem[] {

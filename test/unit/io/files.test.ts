@@ -40,7 +40,7 @@ describe('writing files', () => {
     inTemporaryDirectory(async (directory) => {
       const controller = new AbortController()
       controller.abort(new Error('stopped'))
-      await writeFilesAtomically([{path: join(directory, 'one'), content: 'x'}], controller.signal).then(() => expect.fail(), (error: Error) => expect(error.message).to.equal('stopped'))
+      await writeFilesAtomically([{path: join(directory, 'one'), content: 'x'}], {signal: controller.signal}).then(() => expect.fail(), (error: Error) => expect(error.message).to.equal('stopped'))
       expect(await readdir(directory)).to.deep.equal([])
     }))
 
