@@ -44,6 +44,19 @@ describe('init in a terminal', () => {
       })
     }))
 
+  it('does not ask for fields of rare cases, but takes them', () =>
+    inTemporaryDirectory(async (cwd) => {
+      await writeFile(join(cwd, 'c1ctl.yaml'), 'version: 1\nname: acme\nconnectors: {}\n')
+      await writeFile(join(cwd, 'connectors.yaml'), 'acme: {title: Acme, fields: {region: {title: Region}, role: {title: Role, advanced: true}, proxy: {title: Proxy, advanced: true}}}\n')
+      const sources = ['client-id', 'client-secret'].flatMap((name) => ['--credential', `conductorone.${name}=env:T`])
+      await Terminal.run(['init', 'acme', '--no-verify', '--set', 'role=reader', ...sources], {cwd, env: {T: 'value'}}, async (terminal) => {
+        await terminal.answer('Make one now?', 'n')
+        await terminal.answer('Set optional fields (Region)?', 'n')
+        expect(await terminal.ended()).to.equal(0)
+        expect(await readFile(join(cwd, 'c1ctl.yaml'), 'utf8')).to.contain('role: reader')
+      })
+    }))
+
   it('asks again for a name that is taken', () =>
     inTemporaryDirectory(async (cwd) => {
       await writeFile(join(cwd, 'c1ctl.yaml'), 'version: 1\nname: acme\nconnectors:\n  asana: {credentials: {token: {from: env, name: T}, conductorone: {client-id: {from: env, name: T}, client-secret: {from: env, name: T}}}}\n')

@@ -54,10 +54,15 @@ export function answersFor(connector: Connector, auth: string | undefined, how: 
     ...Object.fromEntries(Object.entries(connector.fields).flatMap(([name, field]) => (field.default === undefined ? [] : [[name, field.default]]))),
     ...Object.fromEntries([...chosen].map((name) => [name, connector.fields[name]!.type === 'bool' ? 'true' : '1'])), ...method?.sets,
   })
+  const excluded = new Set<string>()
   for (let turn = 0; turn < 50; turn++) {
     const constraint = broken()[0]?.constraint
     if (!constraint) break
-    if (constraint.kind === 'required-together') for (const name of constraint.fields) chosen.add(name)
+    if (constraint.kind === 'required-together') {
+      // What another field excludes cannot come back: then the rest has to go too, where nothing requires it.
+      const givesWay = constraint.fields.some((name) => excluded.has(name)) && !constraint.fields.some((name) => isRequired(connector, method, name))
+      for (const name of constraint.fields) givesWay ? chosen.delete(name) : chosen.add(name)
+    }
     else if (constraint.kind === 'at-least-one') chosen.add(constraint.fields.find((name) => active.includes(name))!)
     else if (constraint.kind === 'dependent-on') {
       const needed = constraint.on.every((name) => active.includes(name)) && constraint.fields.some((name) => chosen.has(name) && isRequired(connector, method, name))
@@ -66,7 +71,10 @@ export function answersFor(connector: Connector, auth: string | undefined, how: 
     else {
       // Of those that exclude each other a required one stays.
       const [, ...others] = constraint.fields.filter((one) => chosen.has(one)).sort((a, b) => Number(isRequired(connector, method, b)) - Number(isRequired(connector, method, a)))
-      for (const name of others) chosen.delete(name)
+      for (const name of others) {
+        chosen.delete(name)
+        excluded.add(name)
+      }
     }
   }
   if (broken().length > 0) throw new Error(`no answers for ${connector.name} ${auth}: ${broken()[0]!.reason}`)
