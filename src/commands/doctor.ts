@@ -5,7 +5,7 @@ import type {DoctorCheck} from '../services/doctor.ts'
 const colours = {ok: 'green', warning: 'yellow', failed: 'red'} as const
 
 export default class Doctor extends C1Command<{checks: DoctorCheck[]}> {
-  static override summary = 'Check what c1ctl stands on: Node, kubectl, the cluster, keys, the project and git.'
+  static override summary = 'Check what c1ctl stands on: Node, kubectl, cluster, keys, project and git.'
   static override description = 'Changes nothing. Exit status 0 unless a check failed; then that of the gravest problem.'
   static override examples = ['<%= config.bin %> doctor', '<%= config.bin %> doctor --context staging --json']
   static override flags = {environment: environment(), namespace: namespace(), context: context()}

@@ -5,20 +5,19 @@ import {namespace} from '../base/flags.ts'
 import type {InitResult} from '../services/init.ts'
 
 export default class Init extends C1Command<InitResult> {
-  static override summary = 'Add a connector to the project: ask for what it needs, prove the credentials, write c1ctl.yaml.'
-  static override description = `In a terminal everything that is missing is asked for; elsewhere it comes from flags. Secret values go to the project's
-encrypted store (or stay in an environment variable or a file that you name) and never stand on the command line.`
+  static override summary = 'Add a connector to the project, once its credentials are proven.'
+  static override description = 'In a terminal everything that is missing is asked for; elsewhere it comes from flags. Secret values go to the project\'s encrypted store (or stay in an environment variable or a file that you name) and never stand on the command line.'
   static override examples = [
     '<%= config.bin %> init',
-    '<%= config.bin %> init asana --set default-workspace-id=1204 --credential token=env:ASANA_TOKEN --credentials-from -',
+    '<%= config.bin %> init asana --credential token=env:ASANA_TOKEN --credentials-from -',
     '<%= config.bin %> init asana --name asana-emea --auth service-account',
   ]
   static override args = {connector: string({description: 'A connector of `c1ctl catalog list`.'})}
   static override flags = {
     name: text({env: 'C1CTL_NAME', helpValue: 'I', summary: 'Name of the instance. Default: the connector\'s name.'}),
     auth: text({env: 'C1CTL_AUTH', helpValue: 'METHOD', summary: 'How it signs in; `c1ctl catalog show CONNECTOR` lists the methods.'}),
-    set: text({multiple: true, multipleNonGreedy: true, default: [], env: 'C1CTL_SET', helpValue: 'FIELD=VALUE', summary: 'A setting that is no secret. Repeatable.'}),
-    credential: text({multiple: true, multipleNonGreedy: true, default: [], env: 'C1CTL_CREDENTIAL', helpValue: 'FIELD=SOURCE', summary: 'Where a secret comes from: env:NAME, file:PATH or store. Repeatable.'}),
+    set: text({multiple: true, multipleNonGreedy: true, env: 'C1CTL_SET', helpValue: 'FIELD=VALUE', summary: 'A setting that is no secret. Repeatable.'}),
+    credential: text({multiple: true, multipleNonGreedy: true, env: 'C1CTL_CREDENTIAL', helpValue: 'FIELD=SOURCE', summary: 'Where a secret comes from: env:NAME, file:PATH or store. Repeatable.'}),
     'credentials-from': text({env: 'C1CTL_CREDENTIALS_FROM', helpValue: 'FILE|-', summary: 'A JSON object of field to value, for the store; - is standard input.'}),
     namespace: namespace(),
     verify: boolean({allowNo: true, default: true, env: 'C1CTL_VERIFY', summary: 'Prove the credentials against the app before anything is written.'}),
@@ -30,6 +29,8 @@ encrypted store (or stay in an environment variable or a file that you name) and
     const {init} = await import('../services/init.ts')
     const {data, problems, warnings} = await init({
       ...flags,
+      set: flags.set ?? [],
+      credential: flags.credential ?? [],
       directory: this.projectDirectory,
       connector: args.connector,
       credentialsFrom: flags['credentials-from'],

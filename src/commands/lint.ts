@@ -4,7 +4,7 @@ import {C1Command, type Outcome} from '../base/command.ts'
 import type {LintData, Linted} from '../services/lint.ts'
 
 export default class Lint extends C1Command<LintData> {
-  static override summary = 'Say what a Kubernetes server would refuse in manifests, and what connectors lack.'
+  static override summary = 'Say what a server would refuse in manifests, and what connectors lack.'
   static override description = 'Reads YAML as kubectl does, without a cluster. YAML that is no Kubernetes object is skipped. All files of a run are looked at together: a Deployment finds its Secret. Exit status 1 when there is an error.'
   static override examples = ['<%= config.bin %> lint deploy/', '<%= config.bin %> lint secret.yaml deployment.yaml --format json', 'helm template . | <%= config.bin %> lint - --stdin-name chart']
   static override strict = false

@@ -29,7 +29,7 @@ export async function loadProject({directory, environment}: {directory?: string 
   if (found === null) throw new ProblemError(problem('project-missing', `No ${projectFile} was found here or above.`))
   const path = join(found, projectFile)
   const text = await readTextIfThere(path)
-  if (text === null) throw new ProblemError(problem('project-missing', `${found} has no ${projectFile}.`))
+  if (text === null) throw new ProblemError(problem('project-missing', `${found} has no ${projectFile}.`, {why: 'This directory was named with --project (or C1CTL_PROJECT).'}))
   const parsed = parseProject(text, relative(process.cwd(), path) || projectFile, environment)
   const problems = [...parsed.problems]
   let catalog: Catalog = {}

@@ -204,7 +204,7 @@ function report({instance, connector, planned, settled, explained}: Entry, requi
   if (connector.recipes[planned.recipe]?.evidence === 'general-knowledge' && verdict !== 'untested') found.weak.push(check)
   if (verdict === 'denied') {
     const fields = planned.kind === 'request' ? planned.carries : []
-    found.problems.push(problem('credential-denied', sentence(instance, reason), {next: [`Make a new credential as \`c1ctl catalog show ${connector.name}\` says, then \`c1ctl credential set ${instance.name} ${fields.map((field) => `${field}=-`).join(' ') || 'FIELD=-'}\`.`, 'Check that the account behind it has the permissions that the connector needs.']}))
+    found.problems.push(problem('credential-denied', sentence(instance, reason), {next: [`Make a new credential as \`c1ctl catalog show ${connector.name}\` says, then \`c1ctl credential set ${instance.name} ${fields.length > 1 ? fields.join(' ') : `${fields[0] ?? 'FIELD'}=-`}\`.`, 'Check that the account behind it has the permissions that the connector needs.']}))
   } else if (verdict === 'unreachable') found.problems.push(problem('app-unreachable', sentence(instance, reason)))
   else if (verdict === 'untested' && !explained) {
     if (requireVerified) found.problems.push(problem('credential-untested', sentence(instance, reason)))

@@ -1,6 +1,6 @@
 import {expect} from 'chai'
 import {spawnSync} from 'node:child_process'
-import {existsSync} from 'node:fs'
+import {existsSync, readFileSync} from 'node:fs'
 import {c1ctl, inTemporaryDirectory, program} from '../support/cli.ts'
 import {sampleEnvironment, sampleProject, writeTree} from '../support/project.ts'
 
@@ -40,6 +40,17 @@ describe('an answer', () => {
   it('gives the help that `help` asks for', () =>
     inTemporaryDirectory(async (cwd) => {
       for (const words of [['init'], ['credential', 'set'], ['catalog'], []]) expect((await c1ctl(['help', ...words], {cwd})).stdout).to.equal((await c1ctl([...words, '--help'], {cwd})).stdout).and.to.contain('USAGE')
+    }))
+
+  it('helps within 80 columns, without an empty default', () =>
+    inTemporaryDirectory(async (cwd) => {
+      const commands = (Object.values(JSON.parse(readFileSync(new URL('../../oclif.manifest.json', import.meta.url), 'utf8')).commands) as Array<{id: string}>).map(({id}) => id.split(':'))
+      expect(commands.length).to.be.greaterThan(10)
+      for (const words of [[], ...commands]) {
+        const {stdout} = await c1ctl([...words, '--help'], {cwd, env: {COLUMNS: '80'}})
+        for (const line of stdout.split('\n')) expect(line.length, line).to.be.at.most(80)
+        expect(stdout).not.to.contain('default: ,')
+      }
     }))
 
   it('keeps its exit status when nobody reads it', () =>

@@ -192,6 +192,14 @@ connectors:
       ])
     }))
 
+  it('says in a check why credentials are needed', () =>
+    inTemporaryDirectory(async (cwd) => {
+      await writeTree(cwd, {'c1ctl.yaml': sampleProject()})
+      const ran = await c1ctl(['render', '--out', 'k8s', '--check', '--json'], {cwd})
+      expect(ran.status).to.equal(4)
+      for (const one of ran.json.problems) expect(one.next.at(-1)).to.contain('checksum')
+    }))
+
   it('lists every missing credential at once, with exit status 4', () =>
     inTemporaryDirectory(async (cwd) => {
       await writeTree(cwd, {'c1ctl.yaml': sampleProject(['asana', 'asana-emea'])})

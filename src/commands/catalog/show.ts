@@ -3,7 +3,7 @@ import {C1Command, type Outcome} from '../../base/command.ts'
 import type {Connector} from '../../core/catalog/types.ts'
 
 export default class CatalogShow extends C1Command<{connector: Connector}> {
-  static override summary = 'Show what a connector needs: where to get its credentials, its fields, and how they are proven.'
+  static override summary = 'Show what a connector needs: its credentials, its fields, its recipes.'
   static override examples = ['<%= config.bin %> catalog show asana', '<%= config.bin %> catalog show github --json']
   static override args = {connector: string({required: true, description: 'A name from `c1ctl catalog list`.'})}
 

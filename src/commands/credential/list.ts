@@ -3,7 +3,7 @@ import {C1Command, type Outcome} from '../../base/command.ts'
 import type {ListedCredential} from '../../services/credential/list.ts'
 
 export default class CredentialList extends C1Command<{credentials: ListedCredential[]}> {
-  static override summary = 'List the credentials of the instances: where they come from and whether they are there. Never a value.'
+  static override summary = 'Say where credentials come from and whether they are there; never a value.'
   static override examples = ['<%= config.bin %> credential list', '<%= config.bin %> credential list asana --json']
   static override strict = false
   static override args = {instance: string({ignoreStdin: true, description: 'Instances to list. Default: all.'})}

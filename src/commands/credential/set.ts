@@ -14,7 +14,7 @@ interface Data {
 export default class CredentialSet extends C1Command<Data> {
   static override summary = 'Put credentials into the encrypted store of an instance.'
   static override description = 'A value is read from standard input (FIELD=-), a variable (FIELD=env:NAME) or a file (FIELD=file:PATH), or asked for (FIELD alone); it never stands on the command line. The store is a SOPS file, encrypted to age recipients, that can be committed.'
-  static override examples = ['<%= config.bin %> credential set asana token', 'pass asana | <%= config.bin %> credential set asana token=-', '<%= config.bin %> credential set asana conductorone.client-id=env:C1_ID conductorone.client-secret=env:C1_SECRET']
+  static override examples = ['<%= config.bin %> credential set asana token', 'pass asana | <%= config.bin %> credential set asana token=-', '<%= config.bin %> credential set asana conductorone.client-secret=env:C1_SECRET']
   static override strict = false
   static override args = {
     instance: string({required: true, ignoreStdin: true, description: 'The instance, as c1ctl.yaml names it.'}),

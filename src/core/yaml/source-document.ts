@@ -18,7 +18,7 @@ const mostNodes = 200_000
 const faultTexts: Record<string, string> = {
   DUPLICATE_KEY: 'The key stands twice in this map.',
   TAB_AS_INDENT: 'A tab cannot be used to indent.',
-  BAD_INDENT: 'The indentation does not fit.',
+  BAD_INDENT: 'The indentation does not fit, or a bracket above is not closed.',
   MISSING_CHAR: 'A character is missing here, such as a closing quote or bracket, or the colon after a key.',
   BLOCK_AS_IMPLICIT_KEY: 'A map stands where a key was expected: check the indentation and the colon.',
   MULTILINE_IMPLICIT_KEY: 'A key goes over several lines: check the indentation and the colon.',
