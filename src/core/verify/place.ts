@@ -46,12 +46,12 @@ export class ValueSource {
     return text === '' ? (this.#fields[name]?.default ?? '') : text
   }
 
-  /** The text of a field that decides the host. @throws Unplaceable when the field is secret: hosts are shown to people. */
+  /** The text of a field that decides the host. @throws Unplaceable for a secret field or a value from a credential source: hosts are shown to people. */
   takeForHost(name: string): string {
     if (this.#fields[name]?.secret) throw new Unplaceable(`the secret field ${name} would become part of a host name`)
+    // A project may name any variable or file of this machine as the source of a plain field.
+    if (Object.hasOwn(this.#values, name) && this.#values[name] instanceof Secret) throw new Unplaceable(`${name} comes from a credential source and would become part of a host name, which is shown; set it in config`)
     const text = this.take(name)
-    // A plain field may have a credential source too; its value is no secret by that.
-    this.secretsTaken.delete(name)
     if (text !== this.#fields[name]?.default) this.hostTaken.add(name)
     return text
   }

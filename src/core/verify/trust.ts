@@ -26,7 +26,8 @@ export function agreementKey({connector, recipe, origins, credentials}: Agreemen
  */
 export function needsAgreement(agreement: Agreement, from: {recipeFromProject: boolean; hostFromProject: boolean; typedByUser: boolean}): boolean {
   if (from.recipeFromProject) return true
-  return !from.typedByUser && from.hostFromProject && Object.values(agreement.credentials).some((source) => source.from !== 'store')
+  // A stored credential too: the store says nothing of where it may go, and whoever changes c1ctl.yaml need not be able to read it.
+  return !from.typedByUser && from.hostFromProject && Object.keys(agreement.credentials).length > 0
 }
 
 /**

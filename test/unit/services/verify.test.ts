@@ -48,11 +48,11 @@ describe('verify', () => {
     for (const form of [secretText, JSON.stringify(secretText).slice(1, -1), encodeURIComponent(secretText), Buffer.from(secretText).toString('base64')]) expect(everything).to.not.include(form)
   })
 
-  async function run(one: Connector, options: Partial<VerifySettings> & {instances?: Instance[]; token?: string} = {}): Promise<VerifyResult> {
-    const {instances = [instance('acme')], token = secretText, ...settings} = options
+  async function run(one: Connector, options: Partial<VerifySettings> & {instances?: Instance[]; token?: string; secrets?: Record<string, Secret>} = {}): Promise<VerifyResult> {
+    const {instances = [instance('acme')], token = secretText, secrets = {}, ...settings} = options
     const found = await verifyInstances({
       timeoutSeconds: 2, concurrency: 8, requireVerified: false, prompter: null, version: '0.0.0', environment: {XDG_STATE_HOME: state}, ...settings,
-      instances, catalog: {acme: one}, credentials: Object.fromEntries(instances.map(({name}) => [name, {values: {token: new Secret(token)}, checksumKey: null}])),
+      instances, catalog: {acme: one}, credentials: Object.fromEntries(instances.map(({name}) => [name, {values: {token: new Secret(token), ...secrets}, checksumKey: null}])),
     })
     everything += JSON.stringify(found) + inspect(found, {depth: 20})
     return found
@@ -418,10 +418,19 @@ describe('verify', () => {
       expect(app.received).to.deep.equal([])
     })
 
-    it('not with a host of its settings and a value of this machine', async () => {
+    it('not with a host of its settings, wherever the credential comes from', async () => {
       expect((await run(byHost(), {instances: [fromEnvironment()]})).problems.map(({code}) => code)).to.deep.equal(['source-not-trusted'])
+      expect((await run(byHost(), {instances: [{...fromEnvironment(), credentials: {}}]})).problems.map(({code}) => code)).to.deep.equal(['source-not-trusted'])
       expect(app.received).to.deep.equal([])
-      expect((await run(byHost(), {instances: [{...fromEnvironment(), credentials: {}}]})).checks[0]!.verdict).to.equal('verified')
+    })
+
+    it('not with a host that comes from a credential source, which is never shown', async () => {
+      const hidden = instance('acme', {credentials: {url: {from: 'env', name: 'ACME_URL'}}})
+      const {checks, problems, warnings} = await run(byHost(), {instances: [hidden], secrets: {url: new Secret(app.origin)}, environment: {XDG_STATE_HOME: state, C1CTL_ALLOW_HOSTS: '127.0.0.1'}})
+      expect(checks[0]!.verdict).to.equal('untested')
+      expect(checks[0]!.reason).to.include('url comes from a credential source')
+      expect(JSON.stringify({checks, problems, warnings})).not.to.include(app.host)
+      expect(app.received).to.deep.equal([])
     })
 
     it('when the user typed host and source a moment ago, and remembers that', async () => {

@@ -23,12 +23,14 @@ describe('an agreement', () => {
     expect(new Set([agreement, ...others].map(agreementKey)).size).to.equal(others.length + 1)
   })
 
-  it('is needed for the project\'s own recipes, and for its own host with a value of this machine', () => {
+  it('is needed for the project\'s own recipes, and for its own host with any credential', () => {
     const stored: Agreement = {...agreement, credentials: {t: {from: 'store'}}}
     const from = (recipeFromProject: boolean, hostFromProject: boolean, typedByUser = false) => ({recipeFromProject, hostFromProject, typedByUser})
     expect(needsAgreement(agreement, from(false, false))).to.equal(false)
     expect(needsAgreement(agreement, from(false, true))).to.equal(true)
-    expect(needsAgreement(stored, from(false, true))).to.equal(false)
+    expect(needsAgreement(stored, from(false, true))).to.equal(true)
+    expect(needsAgreement(stored, from(false, true, true))).to.equal(false)
+    expect(needsAgreement({...agreement, credentials: {}}, from(false, true))).to.equal(false)
     expect(needsAgreement(agreement, from(false, true, true))).to.equal(false)
     expect(needsAgreement(stored, from(true, false, true))).to.equal(true)
   })
