@@ -16,6 +16,7 @@ const environment = {
   PATH: process.env.PATH,
   HOME: join(demo, '.home'),
   COLUMNS: '100',
+  C1CTL_PIN: 'false',
   XDG_CONFIG_HOME: join(demo, '.home/config'),
   XDG_STATE_HOME: join(demo, '.home/state'),
   ...(colours ? {FORCE_COLOR: colours} : {NO_COLOR: '1'}),

@@ -37,6 +37,7 @@ interface ManifestFlag {
 export const otherVariables: Array<[name: string, meaning: string]> = [
   ['C1CTL_ALLOW_HOSTS', 'Hosts, separated by commas, that a project\'s own recipes may send credentials to when nobody can be asked.'],
   ['C1CTL_DEBUG', 'Set to 1: the stack of an unexpected fault goes to stderr. Secret values never do.'],
+  ['C1CTL_RELEASES', 'Origin of a mirror of ConductorOne\'s release facts, for `init`.'],
   ['C1CTL_KUBECTL', 'The kubectl to call, instead of the first on PATH.'],
 ]
 

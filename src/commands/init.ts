@@ -21,6 +21,7 @@ export default class Init extends C1Command<InitResult> {
     'credentials-from': text({env: 'C1CTL_CREDENTIALS_FROM', helpValue: 'FILE|-', summary: 'A JSON object of field to value, for the store; - is standard input.'}),
     namespace: namespace(),
     verify: boolean({allowNo: true, default: true, env: 'C1CTL_VERIFY', summary: 'Prove the credentials against the app before anything is written.'}),
+    pin: boolean({allowNo: true, default: true, env: 'C1CTL_PIN', summary: 'Write tag and digest of the stable release, when it can be reached.'}),
     'new-identity': boolean({env: 'C1CTL_NEW_IDENTITY', summary: 'Make an age identity when there is none to encrypt the store to.'}),
   }
 
@@ -47,6 +48,7 @@ export default class Init extends C1Command<InitResult> {
       present: (ui) => {
         const {bold, dim, green} = ui.colour
         for (const check of data.checks) ui.line(`${check.verdict === 'verified' ? green('verified') : check.verdict}  ${check.recipe}${check.identity ? `: ${bold(check.identity)}` : ''}${check.reason ? dim(`  ${check.reason}`) : ''}`)
+        if (data.image?.tag) ui.line(`${green('pinned')}    ${data.connector} ${data.image.tag}`)
         for (const file of data.written) ui.line(`${green('written')}   ${file}`)
         if (data.identity) {
           ui.note(`\nA new age identity was made: ${data.identity.path} (public key ${data.identity.recipient}).`)

@@ -7,10 +7,12 @@ import {problem, ProblemError, throwIfAny, type Problem} from '../core/problems/
 import {credentialNames, fieldNamed, nameValues, readSettings, readSources, toYamlValue} from '../core/project/answers.ts'
 import {addInstance, newProjectText, type NewInstance} from '../core/project/edit.ts'
 import {instanceNameFault, parseProject} from '../core/project/parse.ts'
-import type {CredentialSource} from '../core/project/types.ts'
+import type {CredentialSource, ImageSettings} from '../core/project/types.ts'
+import {readStableRelease} from '../core/releases/stable-release.ts'
 import type {Check} from '../core/verify/types.ts'
 import {authMethodFault, resolveWorkloads} from '../core/workload/resolve.ts'
 import {writeFileAtomically} from '../io/files.ts'
+import {fetchStableRelease} from '../io/releases.ts'
 import {storeFile} from '../io/store.ts'
 import type {Prompter} from '../io/prompt.ts'
 import {findProject, projectFile} from '../io/project-directory.ts'
@@ -32,6 +34,8 @@ export interface InitRequest {
   credentialsFrom?: string | undefined
   namespace?: string | undefined
   verify: boolean
+  /** Look up the stable release and write its tag and digest. */
+  pin: boolean
   newIdentity: boolean
   version: string
   prompter: Prompter | null
@@ -46,6 +50,8 @@ export interface InitResult {
   auth: string | null
   project: string
   written: string[]
+  /** The release that the instance is pinned to; null when none was looked up or found. */
+  image: Pick<ImageSettings, 'tag' | 'digest'> | null
   checks: Check[]
   /** Set when an age identity was made. */
   identity: {recipient: string; path: string; next: string[]} | null
@@ -62,6 +68,8 @@ export async function init(request: InitRequest): Promise<{data: InitResult; pro
   const {prompter} = request
   const home = await openHome(request)
   const connector = await chooseConnector(request, home)
+  // Asked for while the person answers.
+  const release = request.pin ? stableRelease(request, home, connector) : Promise.resolve(null)
   const {instance, auth, given} = await readFlags(request, home, connector)
 
   let identityAgreed = request.newIdentity
@@ -76,7 +84,7 @@ export async function init(request: InitRequest): Promise<{data: InitResult; pro
   let answers = given
   for (;;) {
     answers = prompter ? await askFields(prompter, connector, auth, given, home.directory) : given
-    const draft = draftOf({request, home, connector, instance, auth, answers})
+    const draft = draftOf({request, home, connector, instance, auth, answers, image: await release})
     await refuseFaults(draft, home, connector, instance, answers)
     if (!prompter && !identityAgreed && Object.keys(answers.values).length > 0 && (await needsNewIdentity({directory: home.directory, instance})))
       throw new ProblemError(problem('identity-missing', 'There is no age identity to encrypt the credential store to.', {next: ['Add --new-identity to make one.', 'Or set SOPS_AGE_KEY or SOPS_AGE_KEY_FILE, or give each credential a source: --credential FIELD=env:NAME or FIELD=file:PATH.']}))
@@ -95,10 +103,10 @@ export async function init(request: InitRequest): Promise<{data: InitResult; pro
   }
 
   request.signal.throwIfAborted()
-  const written = await write(home, draftOf({request, home, connector, instance, auth, answers}), instance, answers, identityAgreed)
+  const written = await write(home, draftOf({request, home, connector, instance, auth, answers, image: await release}), instance, answers, identityAgreed)
   problems = []
   return {
-    data: {instance, connector: connector.name, auth: auth ?? null, project: relative(process.cwd(), home.directory) || '.', written: written.files, checks, identity: written.identity},
+    data: {instance, connector: connector.name, auth: auth ?? null, project: relative(process.cwd(), home.directory) || '.', written: written.files, image: await release, checks, identity: written.identity},
     problems,
     warnings: [...warnings, ...written.warnings],
   }
@@ -159,13 +167,21 @@ async function readFlags(request: InitRequest, home: Home, connector: Connector)
   return {instance, auth, given: {config: settings.config, sources: kept, values: stored.values}}
 }
 
+/** The stable release of the connector's image; with a registry of the project's own the tag alone, for a mirror may have made an index of its own. */
+async function stableRelease({version}: InitRequest, {loaded}: Home, connector: Connector): Promise<InitResult['image']> {
+  if (!connector.repository) return null
+  const text = await fetchStableRelease(connector.repository, `c1ctl/${version}`, process.env)
+  const release = text === null ? null : readStableRelease(text, `${connector.registry}/${connector.image}`)
+  return release && loaded?.project.image.registry ? {...(release.tag === undefined ? {} : {tag: release.tag})} : release
+}
+
 /** A relative path was typed where the user stands; in c1ctl.yaml it counts from the project. */
 function fromProject(source: CredentialSource, directory: string): CredentialSource {
   return source.from === 'file' && !isAbsolute(source.path) ? {from: 'file', path: relative(directory, resolve(source.path))} : source
 }
 
 /** c1ctl.yaml as it would be with the new instance. */
-function draftOf({request, home, connector, instance, auth, answers}: {request: InitRequest; home: Home; connector: Connector; instance: string; auth: string | undefined; answers: Answers}): string {
+function draftOf({request, home, connector, instance, auth, answers, image}: {request: InitRequest; home: Home; connector: Connector; instance: string; auth: string | undefined; answers: Answers; image: InitResult['image']}): string {
   const sources = Object.entries(answers.sources)
   const own = sources.filter(([name]) => !name.startsWith('conductorone.'))
   const pair = sources.filter(([name]) => name.startsWith('conductorone.')).map(([name, source]): [string, CredentialSource] => [name.replace('conductorone.', ''), source])
@@ -174,6 +190,7 @@ function draftOf({request, home, connector, instance, auth, answers}: {request: 
     ...(auth === undefined ? {} : {auth}),
     // In a new project the namespace is the project's.
     ...(request.namespace !== undefined && home.loaded && request.namespace !== home.loaded.project.namespace ? {namespace: request.namespace} : {}),
+    ...(image === null ? {} : {image}),
     config: Object.fromEntries(Object.entries(answers.config).map(([name, value]) => [name, toYamlValue(fieldNamed(connector, name)!.field, value)])),
     credentials: {...Object.fromEntries(own), ...(pair.length > 0 ? {conductorone: Object.fromEntries(pair)} : {})},
   }

@@ -88,6 +88,27 @@ describe('init without a terminal', () => {
       expect((await c1ctl(['render', '--out', 'k8s'], {cwd, env})).status).to.equal(0)
     }))
 
+  it('writes tag and digest of the stable release, and only the tag for a registry of the project\'s own', () =>
+    inTemporaryDirectory(async (cwd) => {
+      const releases = await startApp()
+      try {
+        const digest = `sha256:${'ab'.repeat(32)}`
+        releases.answers({status: 200, json: {version: '1', manifest: {images: {ecrPublic: {ref: 'public.ecr.aws/conductorone/baton-asana:1.10', tag: '1.10', digest, isIndex: true}}}}})
+        const env = {T: 'value', C1CTL_PIN: 'true', C1CTL_RELEASES: releases.origin}
+        const sources = ['token', 'conductorone.client-id', 'conductorone.client-secret'].flatMap((name) => ['--credential', `${name}=env:T`])
+        const ran = await c1ctl(['init', 'asana', '--no-verify', ...sources, '--json'], {cwd, env})
+        expect(ran.json.data.image).to.deep.equal({tag: '1.10', digest})
+        expect(releases.received.map(({path}) => path)).to.deep.equal(['/releases/ConductorOne/baton-asana/stable.json'])
+        expect(JSON.stringify(releases.received)).not.to.contain('value')
+        await c1ctl(['render', '--out', 'k8s'], {cwd, env})
+        expect(await readFile(join(cwd, 'k8s/baton-asana.yaml'), 'utf8')).to.contain(`baton-asana:1.10@${digest}`).and.to.contain('IfNotPresent')
+        await writeTree(cwd, {'c1ctl.yaml': 'version: 1\nname: acme\nimage: {registry: mirror.example.com}\n'})
+        expect((await c1ctl(['init', 'asana', '--no-verify', ...sources, '--json'], {cwd, env})).json.data.image).to.deep.equal({tag: '1.10'})
+      } finally {
+        await releases.close()
+      }
+    }))
+
   for (const [answer, status, written] of [[200, 0, true], [401, 1, false], [500, 0, true]] as const)
     it(`proves the credential first: after ${answer} it ${written ? 'writes' : 'writes nothing'}`, () =>
       inTemporaryDirectory(async (cwd) => {

@@ -23,7 +23,8 @@ const inherited = ['PATH', 'SystemRoot', 'TMPDIR']
  * @param options.cwd where it runs; options.input what it reads on stdin (closed at once without one); options.signal sent after a delay
  */
 export async function c1ctl(words: string[], options: {cwd: string; env?: Record<string, string | undefined>; input?: string; kill?: {signal: NodeJS.Signals; afterMs: number}}): Promise<Ran> {
-  const env: NodeJS.ProcessEnv = {HOME: join(options.cwd, '.home'), ...Object.fromEntries(inherited.map((name) => [name, process.env[name]]))}
+  // No test asks ConductorOne for releases.
+  const env: NodeJS.ProcessEnv = {HOME: join(options.cwd, '.home'), C1CTL_PIN: 'false', ...Object.fromEntries(inherited.map((name) => [name, process.env[name]]))}
   for (const [name, value] of Object.entries(options.env ?? {})) {
     if (value === undefined) delete env[name]
     else env[name] = value

@@ -24,7 +24,7 @@ export class Terminal {
   private constructor(words: string[], {cwd, env}: {cwd: string; env: Record<string, string>}) {
     const quote = (word: string) => `'${word.replaceAll("'", "'\\''")}'`
     const command = `stty cols 100 rows 40; exec ${[process.execPath, program, ...words].map(quote).join(' ')}`
-    this.#child = spawn('script', ['--quiet', '--flush', '--return', '--command', command, '/dev/null'], {cwd, env: {PATH: process.env['PATH'], HOME: `${cwd}/.home`, TERM: 'xterm-256color', ...env}, stdio: ['pipe', 'pipe', 'pipe']})
+    this.#child = spawn('script', ['--quiet', '--flush', '--return', '--command', command, '/dev/null'], {cwd, env: {PATH: process.env['PATH'], HOME: `${cwd}/.home`, TERM: 'xterm-256color', C1CTL_PIN: 'false', ...env}, stdio: ['pipe', 'pipe', 'pipe']})
     this.#child.stdout!.setEncoding('utf8').on('data', (piece: string) => (this.#seen += piece))
     this.#child.stdin!.on('error', () => {})
     this.#child.on('close', () => (this.#closed = true))
