@@ -3,6 +3,7 @@ import {credentialFields} from '../core/credentials/fields.ts'
 import {classify, messages} from '../core/kubernetes/kubectl-errors.ts'
 import {accessPermissions, accessReviews, applyPermissions, denied, permissionText, reviewLine, watchPermissions} from '../core/kubernetes/permissions.ts'
 import {problem, ProblemError, type Problem} from '../core/problems/problem.ts'
+import {own} from '../core/yaml/overlay.ts'
 import {loadIdentities} from '../io/age-identities.ts'
 import {exec} from '../io/exec.ts'
 import {readTextIfThere} from '../io/files.ts'
@@ -79,7 +80,7 @@ async function checkCluster({namespace, context, signal}: {namespace?: string | 
   const server = (JSON.parse(answer.stdout) as {gitVersion?: string}).gitVersion ?? 'unknown version'
   const namespaces = namespace === undefined ? [...new Set(loaded ? Object.values(loaded.project.instances).map((one) => one.namespace ?? loaded.project.namespace) : [])] : [namespace]
   if (loaded && namespaces.length === 0) namespaces.push(loaded.project.namespace)
-  const needsAccess = loaded !== null && Object.values(loaded.project.instances).some((one) => loaded.catalog[one.connector]?.needs.access !== undefined)
+  const needsAccess = loaded !== null && Object.values(loaded.project.instances).some((one) => own(loaded.catalog, one.connector)?.needs.access !== undefined)
   const permissions = await Promise.all(namespaces.map((one) => checkPermissions(kubectl, one, needsAccess)))
   return [client, ok('cluster', `context ${name}, Kubernetes ${server}`), ...permissions].reduce(both)
 }

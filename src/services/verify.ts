@@ -11,6 +11,7 @@ import {agreementKey, hostAllowed, needsAgreement, type Agreement} from '../core
 import type {Check} from '../core/verify/types.ts'
 import {activeFields, isRequired, methodOf} from '../core/workload/constraints.ts'
 import {authMethodFault, type InstanceCredentials} from '../core/workload/resolve.ts'
+import {own} from '../core/yaml/overlay.ts'
 import {openSender} from '../io/http.ts'
 import type {Prompter} from '../io/prompt.ts'
 import {allowedHosts, isAgreed, remember} from '../io/trust.ts'
@@ -107,7 +108,7 @@ interface Entry {
 
 function planAll({instances, catalog, credentials}: {instances: Instance[]; catalog: Catalog; credentials: Record<string, InstanceCredentials>}, found: VerifyResult): Entry[] {
   return instances.flatMap((instance): Entry[] => {
-    const connector = catalog[instance.connector]
+    const connector = own(catalog, instance.connector)
     if (!connector) {
       const hint = nearest(instance.connector, Object.keys(catalog))
       found.problems.push(problem('unknown-connector', `There is no connector ${instance.connector}.`, {next: [...(hint ? [`Did you mean ${hint}?`] : []), 'Run `c1ctl catalog list` to see every connector.']}))

@@ -7,6 +7,7 @@ import {conductoroneKeys, type Instance, type Project} from '../project/types.ts
 import type {PlaceOf} from '../project/parse.ts'
 import {nearest} from '../problems/nearest.ts'
 import {problem, type Problem} from '../problems/problem.ts'
+import {own} from '../yaml/overlay.ts'
 import {serialize} from '../yaml/serialize.ts'
 import {secretChecksum} from './checksum.ts'
 import {activeFields, brokenConstraints, isRequired, methodOf} from './constraints.ts'
@@ -45,7 +46,7 @@ export function resolveWorkloads(input: {
   const problems: Problem[] = []
   const warnings: string[] = []
   for (const instance of input.instances) {
-    const connector = input.catalog[instance.connector]
+    const connector = own(input.catalog, instance.connector)
     if (!connector) {
       const hint = nearest(instance.connector, Object.keys(input.catalog))
       const explicit = instance.connector !== instance.name
@@ -141,7 +142,7 @@ function chooseMethod(connector: Connector, instance: Instance, place: PlaceOf):
 export function authMethodFault(connector: Connector, auth: string | undefined): Problem | undefined {
   const known = Object.entries(connector.auth).filter(([, one]) => one.selfHosted).map(([name]) => name)
   if (auth === undefined) return undefined
-  const method = connector.auth[auth]
+  const method = own(connector.auth, auth)
   if (!method) {
     const hint = nearest(auth, known)
     return problem('unknown-auth-method', `${connector.title} has no auth method ${auth}.`, {next: [...(hint ? [`Did you mean ${hint}?`] : []), known.length > 0 ? `It has: ${known.join(', ')}.` : 'It has only one way to sign in: leave auth out.']})
@@ -202,7 +203,7 @@ function readSecrets({connector, instance, method, credentials, place}: {connect
   const at = place(['connectors', instance.name], 'key')
   const active = activeFields(connector, method)
   for (const name of Object.keys(instance.credentials)) {
-    const field = connector.fields[name]
+    const field = own(connector.fields, name)
     const path = ['connectors', instance.name, 'credentials', name]
     if (!field) {
       const hint = nearest(name, Object.keys(connector.fields))

@@ -16,6 +16,7 @@ const plainNull = /^(?:null|Null|NULL|~|)$/
 const mostNodes = 200_000
 
 const faultTexts: Record<string, string> = {
+  RESOURCE_EXHAUSTION: 'The file is nested too deeply.',
   DUPLICATE_KEY: 'The key stands twice in this map.',
   TAB_AS_INDENT: 'A tab cannot be used to indent.',
   BAD_INDENT: 'The indentation does not fit, or a bracket above is not closed.',
@@ -71,7 +72,8 @@ export function readSourceDocument(text: string, file: string, scalarValue: (nod
         for (const pair of node.items) {
           const key = isScalar(pair.key) ? (scalarText(pair.key) ?? 'null') : null
           if (key === null) faults.push({message: 'A key must be a plain text.', at: at((isNode(pair.key) && pair.key.range?.[0]) || 0)})
-          else Object.defineProperty(map, key, {value: convert(pair.value), enumerable: true, writable: true, configurable: true})
+          else if (key in Object.prototype) faults.push({message: `\`${key}\` cannot be a name: JavaScript gives it a meaning of its own.`, at: at((isNode(pair.key) && pair.key.range?.[0]) || 0)})
+          else map[key] = convert(pair.value)
         }
         value = map
       }

@@ -1,5 +1,6 @@
 import {credentialFields, sourceText} from '../../core/credentials/fields.ts'
 import type {Problem} from '../../core/problems/problem.ts'
+import {own} from '../../core/yaml/overlay.ts'
 import {readCredentials} from '../credentials.ts'
 import {chooseInstances, loadProject} from '../project.ts'
 
@@ -24,7 +25,7 @@ export async function listCredentials({directory, names}: {directory: string | u
   const problems: Problem[] = []
   const warnings = [...loaded.warnings]
   for (const instance of chooseInstances(loaded.project, names)) {
-    const connector = catalog[instance.connector]
+    const connector = own(catalog, instance.connector)
     if (!connector) continue
     const read = await readCredentials({directory: project, instances: [instance], catalog})
     const closed = read.problems.some((one) => one.code.startsWith('store-') || one.code === 'identity-missing')

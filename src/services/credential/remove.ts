@@ -2,6 +2,7 @@ import {conductoroneKeys, type Instance} from '../../core/project/types.ts'
 import {credentialFields} from '../../core/credentials/fields.ts'
 import {nearest} from '../../core/problems/nearest.ts'
 import {problem, throwIfAny} from '../../core/problems/problem.ts'
+import {own} from '../../core/yaml/overlay.ts'
 import {writeCredentials} from '../credentials.ts'
 import {chooseInstances, loadProject} from '../project.ts'
 
@@ -20,7 +21,7 @@ export interface RemovedCredentials {
 export async function removeCredentials({directory, instance: name, fields}: {directory: string | undefined; instance: string; fields: string[]}): Promise<{removed: RemovedCredentials; warnings: string[]}> {
   const loaded = await loadProject({directory})
   const [instance] = chooseInstances(loaded.project, [name]) as [Instance]
-  const connector = loaded.catalog[instance.connector]
+  const connector = own(loaded.catalog, instance.connector)
   const known = [...Object.keys(connector?.fields ?? {}), ...conductoroneKeys]
   throwIfAny(
     fields.filter((field) => !known.includes(field)).map((field) => {

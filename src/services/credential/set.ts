@@ -9,6 +9,7 @@ import {credentialNames, ownFieldNamed} from '../../core/project/answers.ts'
 import {conductoroneKeys, type Instance} from '../../core/project/types.ts'
 import {activeFields, methodOf} from '../../core/workload/constraints.ts'
 import {encodeValue} from '../../core/workload/values.ts'
+import {own} from '../../core/yaml/overlay.ts'
 import {keysFile} from '../../io/age-identities.ts'
 import type {Prompter} from '../../io/prompt.ts'
 import {readStdin} from '../../io/stdin.ts'
@@ -41,7 +42,7 @@ export async function setCredentials({directory, instance: name, words, from, ne
   if (words.length === 0 && from === undefined) throw new ProblemError(problem('usage', 'No field is named.', {next: [`Write \`c1ctl credential set ${name} FIELD=-\`, or use --credentials-from.`]}))
   const loaded = await loadProject({directory})
   const [instance] = chooseInstances(loaded.project, [name]) as [Instance]
-  const connector = loaded.catalog[instance.connector]
+  const connector = own(loaded.catalog, instance.connector)
   if (!connector) throw new ProblemError(problem('unknown-connector', `${name} is an instance of ${instance.connector}, which the catalog does not have.`, {at: loaded.place(['connectors', name], 'key')}))
 
   const assignments = parseAssignments(words, [...Object.keys(connector.fields), ...conductoroneKeys])

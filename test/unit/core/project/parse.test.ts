@@ -72,8 +72,13 @@ describe('c1ctl.yaml', () => {
       expect(problems[0]!.what).to.contain(fault)
     })
 
-  it('does not let a map of the file change the prototype of anything', () => {
-    parse(`${head}environments:\n  __proto__: {polluted: yes}\n`)
-    expect(({} as {polluted?: string}).polluted).to.equal(undefined)
-  })
+  for (const name of ['__proto__', 'constructor', 'toString', 'hasOwnProperty'])
+    it(`refuses ${name} as a name wherever it stands, for it would name something that the file does not hold`, () => {
+      for (const text of [`connectors:\n  ${name}: {}\n`, `connectors:\n  asana: {config: {${name}: x}}\n`, `connectors:\n  asana: {credentials: {${name}: {from: store}}}\n`, `environments:\n  ${name}: {name: polluted}\n`]) {
+        const {problems} = parse(head + text)
+        expect(problems.map(({code, at}) => [code, at?.line]), text).to.deep.equal([['project-invalid', head.split('\n').length + 1]])
+        expect(problems[0]!.what).to.contain(name)
+      }
+      expect(({} as {polluted?: string}).polluted).to.equal(undefined)
+    })
 })
