@@ -1,4 +1,5 @@
-import {escapeControls} from '../core/text/terminal.ts'
+import {escapeControls, fitted} from '../core/text/terminal.ts'
+import {hasLines, pasteInput, withLines} from './paste.ts'
 
 /** A choice in a list. */
 export interface Choice {
@@ -33,25 +34,32 @@ export function canAsk(noInput: boolean, environment: NodeJS.ProcessEnv): boolea
  */
 export async function terminalPrompter(before: () => void): Promise<Prompter> {
   const inquirer = await import('@inquirer/prompts')
-  const context = {output: process.stderr}
   const say = (text: string): void => {
     before()
-    process.stderr.write(`${escapeControls(text)}\n`)
+    process.stderr.write(`${fitted(escapeControls(text), process.stderr.columns)}\n`)
   }
   // A hint stands above its question: inquirer draws the question again and again, and a long line would wrap each time.
-  const ask = <T>(hint: string | undefined, question: () => Promise<T>): Promise<T> => {
+  const ask = async <T>(hint: string | undefined, question: (context: {input: NodeJS.ReadableStream; output: NodeJS.WritableStream}) => Promise<T>): Promise<T> => {
     before()
     if (hint) say(hint)
-    return question()
+    const {input, close} = pasteInput(process.stdin, process.stderr)
+    try {
+      return await question({input, output: process.stderr})
+    } finally {
+      close()
+    }
   }
   return {
     say,
-    confirm: (message, byDefault = false) => ask(undefined, () => inquirer.confirm({message, default: byDefault}, context)),
+    confirm: (message, byDefault = false) => ask(undefined, (context) => inquirer.confirm({message, default: byDefault}, context)),
     text: ({message, hint, validate, default: preset}) =>
-      ask(hint, () => inquirer.input({message, ...(preset === undefined ? {} : {default: preset}), ...(validate ? {validate} : {})}, context)),
+      ask(hint, (context) => inquirer.input({
+        message, ...(preset === undefined ? {} : {default: preset}), validate: (typed) => (hasLines(typed) ? 'One line is wanted here.' : (validate?.(typed) ?? true)),
+      }, context)),
     // No key shows what was typed: somebody may be looking on, and terminals are recorded.
-    password: ({message, hint, validate}) => ask(hint, () => inquirer.password({message, mask: '*', toggleMask: false, ...(validate ? {validate} : {})}, context)),
-    select: ({message, choices}) => ask(undefined, () => inquirer.select({message, choices, pageSize: 12}, context)),
-    search: ({message, source}) => ask(undefined, () => inquirer.search({message, pageSize: 12, source: (term) => source(term ?? '')}, context)),
+    password: async ({message, hint, validate}) =>
+      withLines(await ask(hint, (context) => inquirer.password({message, mask: '*', toggleMask: false, validate: (typed) => validate?.(withLines(typed)) ?? true}, context))),
+    select: ({message, choices}) => ask(undefined, (context) => inquirer.select({message, choices, pageSize: 12}, context)),
+    search: ({message, source}) => ask(undefined, (context) => inquirer.search({message, pageSize: 12, source: (term) => source(term ?? '')}, context)),
   }
 }

@@ -2,7 +2,7 @@ import {createColors} from 'picocolors'
 import {codes} from '../core/problems/codes.ts'
 import type {Problem} from '../core/problems/problem.ts'
 import {renderTable} from './table.ts'
-import {escapeControls, wrap} from '../core/text/terminal.ts'
+import {escapeControls, fitted} from '../core/text/terminal.ts'
 
 type Paint = (text: string) => string
 
@@ -100,19 +100,12 @@ export class Ui {
   #stderr(text: string): void {
     if (this.#options.json) return
     this.done()
-    process.stderr.write(`${fitted(escapeControls(text))}\n`)
+    process.stderr.write(`${fitted(escapeControls(text), stderrColumns())}\n`)
   }
 }
 
-/** Breaks long lines at blanks where they would run over the edge of a terminal; a pipe gets them whole. */
-function fitted(text: string): string {
-  const columns = process.stderr.isTTY ? process.stderr.columns : Number(process.env['COLUMNS'])
-  if (!columns || columns < 40) return text
-  return text.split('\n').flatMap((line) => {
-    const indent = /^ */.exec(line)![0].length
-    return wrap(line.slice(indent), columns, indent, indent + (/^(?:\u001B\[\d+m)?[→•]/.test(line.slice(indent)) ? 2 : 0))
-  }).join('\n')
-}
+/** The width to keep to; a pipe gets lines whole. */
+const stderrColumns = (): number | undefined => (process.stderr.isTTY ? process.stderr.columns : Number(process.env['COLUMNS']))
 
 /** Colour is on for a terminal, unless NO_COLOR or --no-color says otherwise; FORCE_COLOR turns it on (no-color.org, force-color.org). */
 export function wantsColour(flag: boolean, environment: NodeJS.ProcessEnv, isTerminal: boolean): boolean {

@@ -42,3 +42,16 @@ export function wrap(text: string, columns: number, indent = 0, hang = indent): 
   }
   return [...lines, line]
 }
+
+/**
+ * Breaks the lines of a text at blanks where they would run over the edge of a terminal. A line that begins with a mark or a number hangs behind it.
+ * @param columns its width; without one, or in a very narrow one, lines stay whole
+ */
+export function fitted(text: string, columns: number | undefined): string {
+  if (!columns || columns < 40) return text
+  return text.split('\n').flatMap((line) => {
+    const indent = /^ */.exec(line)![0].length
+    const mark = /^(?:\u001B\[\d+m)*(?:[→•]|(\d+)\.) ?/.exec(line.slice(indent))
+    return wrap(line.slice(indent), columns, indent, indent + (mark ? (mark[1] ? mark[1].length + 2 : 2) : 0))
+  }).join('\n')
+}
