@@ -5,16 +5,9 @@ import {problem, type Problem} from '../problems/problem.ts'
 import {isRecord} from '../yaml/overlay.ts'
 import {readSourceDocument, scalarText, type SourceDocument} from '../yaml/source-document.ts'
 import {checkConnector} from './check.ts'
+import type {Fault} from './fault.ts'
 import {entrySchema, nameForm, toConnector} from './schema.ts'
 import type {Catalog, Connector} from './types.ts'
-
-/** Something wrong at a path of a tree, before it has a place in a file. */
-export interface Fault {
-  path: PropertyKey[]
-  reason: string
-  /** The key itself is wrong, not what it holds. */
-  key?: boolean
-}
 
 /** A catalog file as a tree of entries by name, with a way back to its lines. */
 export interface CatalogSource {

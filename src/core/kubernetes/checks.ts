@@ -1,5 +1,5 @@
 import {dataKey, dnsLabel, dnsSubdomain, labelKey, labelValue, pathSegment, portName, quantityValue, variableName, type TextCheck} from './names.ts'
-import type {Report} from './validate.ts'
+import type {Report} from './violation.ts'
 
 type JsonMap = Record<string, unknown>
 /** What the server checks beyond the schema, at a value whose types are already known to be right. */

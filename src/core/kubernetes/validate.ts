@@ -2,21 +2,7 @@ import {nearest} from '../problems/nearest.ts'
 import {checks} from './checks.ts'
 import {isBase64, quantityValue} from './names.ts'
 import {schemas} from './schema.ts'
-
-export type ObjectPath = Array<string | number>
-
-/** Something of an object that an API server would refuse (or, as a warning, take without doing what was meant). Repeats no value of a Secret. */
-export interface Violation {
-  /** Rule id: `kubernetes/unknown-field`. */
-  rule: string
-  severity: 'error' | 'warning'
-  path: ObjectPath
-  part: 'key' | 'value'
-  message: string
-}
-
-/** Reports one violation at a place below the value that is checked. */
-export type Report = (rule: string, below: ObjectPath, message: string, more?: {part?: 'key' | 'value'; severity?: 'error' | 'warning'}) => void
+import type {ObjectPath, Report, Violation} from './violation.ts'
 
 type JsonMap = Record<string, unknown>
 const isMap = (value: unknown): value is JsonMap => typeof value === 'object' && value !== null && !Array.isArray(value)

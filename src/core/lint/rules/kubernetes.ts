@@ -1,4 +1,4 @@
-import type {RulePage} from '../rule-pages.ts'
+import type {RulePage} from '../rule.ts'
 
 const page = (id: string, title: string, why: string, wrong: string, right: string, severity: RulePage['severity'] = 'error'): RulePage => ({id: `kubernetes/${id}`, severity, title, why, wrong, right})
 

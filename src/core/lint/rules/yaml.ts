@@ -1,4 +1,4 @@
-import type {RulePage} from '../rule-pages.ts'
+import type {RulePage} from '../rule.ts'
 
 /** Rules that the reader itself reports (core/yaml/kubernetes-reader.ts). */
 export const yamlPages: RulePage[] = [
