@@ -1,5 +1,5 @@
 import type {Catalog, Connector} from '../catalog/types.ts'
-import type {ObjectPath} from '../kubernetes/validate.ts'
+import type {ObjectPath} from '../kubernetes/violation.ts'
 import type {KubernetesDocument} from '../yaml/kubernetes-reader.ts'
 
 type JsonMap = Record<string, unknown>
