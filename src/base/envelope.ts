@@ -1,8 +1,9 @@
+import {escapeControls} from '../core/text/terminal.ts'
 import {exitStatus, type Problem} from '../core/problems/problem.ts'
 
-/** The one JSON answer of every command: `ok` means exit status 0. Secret values print as `***` by their type. */
+/** The one JSON answer of every command: `ok` means exit status 0. Secret values print as `***` by their type; what is unseen is escaped, for people read it on terminals too. */
 export function envelope({data, problems, warnings}: {data?: unknown; problems: Problem[]; warnings: string[]}): string {
-  return `${JSON.stringify({schemaVersion: 1, ok: exitStatus(problems) === 0, ...(data === undefined ? {} : {data}), problems, warnings}, null, 2)}\n`
+  return `${escapeControls(JSON.stringify({schemaVersion: 1, ok: exitStatus(problems) === 0, ...(data === undefined ? {} : {data}), problems, warnings}, null, 2))}\n`
 }
 
 // oclif's own reading of a switch in the environment.

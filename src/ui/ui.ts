@@ -29,7 +29,7 @@ export class Ui {
   line(text = ''): void {
     if (this.#options.json) return
     this.done()
-    process.stdout.write(`${escapeControls(text)}\n`)
+    process.stdout.write(`${escapeControls(text, this.#options.colour)}\n`)
   }
 
   /** Text of the result that is already laid out, on stdout. */
@@ -39,7 +39,7 @@ export class Ui {
 
   /** The result as a table, on stdout. Cells may be coloured. */
   table(head: string[], rows: string[][]): void {
-    if (!this.#options.json) this.text(renderTable(head.map((cell) => this.colour.dim(cell)), rows.map((row) => row.map(escapeControls))))
+    if (!this.#options.json) this.text(renderTable(head.map((cell) => this.colour.dim(cell)), rows.map((row) => row.map((cell) => escapeControls(cell, this.#options.colour)))))
   }
 
   /** Something a person wants to know on the way, on stderr; not with --quiet. */
@@ -100,7 +100,8 @@ export class Ui {
   #stderr(text: string): void {
     if (this.#options.json) return
     this.done()
-    process.stderr.write(`${fitted(escapeControls(text), stderrColumns())}\n`)
+    process.stderr.write(`${fitted(escapeControls(text, this.#options.colour), stderrColumns())}
+`)
   }
 }
 

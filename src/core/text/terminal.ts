@@ -1,12 +1,20 @@
-// Colour sequences (SGR) are ours and pass; every other control character, bidirectional override and lone escape is shown as an escape,
-// so that a name or an answer from outside can neither move the cursor nor hide text.
-const hostile = /\u001B\[[\d;]*m|[\u0000-\u0008\u000B-\u001F\u007F-\u009F\u200B\u200E\u200F\u2028-\u202E\u2066-\u2069\uFEFF]/g
+/** Control and formatting characters, bidirectional overrides and tags among them, and halves of surrogate pairs: nobody sees them, or they move what is seen. */
+const unseen = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu
+/** The colours of our own (ui.ts) and nothing else: no text from outside can conceal itself or another. */
+const own = '\\u001B\\[(?:1|2|22|3[1236]|39)m'
+const unseenButColours = new RegExp(`${own}|${unseen.source}`, 'gu')
 const sgr = /\u001B\[[\d;]*m/g
 
-/** Makes a text safe to print on a terminal. Newlines, tabs and colours stay. */
-export function escapeControls(text: string): string {
-  return text.replaceAll(hostile, (found) => (found.length > 1 ? found : `\\u${found.charCodeAt(0).toString(16).padStart(4, '0')}`))
+/**
+ * Makes a text safe to print on a terminal: what is unseen is written as an escape of JSON, so that a name or an answer from outside can neither move
+ * the cursor nor hide text. Line feeds and tabs stay.
+ * @param colours lets the colours of our own pass, which are in the text already
+ */
+export function escapeControls(text: string, colours = false): string {
+  return text.replaceAll(colours ? unseenButColours : unseen, (found) => (found === '\n' || found === '\t' || found.endsWith('m') ? found : escapes(found)))
 }
+
+const escapes = (character: string): string => character.split('').map((unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`).join('')
 
 /** Removes colours: for texts from outside, before our own colours are added. */
 function stripColours(text: string): string {
