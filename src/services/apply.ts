@@ -53,7 +53,7 @@ export async function apply(request: ApplyRequest): Promise<{data: ApplyData; pr
   progress?.('Looking at the cluster')
   const namespaces = [...new Set(workloads.map((workload) => workload.namespace))]
   const {made, absent} = await prepareNamespaces(kubectl, namespaces, request)
-  if (signal?.aborted) return {data: {objects: [...made, ...skipped(objects)], rollouts: [], dryRun}, problems: [interruptedProblem(made, skipped(objects))], warnings}
+  if (signal?.aborted) return {data: {objects: [...made, ...skipped(objects)], rollouts: [], dryRun}, problems: [interruptedProblem(made, skipped(objects), false)], warnings}
   for (const name of absent) warnings.push(`The namespace ${name} is not there yet: it would be created, and the cluster could not be asked about what goes into it.`)
 
   progress?.(dryRun ? 'Asking the cluster what would change' : `Applying ${objects.length} objects`)
@@ -62,7 +62,7 @@ export async function apply(request: ApplyRequest): Promise<{data: ApplyData; pr
   warnings.push(...sent.warnings)
   const outcomes = [...made, ...objects.map((object) => outcome(object, sent.actions.get(identity(object)) ?? 'created'))]
   const problems = [...sent.problems]
-  if (signal?.aborted) return {data: {objects: outcomes, rollouts: [], dryRun}, problems: [interruptedProblem(outcomes.filter(wasDone), outcomes.filter((one) => !wasDone(one)))], warnings}
+  if (signal?.aborted) return {data: {objects: outcomes, rollouts: [], dryRun}, problems: [interruptedProblem(outcomes.filter(wasDone), outcomes.filter((one) => !wasDone(one)), true)], warnings}
 
   const watched: WatchedDeployment[] = workloads
     .map((workload) => ({workload, found: outcomes.find((one) => one.kind === 'Deployment' && one.name === workload.name && one.namespace === workload.namespace)}))
@@ -74,7 +74,8 @@ export async function apply(request: ApplyRequest): Promise<{data: ApplyData; pr
   problems.push(...waited.problems)
   if (signal?.aborted) {
     const open = waited.rollouts.filter((one) => one.ready === null).map((one) => one.instance)
-    problems.push(problem('interrupted', `Stopped while waiting for ${open.join(', ')}; everything was applied.`, {next: ['`c1ctl status` shows how they are.']}))
+    // A signal that came when all was up already changes nothing.
+    if (open.length > 0) problems.push(problem('interrupted', `Stopped while waiting for ${open.join(', ')}; everything was applied.`, {next: ['`c1ctl status` shows how they are.']}))
   }
   return {data: {objects: outcomes, rollouts: waited.rollouts, dryRun}, problems, warnings: [...warnings, ...waited.warnings]}
 }
@@ -87,9 +88,10 @@ const skipped = (objects: KubernetesObject[]): ObjectOutcome[] => objects.map((o
 const wasDone = ({action}: ObjectOutcome): boolean => action !== 'failed' && action !== 'skipped'
 const named = ({kind, name}: {kind: string; name: string}): string => `${kind} ${name}`
 
-function interruptedProblem(done: ObjectOutcome[], open: ObjectOutcome[]): Problem {
+/** @param wereSent the objects were on their way: the cluster may have taken one without our hearing of it */
+function interruptedProblem(done: ObjectOutcome[], open: ObjectOutcome[], wereSent: boolean): Problem {
   const list = (objects: ObjectOutcome[]): string => (objects.length === 0 ? 'nothing' : objects.map(named).join(', '))
-  return problem('interrupted', `Stopped during apply. Applied: ${list(done)}. Not applied: ${list(open)}.`, {next: ['Run `c1ctl apply` again: what is there already stays as it is.']})
+  return problem('interrupted', `Stopped during apply. Applied: ${list(done)}. ${wereSent ? 'Not confirmed' : 'Not applied'}: ${list(open)}.`, {next: ['Run `c1ctl apply` again: what is there already stays as it is.']})
 }
 
 /** The problem of a call that failed as a whole. */

@@ -1,15 +1,16 @@
 import {access, rm} from 'node:fs/promises'
 import {basename, isAbsolute, join, relative, resolve} from 'node:path'
 import type {Catalog, Connector} from '../core/catalog/types.ts'
-import {conductoroneWarning} from '../core/credentials/fields.ts'
+import {conductoroneWarning, isCredential} from '../core/credentials/fields.ts'
 import {nearest} from '../core/problems/nearest.ts'
 import {problem, ProblemError, throwIfAny, type Problem} from '../core/problems/problem.ts'
 import {credentialNames, fieldNamed, nameValues, readSettings, readSources, toYamlValue} from '../core/project/answers.ts'
 import {addInstance, newProjectText, type NewInstance} from '../core/project/edit.ts'
 import {instanceNameFault, parseProject} from '../core/project/parse.ts'
-import type {CredentialSource, ImageSettings} from '../core/project/types.ts'
+import {conductoroneKeys, type CredentialSource, type ImageSettings} from '../core/project/types.ts'
 import {readStableRelease} from '../core/releases/stable-release.ts'
 import type {Check} from '../core/verify/types.ts'
+import {activeFields, isRequired, methodOf} from '../core/workload/constraints.ts'
 import {authMethodFault, resolveWorkloads} from '../core/workload/resolve.ts'
 import {writeFileAtomically} from '../io/files.ts'
 import {fetchStableRelease} from '../io/releases.ts'
@@ -73,17 +74,21 @@ export async function init(request: InitRequest): Promise<{data: InitResult; pro
   const {instance, auth, given} = await readFlags(request, home, connector)
 
   let identityAgreed = request.newIdentity
+  let withStore = true
   if (prompter && !identityAgreed && (await needsNewIdentity({directory: home.directory, instance}))) {
-    prompter.say('Credentials are kept in the project, encrypted to an age key; none was found on this machine.')
+    prompter.say('Credentials go into an encrypted file of the project. What opens it is an age identity, a short text in a file in your home directory, and none was found on this machine.')
     identityAgreed = await prompter.confirm('Make one now?', true)
-    if (!identityAgreed) prompter.say('Then every credential needs a source of its own: --credential FIELD=env:NAME or file:PATH.')
+    withStore = identityAgreed
+    const homeless = unsourced(connector, auth, given)
+    if (!withStore && homeless.length > 0)
+      throw new ProblemError(problem('identity-missing', `There is nowhere to keep ${homeless.join(', ')}.`, {next: ['Run it again and let an identity be made, or set SOPS_AGE_KEY_FILE to one that you have.', `Or name where each comes from: ${homeless.map((name) => `--credential ${name}=env:NAME`).join(' ')}.`]}))
   }
   const warnings = [...home.warnings]
   let checks: Check[] = []
   let problems: Problem[] = []
   let answers = given
-  for (;;) {
-    answers = prompter ? await askFields(prompter, connector, auth, given, home.directory) : given
+  for (let isAgain = false; ; isAgain = true) {
+    answers = prompter ? await askFields(prompter, connector, auth, {given, before: isAgain ? answers : undefined, withStore}) : given
     const draft = draftOf({request, home, connector, instance, auth, answers, image: await release})
     await refuseFaults(draft, home, connector, instance, answers)
     if (!prompter && !identityAgreed && Object.keys(answers.values).length > 0 && (await needsNewIdentity({directory: home.directory, instance})))
@@ -99,6 +104,11 @@ export async function init(request: InitRequest): Promise<{data: InitResult; pro
     }
     if (!prompter) throw new ProblemError(denied)
     for (const one of denied) prompter.say(`\n${one.what}`)
+    // The answers may well be right: it was the host that nobody agreed to.
+    if (denied.every((one) => one.code === 'source-not-trusted')) {
+      if (!(await prompter.confirm('Write the instance without proving its credentials?', true))) throw new ProblemError(denied)
+      break
+    }
     if (!(await prompter.confirm('Enter the values again?', true))) throw new ProblemError(denied)
   }
 
@@ -207,6 +217,13 @@ async function refuseFaults(draft: string, home: Home, connector: Connector, ins
   const credentials = {values: {...values, ...answers.values}, checksumKey: null, ...(unread ? {unread} : {})}
   const resolved = resolveWorkloads({project: project!, catalog: home.catalog, instances: [chosen], credentials: {[instance]: credentials}, place})
   throwIfAny([...read.problems, ...resolved.problems.map(withFlags)])
+}
+
+/** The credentials that the instance cannot do without and that no flag names a source for. */
+function unsourced(connector: Connector, auth: string | undefined, {sources}: Answers): string[] {
+  const method = methodOf(connector, auth)
+  const own = [...activeFields(connector, method)].filter((name) => isCredential(connector.fields[name]!) && isRequired(connector, method, name))
+  return [...own, ...conductoroneKeys].filter((name) => !Object.hasOwn(sources, name))
 }
 
 /** Every value of the store is at hand: the store itself is not read. */

@@ -1,6 +1,7 @@
 import {expect} from 'chai'
-import {readFile, writeFile} from 'node:fs/promises'
+import {mkdir, readFile, writeFile} from 'node:fs/promises'
 import {join} from 'node:path'
+import {startApp} from '../support/app-server.ts'
 import {c1ctl, inTemporaryDirectory} from '../support/cli.ts'
 import {Terminal} from '../support/terminal.ts'
 
@@ -72,5 +73,96 @@ describe('init in a terminal', () => {
         expect(await terminal.ended()).to.equal(0)
         expect(await readFile(join(cwd, 'c1ctl.yaml'), 'utf8')).to.contain('asana-emea:').and.to.contain('connector: asana')
       })
+    }))
+
+  it('takes a key of several lines that is pasted, and sends none of its lines to another question', () =>
+    inTemporaryDirectory(async (cwd) => {
+      await Terminal.run(['init', 'github', '--auth', 'github-app', '--no-verify', '--new-identity', '--set', 'app-id=1', '--set', 'org=acme'], {cwd}, async (terminal) => {
+        await terminal.answer('Name of the project', '')
+        await terminal.answer('(one of several ways): path of the file', '')
+        await terminal.answer('as text', '\u001B[200~-----BEGIN KEY-----\nfirst-line\nsecond-line\n-----END KEY-----\n\u001B[201~')
+        await terminal.answer('May ConductorOne change access', '')
+        await terminal.answer('Set optional fields', '')
+        await terminal.answer('ConductorOne client ID', '\u001B[200~one\ntwo\u001B[201~')
+        await terminal.expect('One line is wanted')
+        terminal.type('\u0015')
+        terminal.type('strange-hydra-1@acme.conductor.one/pcc\r')
+        await terminal.answer('ConductorOne client secret', 'secret-token:conductorone.com:a:v1:b')
+        expect(await terminal.ended(), terminal.text).to.equal(0)
+        expect(terminal.text).not.to.contain('first-line')
+      })
+      const rendered = await c1ctl(['render', '--out', 'k8s', '--minimal'], {cwd})
+      expect(rendered.status, rendered.stderr).to.equal(0)
+      expect(await readFile(join(cwd, 'k8s/baton-github-secrets.yaml'), 'utf8')).to.match(/BEGIN KEY-----\\nfirst-line\\nsecond-line|BEGIN KEY-----\n +first-line\n +second-line/)
+    }))
+
+  it('finds a file that is named from the home directory or from where the user stands', () =>
+    inTemporaryDirectory(async (cwd) => {
+      await mkdir(join(cwd, '.home'))
+      await mkdir(join(cwd, 'sub'))
+      await writeFile(join(cwd, '.home/key.pem'), 'home-key')
+      await writeFile(join(cwd, 'sub/key.pem'), 'sub-key')
+      await writeFile(join(cwd, 'c1ctl.yaml'), 'version: 1\nname: acme\n')
+      const words = ['init', 'github', '--auth', 'github-app', '--no-verify', '--new-identity', '--set', 'app-id=1', '--set', 'org=acme']
+      for (const [name, typed] of [['github', '~/key.pem'], ['github-2', 'key.pem']] as const)
+        await Terminal.run([...words, '--name', name], {cwd: join(cwd, 'sub'), env: {HOME: join(cwd, '.home')}}, async (terminal) => {
+          await terminal.answer('path of the file', typed)
+          await terminal.answer('as text', '')
+          await terminal.answer('May ConductorOne change access', '')
+          await terminal.answer('Set optional fields', '')
+          await terminal.answer('ConductorOne client ID', 'strange-hydra-1@acme.conductor.one/pcc')
+          await terminal.answer('ConductorOne client secret', 'secret-token:conductorone.com:a:v1:b')
+          expect(await terminal.ended(), terminal.text).to.equal(0)
+        })
+      expect((await c1ctl(['render', '--out', 'k8s'], {cwd})).status).to.equal(0)
+      for (const [name, key] of [['github', 'home-key'], ['github-2', 'sub-key']] as const) expect(await readFile(join(cwd, `k8s/baton-${name}-secrets.yaml`), 'utf8')).to.contain(Buffer.from(key).toString('base64'))
+    }))
+
+  it('stops at once when there is nowhere to keep a credential', () =>
+    inTemporaryDirectory(async (cwd) => {
+      await Terminal.run(['init', 'asana', '--no-verify'], {cwd}, async (terminal) => {
+        await terminal.answer('Name of the project', '')
+        await terminal.answer('How does it sign in', '')
+        await terminal.answer('Make one now?', 'n')
+        await terminal.expect('nowhere to keep token')
+        expect(await terminal.ended()).to.equal(4)
+      })
+    }))
+
+  it('asks only for what may be wrong when an app refuses a credential, and may write what nobody let it prove', () =>
+    inTemporaryDirectory(async (cwd) => {
+      const app = await startApp()
+      try {
+        await writeFile(join(cwd, 'connectors.yaml'), `asana:\n  recipes:\n    workspaces: {url: "${app.origin}/me"}\n`)
+        app.answers({status: 401, json: {}}, {status: 200, json: {data: [{workspace: {name: 'Acme'}}]}})
+        const first = async (terminal: Terminal) => {
+          await terminal.answer('How does it sign in', '')
+          await terminal.answer('Access token', 'wrong-token')
+          await terminal.answer('May ConductorOne change access', 'y')
+          await terminal.answer('Set optional fields', 'y')
+          await terminal.answer('Default workspace', '1204')
+          await terminal.answer('ConductorOne client ID', 'strange-hydra-1@acme.conductor.one/pcc')
+          await terminal.answer('ConductorOne client secret', 'secret-token:conductorone.com:a:v1:b')
+        }
+        await Terminal.run(['init', 'asana', '--new-identity'], {cwd}, async (terminal) => {
+          await terminal.answer('Name of the project', 'acme')
+          await first(terminal)
+          await terminal.answer('Send it there?', '')
+          await terminal.answer('Write the instance without proving', 'n')
+          expect(await terminal.ended()).to.equal(4)
+        })
+        expect(app.received).to.have.length(0)
+        await Terminal.run(['init', 'asana', '--new-identity'], {cwd}, async (terminal) => {
+          await terminal.answer('Name of the project', 'acme')
+          await first(terminal)
+          await terminal.answer('Send it there?', 'y')
+          await terminal.answer('Enter the values again?', '')
+          await terminal.answer('Access token', 'right-token')
+          expect(await terminal.ended(), terminal.text).to.equal(0)
+        })
+        expect(await readFile(join(cwd, 'c1ctl.yaml'), 'utf8')).to.contain('default-workspace-id: "1204"').and.to.contain('provisioning: true')
+      } finally {
+        await app.close()
+      }
     }))
 })

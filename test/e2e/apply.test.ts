@@ -275,7 +275,7 @@ describe('apply', () => {
     const ran = await run(['apply', '--json'], {env: {C1CTL_KUBECTL: slow}, kill: {signal: 'SIGINT', afterMs: 3000}})
     expect(ran.status).to.equal(130)
     expect(codes(ran.json)).to.deep.equal(['interrupted'])
-    expect(ran.json.problems[0].what).to.contain('Applied: Secret baton-asana-secrets.').and.contain('Not applied: Deployment baton-asana.')
+    expect(ran.json.problems[0].what).to.contain('Applied: Secret baton-asana-secrets.').and.contain('Not confirmed: Deployment baton-asana.')
     expect(actions(ran.json)['Deployment/baton-asana']).to.equal('skipped')
   })
 

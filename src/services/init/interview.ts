@@ -1,5 +1,7 @@
+import {homedir} from 'node:os'
+import {resolve} from 'node:path'
 import {sdkFields} from '../../core/catalog/sdk-fields.ts'
-import type {Catalog, Connector, Field} from '../../core/catalog/types.ts'
+import type {AuthMethod, Catalog, Connector, Field} from '../../core/catalog/types.ts'
 import {isCredential} from '../../core/credentials/fields.ts'
 import {Secret} from '../../core/credentials/secret.ts'
 import {ProblemError} from '../../core/problems/problem.ts'
@@ -34,11 +36,16 @@ export async function askConnector(prompter: Prompter, catalog: Catalog): Promis
   })
 }
 
+function freeName(taken: string[], connector: string): string {
+  for (let number = 2; ; number++) if (!taken.includes(`${connector}-${number}`)) return `${connector}-${number}`
+}
+
 /** Asks for an instance name that is free. */
 export async function askName(prompter: Prompter, taken: string[], connector: string): Promise<string> {
   return prompter.text({
     message: 'Name of this instance',
-    hint: `The project has an instance ${connector} already; another one needs a name of its own, such as ${connector}-2.`,
+    default: freeName(taken, connector),
+    hint: `The project has an instance ${connector} already; another one needs a name of its own.`,
     validate: (text) => {
       const fault = instanceNameFault(text)
       return fault ? `The name ${fault}.` : taken.includes(text) ? 'The project has an instance of that name already.' : true
@@ -61,21 +68,27 @@ export async function askMethod(prompter: Prompter, connector: Connector): Promi
 /**
  * Asks for every field of the auth method that has no answer yet: required ones first, optional ones only on request, secrets masked; then for
  * ConductorOne's pair. Contradictions are shown and the fields that make them are asked again.
+ * @param given what flags answered
+ * @param before the answers of a first round that an app refused: what may be wrong in them is asked again, with the old text at hand; the rest stays
+ * @param withStore false when there is no store to put values into: then optional secrets are not asked for
  */
-export async function askFields(prompter: Prompter, connector: Connector, auth: string | undefined, given: Answers, directory: string): Promise<Answers> {
-  const answers: Answers = {config: {...given.config}, sources: {...given.sources}, values: {...given.values}}
+export async function askFields(prompter: Prompter, connector: Connector, auth: string | undefined, {given, before, withStore = true}: {given: Answers; before?: Answers | undefined; withStore?: boolean}): Promise<Answers> {
   const method = methodOf(connector, auth)
   const active = [...activeFields(connector, method)].filter((name) => !(method && Object.hasOwn(method.sets, name)))
+  const isOfMethod = (name: string) => isCredential(connector.fields[name]!) && (method?.fields.includes(name) ?? false)
+  const isAskedAgain = (name: string) => active.includes(name) && (isRequired(connector, method, name) || isOfMethod(name))
+  const start = <T>(flags: Record<string, T>, old: Record<string, T> | undefined) => (old ? Object.fromEntries(Object.entries(old).filter(([name]) => !isAskedAgain(name))) : {...flags})
+  const answers: Answers = {config: start(given.config, before?.config), sources: {...given.sources}, values: start(given.values, before?.values)}
   const answered = (name: string) => Object.hasOwn(answers.config, name) || Object.hasOwn(answers.sources, name) || Object.hasOwn(answers.values, name)
-  const ask = async (name: string) => askField(prompter, {name, field: connector.fields[name]!, required: isRequired(connector, method, name), answers, directory})
+  const ask = async (name: string) => askField(prompter, {name, field: connector.fields[name]!, need: needOf(connector, method, active, name), old: before?.config[name], answers})
 
   if (method && method.steps.length > 0) prompter.say(`\nTo get the credential in ${connector.title}:\n${method.steps.map((step, index) => `  ${index + 1}. ${step}`).join('\n')}\n`)
   for (const name of active.filter((one) => isRequired(connector, method, one) && !answered(one))) await ask(name)
   // A secret that is not required by itself may still be what the method is about (one of two forms of a key).
   const optional = active.filter((name) => !answered(name) && !isRequired(connector, method, name) && !connector.fields[name]!.advanced)
-  for (const name of optional.filter((one) => isCredential(connector.fields[one]!) && (method?.fields.includes(one) ?? false))) await ask(name)
-  const rest = optional.filter((name) => !answered(name) && !(isCredential(connector.fields[name]!) && (method?.fields.includes(name) ?? false)))
-  if (Object.values(connector.capabilities).some((can) => can.includes('provision')) && !Object.hasOwn(answers.config, 'provisioning') && (await prompter.confirm('May ConductorOne change access in the app, not only read it?', false)))
+  for (const name of optional.filter(isOfMethod)) if (withStore) await ask(name)
+  const rest = before ? [] : optional.filter((name) => !answered(name) && !isOfMethod(name) && (withStore || !isCredential(connector.fields[name]!)))
+  if (!before && Object.values(connector.capabilities).some((can) => can.includes('provision')) && !Object.hasOwn(answers.config, 'provisioning') && (await prompter.confirm('May ConductorOne change access in the app, not only read it?', false)))
     answers.config['provisioning'] = 'true'
   if (rest.length > 0 && (await prompter.confirm(`Set optional fields (${rest.map((name) => connector.fields[name]!.title).join(', ')})?`, false))) for (const name of rest) await ask(name)
 
@@ -110,13 +123,21 @@ function textOf(connector: Connector, name: string, value: ConfigValue): string 
   return 'text' in encoded ? encoded.text : ''
 }
 
-async function askField(prompter: Prompter, {name, field, required, answers, directory}: {name: string; field: Field; required: boolean; answers: Answers; directory: string}): Promise<void> {
-  const message = required ? field.title : `${field.title} (optional)`
+/** How much a field is needed, as a word behind its title: a field that is one of several ways is not simply optional. */
+function needOf(connector: Connector, method: AuthMethod | undefined, active: string[], name: string): '' | ' (optional)' | ' (one of several ways)' {
+  if (isRequired(connector, method, name)) return ''
+  const ways = connector.constraints.find((one) => one.kind === 'at-least-one' && one.fields.includes(name))?.fields ?? []
+  return ways.filter((one) => active.includes(one)).length > 1 ? ' (one of several ways)' : ' (optional)'
+}
+
+async function askField(prompter: Prompter, {name, field, need, old, answers}: {name: string; field: Field; need: ReturnType<typeof needOf>; old: ConfigValue | undefined; answers: Answers}): Promise<void> {
+  const required = need === ''
+  const message = `${field.title}${need}`
   const hint = [field.help, field.where && `Get it at: ${field.where}`, field.example && !field.secret && `For example: ${field.example}`].filter(Boolean).map((line) => `  ${String(line)}`).join('\n')
   const question = {message, ...(hint ? {hint} : {})}
   if (field.type === 'file') {
-    const path = await prompter.text({...question, message: `${message}: path of the file${field.extensions ? ` (${field.extensions.join(', ')})` : ''}`, validate: async (text) => (text === '' ? !required || 'A path is needed.' : fileFault(text, directory))})
-    if (path !== '') answers.values[name] = await valueOfFile(resolveIn(directory, path), name, true)
+    const path = await prompter.text({...question, message: `${message}: path of the file${field.extensions ? ` (${field.extensions.join(', ')})` : ''}`, validate: async (text) => (text === '' ? !required || 'A path is needed.' : fileFault(text))})
+    if (path !== '') answers.values[name] = await valueOfFile(typedPath(path), name, true)
     return
   }
   const check = (text: string): true | string => {
@@ -135,19 +156,19 @@ async function askField(prompter: Prompter, {name, field, required, answers, dir
     if (chosen !== preset) answers.config[name] = String(chosen)
     return
   }
-  const typed = (await prompter.text({...question, ...(field.default === undefined ? {} : {default: field.default}), validate: check})).trim()
+  const preset = typeof old === 'string' ? old : field.default
+  const typed = (await prompter.text({...question, ...(preset === undefined ? {} : {default: preset}), validate: check})).trim()
   if (typed !== '' && typed !== field.default) answers.config[name] = readTyped(field, typed)
 }
 
-async function fileFault(path: string, directory: string): Promise<true | string> {
+async function fileFault(path: string): Promise<true | string> {
   try {
-    await valueOfFile(resolveIn(directory, path), 'The value', true)
+    await valueOfFile(typedPath(path), 'The value', true)
     return true
   } catch (error) {
     return error instanceof ProblemError ? error.problems[0]!.what : 'The file cannot be read.'
   }
 }
 
-function resolveIn(directory: string, path: string): string {
-  return path.startsWith('/') || /^[A-Za-z]:/.test(path) ? path : `${directory}/${path}`
-}
+/** A path as a person types it: no shell has put the home directory in its place. */
+const typedPath = (path: string): string => resolve(path.trim().replace(/^~(?=\/|$)/, homedir()))
