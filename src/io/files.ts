@@ -1,5 +1,6 @@
 import {randomBytes} from 'node:crypto'
-import {mkdir, open, readFile, realpath, rename, rm, rmdir, stat} from 'node:fs/promises'
+import {constants} from 'node:fs'
+import {mkdir, open, realpath, rename, rm, rmdir, stat} from 'node:fs/promises'
 import {basename, dirname, join, resolve} from 'node:path'
 import {problem, ProblemError, type Problem} from '../core/problems/problem.ts'
 
@@ -115,16 +116,32 @@ async function removeEmpty({first, last}: {first: string; last: string}): Promis
   for (let here = last; here.length >= first.length; here = dirname(here)) if (!(await rmdir(here).then(() => true, () => false))) return
 }
 
+/** No file that c1ctl reads whole comes near this, in bytes. */
+const mostBytes = 32 * 1024 * 1024
+
 /**
- * Reads a text file.
+ * Reads a text file. A pipe or a device is none: a link in a project could lead to one that never ends or never answers.
+ * @param options.throughLink false takes a symbolic link for no file, as git does with a .gitignore
  * @returns null when it does not exist, also because a part of the path is no directory
  * @throws ProblemError `file-unreadable` for anything else
  */
-export async function readTextIfThere(path: string): Promise<string | null> {
+export async function readTextIfThere(path: string, options: {throughLink?: boolean} = {}): Promise<string | null> {
+  const {O_RDONLY, O_NONBLOCK = 0, O_NOFOLLOW = 0} = constants
+  const follow = options.throughLink ?? true
   try {
-    return await readFile(path, 'utf8')
+    // Without O_NONBLOCK a pipe would be waited for before anything is known of it.
+    const handle = await open(path, O_RDONLY | O_NONBLOCK | (follow ? 0 : O_NOFOLLOW))
+    try {
+      const found = await handle.stat()
+      const fault = found.isDirectory() ? 'EISDIR' : !found.isFile() ? 'it is no regular file' : found.size > mostBytes ? 'it is too large' : null
+      if (fault) throw Object.assign(new Error(), {code: fault})
+      return await handle.readFile('utf8')
+    } finally {
+      await handle.close()
+    }
   } catch (error) {
-    if (['ENOENT', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code ?? '')) return null
+    const code = (error as NodeJS.ErrnoException).code ?? ''
+    if (['ENOENT', 'ENOTDIR'].includes(code) || (!follow && code === 'ELOOP')) return null
     throw new ProblemError(fileProblem('file-unreadable', path, error))
   }
 }

@@ -71,7 +71,7 @@ export async function render(request: {
 
   await refuseTrackedSecrets(out, compared, shown)
   const files: Array<{path: string; content: string; mode: number}> = compared.filter((one) => one.changed).map((one) => ({path: join(out, one.path), content: one.content, mode: one.mode}))
-  const ignore = await readTextIfThere(join(out, ignoreFile))
+  const ignore = await readTextIfThere(join(out, ignoreFile), {throughLink: false})
   if (compared.some((one) => one.secret) && !(ignore ?? '').split(/\r?\n/).includes(ignoreRule))
     files.unshift({path: join(out, ignoreFile), content: `${ignore === null || ignore === '' || ignore.endsWith('\n') ? (ignore ?? '') : `${ignore}\n`}# Written by c1ctl: these files hold secrets as plain base64.\n${ignoreRule}\n`, mode: 0o644})
   const listed = full ? fresh : [...record, ...fresh]

@@ -1,4 +1,7 @@
 import {expect} from 'chai'
+import {readFile, rm, symlink} from 'node:fs/promises'
+import {execFileSync} from 'node:child_process'
+import {join} from 'node:path'
 import {c1ctl, inTemporaryDirectory} from '../support/cli.ts'
 import {sampleEnvironment as env, sampleProject, writeTree} from '../support/project.ts'
 
@@ -14,4 +17,38 @@ describe('a project of somebody who means harm', () => {
         await writeTree(cwd, {'c1ctl.yaml': sampleProject(), 'connectors.yaml': `asana: {fields: {${name}: {title: T, secret: true}}}\n`})
         expect((await c1ctl(['render', '--out', 'k8s', '--json'], {cwd, env})).json.problems[0].code).to.equal('catalog-invalid')
       })).timeout(60_000)
+
+  if (process.platform !== 'win32')
+    it('waits for no pipe and reads no device in place of a file', () =>
+      inTemporaryDirectory(async (cwd) => {
+        const render = () => c1ctl(['render', '--out', 'k8s', '--json'], {cwd, env, kill: {signal: 'SIGKILL', afterMs: 15_000}})
+        for (const name of ['connectors.yaml', 'k8s/.c1ctl-rendered', 'k8s/baton-asana-secrets.yaml', 'credentials/asana.sops.yaml'])
+          for (const make of [(path: string) => symlink('/dev/zero', path), async (path: string) => void execFileSync('mkfifo', [path])]) {
+            await writeTree(cwd, {'c1ctl.yaml': name.startsWith('credentials') ? sampleProject().replace('token: {from: env, name: ASANA_TOKEN}, ', '') : sampleProject(), 'k8s/x': '', 'credentials/x': ''})
+            await rm(join(cwd, name), {force: true})
+            await make(join(cwd, name))
+            const {json} = await render()
+            expect(json?.problems.find((one: {code: string}) => one.code === 'file-unreadable')?.what, name).to.match(/no regular file/)
+            await rm(join(cwd, name))
+          }
+      })).timeout(120_000)
+
+  it('copies nothing into the output that a link of it leads to', () =>
+    inTemporaryDirectory(async (cwd) => {
+      await writeTree(cwd, {'c1ctl.yaml': sampleProject(), 'private': 'PRIVATE', 'k8s/x': ''})
+      await symlink('../private', join(cwd, 'k8s/.gitignore'))
+      expect((await c1ctl(['render', '--out', 'k8s'], {cwd, env})).status).to.equal(0)
+      expect(await readFile(join(cwd, 'k8s/.gitignore'), 'utf8')).to.include('baton-').and.not.include('PRIVATE')
+    }))
+
+  it('names no image of another form, and blows no file up by aliases', () =>
+    inTemporaryDirectory(async (cwd) => {
+      for (const name of ['../evil/x', 'x:1', 'x@sha256:0', 'x --y', 'x"\\ny']) {
+        await writeTree(cwd, {'c1ctl.yaml': sampleProject().replace("image: {tag: 0.1.40}", `image: {name: "${name}"}`)})
+        expect((await c1ctl(['render', '--out', 'k8s', '--json'], {cwd, env})).json.problems[0]?.code, name).to.equal('project-invalid')
+      }
+      const bomb = ['a0: &a0 [x, x, x, x, x, x, x, x, x]', ...Array.from({length: 9}, (_, n) => `a${n + 1}: &a${n + 1} [${Array<string>(9).fill(`*a${n}`).join(', ')}]`)].join('\n')
+      await writeTree(cwd, {'c1ctl.yaml': sampleProject(), 'credentials/.sops.yaml': bomb})
+      expect((await c1ctl(['credential', 'set', 'asana', 'token=env:ASANA_TOKEN', '--new-identity', '--json'], {cwd, env})).json.problems[0].code).to.equal('store-invalid')
+    })).timeout(30_000)
 })

@@ -37,7 +37,12 @@ export function creationRuleFor(source: string, {file, relativePath}: {file: str
     const {line, col} = lines.linePos(error.pos[0])
     throw new ProblemError(problem('store-invalid', `${file} is not valid YAML (${error.code.toLowerCase().replaceAll('_', ' ')}).`, {at: {file, line, column: col}, next: ['Correct the place that is named.']}))
   }
-  const content: unknown = document.toJS()
+  let content: unknown
+  try {
+    content = document.toJS()
+  } catch {
+    throw new ProblemError(problem('store-invalid', `${file} has aliases that blow it up beyond all measure, or name nothing.`, {next: ['Write the file without aliases.']}))
+  }
   const rules = isFields(content) && Array.isArray(content['creation_rules']) ? content['creation_rules'].filter(isFields) : []
   for (const one of rules) {
     const pattern = one['path_regex']

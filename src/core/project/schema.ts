@@ -5,6 +5,7 @@ const text = z.string()
 const count = z.string().regex(/^\d{1,4}$/, 'expected a whole number').transform(Number)
 const name = (most: number) => z.string().max(most).regex(/^[a-z0-9](?:[-a-z0-9]*[a-z0-9])?$/, 'expected lower-case letters, digits and dashes, beginning and ending with a letter or digit')
 const tag = z.string().regex(/^\w[\w.-]{0,127}$/, 'expected an image tag such as 0.1.40')
+const imageName = z.string().regex(/^[a-z0-9]+(?:(?:\.|_{1,2}|-+|\/)[a-z0-9]+)*$/, 'expected the name of an image such as baton-asana')
 const digest = z.string().regex(/^sha256:[0-9a-f]{64}$/, 'expected sha256: and 64 hexadecimal digits')
 const quantity = z.string().regex(/^[+-]?(?:\d+\.?\d*|\.\d+)(?:[KMGTPE]i|[numkMGTPE]|[eE][+-]?\d+)?$/, 'expected a Kubernetes quantity such as 128Mi or 500m')
 const pullPolicy = z.enum(['Always', 'IfNotPresent', 'Never'])
@@ -28,7 +29,7 @@ const instance = z.strictObject({
     .catchall(source)
     .default({conductorone: {}} as never)
     .describe('Where each secret field comes from: {from: store} (the default), {from: env, name: NAME} or {from: file, path: PATH}. Never a value.'),
-  image: z.strictObject({registry: registry.optional(), name: text.optional(), tag: tag.optional(), digest: digest.optional(), pullPolicy: pullPolicy.optional()}).default({}).describe('The image; without a tag it is :latest.'),
+  image: z.strictObject({registry: registry.optional(), name: imageName.optional(), tag: tag.optional(), digest: digest.optional(), pullPolicy: pullPolicy.optional()}).default({}).describe('The image; without a tag it is :latest.'),
   replicas: count.optional().describe('Pods; several share one client id.'),
   resources: resources.optional().describe('Kubernetes requests and limits, instead of 128Mi asked and 1Gi at most.'),
 })
