@@ -20,7 +20,7 @@ module.exports = {
       from: {path: '^src/commands/'},
       to: {path: '^src/(io|commands|cli)', dependencyTypes: ['type-only']},
     },
-    {...layer('base', '^src/base/', ['ui', 'core']), to: {path: '^src/', pathNot: ['^src/(base|ui|core/problems)/', '^src/io/prompt\\.ts$']}},
+    {...layer('base', '^src/base/', ['ui', 'core']), to: {path: '^src/', pathNot: ['^src/(base|ui|core/(?:problems|text))/', '^src/io/prompt\\.ts$']}},
     layer('services', '^src/services/', ['core', 'io']),
     layer('io', '^src/io/', ['core']),
     layer('ui', '^src/ui/', ['core']),

@@ -33,6 +33,16 @@ describe('a project of somebody who means harm', () => {
           }
       })).timeout(120_000)
 
+  it('cannot stop c1ctl with an expression that comes to no end', () =>
+    inTemporaryDirectory(async (cwd) => {
+      const kill = {signal: 'SIGKILL', afterMs: 15_000} as const
+      const long = 'a'.repeat(40)
+      await writeTree(cwd, {'c1ctl.yaml': sampleProject().replace('image:', `config: {default-workspace-id: "${long}!"}\n    image:`), 'connectors.yaml': 'asana: {fields: {default-workspace-id: {example: aaa, rules: {pattern: "^(a+)+$"}}}}\n'})
+      expect((await c1ctl(['render', '--out', 'k8s', '--json'], {cwd, env, kill})).json?.problems[0].what).to.include('comes to no end')
+      await writeTree(cwd, {'c1ctl.yaml': sampleProject([long]), 'connectors.yaml': '', 'credentials/.sops.yaml': 'creation_rules: [{path_regex: "^(([a-z])+.)+[A-Z]([a-z])+$", age: age1ql3z7hjy54pw3hyww5ayyfg7zqgvc7w3j2elw8zmrj2kg5sfn9aqmcac8p}]\n'})
+      expect((await c1ctl(['credential', 'set', long, 'token=env:ASANA_TOKEN', '--new-identity', '--json'], {cwd, env, kill})).json?.problems[0].what).to.include('comes to no end')
+    })).timeout(60_000)
+
   it('copies nothing into the output that a link of it leads to', () =>
     inTemporaryDirectory(async (cwd) => {
       await writeTree(cwd, {'c1ctl.yaml': sampleProject(), 'private': 'PRIVATE', 'k8s/x': ''})

@@ -1,5 +1,6 @@
 import {LineCounter, parseDocument} from 'yaml'
 import {problem, ProblemError} from '../problems/problem.ts'
+import {matches} from '../text/bounded-match.ts'
 import {serialize} from '../yaml/serialize.ts'
 import {goRegExp, type EncryptionRule} from './sops.ts'
 
@@ -49,7 +50,9 @@ export function creationRuleFor(source: string, {file, relativePath}: {file: str
     if (typeof pattern === 'string' && pattern !== '') {
       const regexp = goRegExp(pattern)
       if (!regexp) throw new ProblemError(problem('store-invalid', `${file}: path_regex ${JSON.stringify(pattern)} is no regular expression.`, {next: ['Correct the pattern.']}))
-      if (!regexp.test(relativePath)) continue
+      const fits = matches(regexp, relativePath)
+      if (fits === null) throw new ProblemError(problem('store-invalid', `${file}: path_regex ${JSON.stringify(pattern)} comes to no end on ${relativePath}.`, {next: ['Write a simpler pattern.']}))
+      if (!fits) continue
     }
     return ruleOf(one)
   }

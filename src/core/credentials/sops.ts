@@ -2,6 +2,7 @@ import {createHash} from 'node:crypto'
 import {armor, Decrypter, Encrypter} from 'age-encryption'
 import {isAlias, isMap, isScalar, isSeq, LineCounter, parseAllDocuments, type Document, type Pair, type Scalar, type YAMLMap} from 'yaml'
 import {problem, ProblemError, type Place, type Problem} from '../problems/problem.ts'
+import {matches} from '../text/bounded-match.ts'
 import {serialize} from '../yaml/serialize.ts'
 import {Secret} from './secret.ts'
 import {boundTo, clearText, decryptValue, encryptValue, isEncrypted, type SopsType} from './sops-values.ts'
@@ -255,9 +256,16 @@ export function goRegExp(pattern: string): RegExp | null {
 function mustEncrypt(path: string[], rule: EncryptionRule): boolean {
   const some = (test: (key: string) => boolean | undefined) => path.some((key) => test(key) === true)
   if (rule.encrypted_suffix) return some((key) => key.endsWith(rule.encrypted_suffix!))
-  if (rule.encrypted_regex) return some((key) => goRegExp(rule.encrypted_regex!)?.test(key))
-  if (rule.unencrypted_regex) return !some((key) => goRegExp(rule.unencrypted_regex!)?.test(key))
+  if (rule.encrypted_regex) return some((key) => keyMatches(rule.encrypted_regex!, key))
+  if (rule.unencrypted_regex) return !some((key) => keyMatches(rule.unencrypted_regex!, key))
   return !some((key) => key.endsWith(rule.unencrypted_suffix ?? '_unencrypted'))
+}
+
+function keyMatches(pattern: string, key: string): boolean {
+  const expression = goRegExp(pattern)
+  const found = expression ? matches(expression, key) : false
+  if (found === null) throw new ProblemError(problem('store-invalid', `The rule ${JSON.stringify(pattern)} of a store comes to no end on the key ${key}.`, {next: ['Write a simpler pattern under `sops`, with the sops program.']}))
+  return found
 }
 
 /** Every scalar of the file with its path, in order; `sops` itself aside. */

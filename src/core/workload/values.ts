@@ -1,5 +1,6 @@
 import type {Field, Rules} from '../catalog/types.ts'
 import type {ConfigValue} from '../project/types.ts'
+import {matches} from '../text/bounded-match.ts'
 import {goPattern} from './go-pattern.ts'
 import {wellKnown} from './well-known.ts'
 
@@ -78,7 +79,9 @@ function brokenTextRule(rules: Rules, value: string, shown: (text: string) => st
   if (pattern !== undefined) {
     const read = goPattern(pattern)
     if ('fault' in read) return `cannot be checked: its pattern ${read.fault}`
-    if (!read.expression.test(value)) return `must match \`${pattern}\`, and ${shown(value)} does not`
+    const found = matches(read.expression, value)
+    if (found === null) return `cannot be checked: its pattern \`${pattern}\` comes to no end on this value`
+    if (!found) return `must match \`${pattern}\`, and ${shown(value)} does not`
   }
   if (prefix !== undefined && !value.startsWith(prefix)) return `must start with \`${prefix}\``
   if (suffix !== undefined && !value.endsWith(suffix)) return `must end with \`${suffix}\``
