@@ -1,9 +1,10 @@
 import {join, relative, resolve} from 'node:path'
 import type {Catalog} from '../core/catalog/types.ts'
 import {nearest} from '../core/problems/nearest.ts'
-import {problem, ProblemError, throwIfAny} from '../core/problems/problem.ts'
+import {problem, ProblemError, throwIfAny, type Problem} from '../core/problems/problem.ts'
 import {parseProject, type PlaceOf} from '../core/project/parse.ts'
 import type {Instance, Project} from '../core/project/types.ts'
+import {resolveWorkloads} from '../core/workload/resolve.ts'
 import {readTextIfThere} from '../io/files.ts'
 import {findProject, projectFile} from '../io/project-directory.ts'
 import {loadCatalog} from './catalog.ts'
@@ -40,8 +41,16 @@ export async function loadProject({directory, environment}: {directory?: string 
     if (!(error instanceof ProblemError)) throw error
     problems.push(...error.problems)
   }
+  // What is sound is judged as well: nobody should mend a file in rounds.
+  if (problems.length > 0 && parsed.project && Object.keys(catalog).length > 0) problems.push(...faultsOfSettings(parsed.project, catalog, parsed.place))
   throwIfAny(problems)
   return {directory: found, project: parsed.project!, catalog, place: parsed.place, text, warnings}
+}
+
+/** Faults that need the catalog and no credentials: names and values that are wrong whatever the credentials are. */
+function faultsOfSettings(project: Project, catalog: Catalog, place: PlaceOf): Problem[] {
+  const certain = ['unknown-connector', 'unknown-auth-method', 'unknown-field', 'field-invalid', 'field-is-secret', 'field-not-in-method', 'field-required']
+  return resolveWorkloads({project, catalog, instances: Object.values(project.instances), credentials: {}, place}).problems.filter(({code}) => certain.includes(code))
 }
 
 /**

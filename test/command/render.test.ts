@@ -192,6 +192,31 @@ connectors:
       ])
     }))
 
+  it('finds faults of form and faults that only the catalog tells in one round', () =>
+    inTemporaryDirectory(async (cwd) => {
+      await writeTree(cwd, {'c1ctl.yaml': `version: 1
+name: acme
+namespace: Not_A_Name
+colour: red
+connectors:
+  asana: {config: {default-workspce-id: "1"}, replicas: many}
+  asana-secrets: {connector: asana}
+  github: {connector: githubb}
+  okta: {config: {dommain: acme.okta.com}}
+`})
+      const ran = await c1ctl(['render', '--out', 'k8s', '--json'], {cwd, env})
+      expect(ran.status).to.equal(3)
+      expect(ran.json.problems.map(({at, what}: {at: {line: number}; what: string}) => `${at.line} ${what}`)).to.have.members([
+        '3 namespace: expected lower-case letters, digits and dashes, beginning and ending with a letter or digit.',
+        '4 There is no setting colour.',
+        '6 connectors.asana.replicas: expected a whole number.',
+        '7 The instance name "asana-secrets" must not end in -secrets: its file would be taken for another instance\'s Secret.',
+        '8 There is no connector githubb.',
+        '9 Okta has no field dommain.',
+        '9 okta: domain (Okta domain) has no value.',
+      ])
+    }))
+
   it('says in a check why credentials are needed', () =>
     inTemporaryDirectory(async (cwd) => {
       await writeTree(cwd, {'c1ctl.yaml': sampleProject()})

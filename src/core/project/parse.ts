@@ -13,7 +13,7 @@ export type PlaceOf = (path: string[], part?: 'key' | 'value') => NonNullable<Pr
  * Reads c1ctl.yaml.
  * @param file the name to show in places
  * @param environment the overlay to lay over it; null removes
- * @returns the project, or every fault of the file at once
+ * @returns the project, and every fault of the file at once; with faults the project is what of it is sound, for judging that part as well
  */
 export function parseProject(text: string, file: string, environment?: string): {project?: Project; place: PlaceOf; problems: Problem[]} {
   const document = readSourceDocument(text, file)
@@ -25,8 +25,8 @@ export function parseProject(text: string, file: string, environment?: string): 
   const problems = document.faults.map(({message, at}) => problem('project-invalid', message, {at}))
   if (problems.length > 0) return {place, problems}
 
-  let value = document.value
-  if (!isRecord(value)) return {place, problems: [problem('project-invalid', 'The file holds no settings: it must be a map that begins with `version: 1`.', {at: document.place([])})]}
+  if (!isRecord(document.value)) return {place, problems: [problem('project-invalid', 'The file holds no settings: it must be a map that begins with `version: 1`.', {at: document.place([])})]}
+  let value: Record<string, unknown> = document.value
   const environments = isRecord(value['environments']) ? value['environments'] : {}
   if (environment !== undefined) {
     if (!Object.hasOwn(environments, environment)) {
@@ -38,19 +38,35 @@ export function parseProject(text: string, file: string, environment?: string): 
   }
   const parsed = projectSchema.safeParse(withoutNulls(value))
   if (!parsed.success) {
-    const found = parsed.error.issues.flatMap((issue) => issueProblems(issue, value, place))
-    return {place, problems: unique(found)}
+    problems.push(...nameProblems(isRecord(value['connectors']) ? Object.keys(value['connectors']) : [], place))
+    const found = unique([...parsed.error.issues.flatMap((issue) => issueProblems(issue, value, place)), ...problems])
+    return {...soundPart(value, parsed.error.issues), place, problems: found}
   }
-  const {name, namespace, image, secrets, platform, connectors} = parsed.data
+  problems.push(...nameProblems(Object.keys(parsed.data.connectors), place))
+  return {project: toProject(parsed.data), place, problems}
+}
+
+/** The instances without a fault of form, as a project: the faults that only the catalog can tell are looked for there. */
+function soundPart(value: Record<string, unknown>, issues: Issue[]): {project?: Project} {
+  const broken = new Set(issues.filter(({path}) => path[0] === 'connectors').map(({path}) => String(path[1])))
+  const connectors = Object.entries(isRecord(value['connectors']) ? value['connectors'] : {}).filter(([name]) => !broken.has(name))
+  const sound = projectSchema.safeParse(withoutNulls({version: '1', name: 'sound', connectors: Object.fromEntries(connectors)}))
+  return sound.success ? {project: toProject(sound.data)} : {}
+}
+
+const nameProblems = (names: string[], place: PlaceOf): Problem[] =>
+  names.flatMap((name) => {
+    const fault = instanceNameFault(name)
+    return fault ? [problem('name-invalid', `The instance name ${JSON.stringify(name)} ${fault}.`, {at: place(['connectors', name], 'key')})] : []
+  })
+
+function toProject({name, namespace, image, secrets, platform, connectors}: z.infer<typeof projectSchema>): Project {
   const instances: Record<string, Instance> = {}
   for (const [instance, settings] of Object.entries(connectors)) {
-    const fault = instanceNameFault(instance)
-    if (fault) problems.push(problem('name-invalid', `The instance name ${JSON.stringify(instance)} ${fault}.`, {at: place(['connectors', instance], 'key')}))
     const {conductorone, ...credentials} = settings.credentials
-    if ((settings.replicas ?? 1) < 1 && settings.replicas !== 0) problems.push(problem('project-invalid', 'replicas must be 0 or more.', {at: place(['connectors', instance, 'replicas'])}))
     instances[instance] = {...settings, name: instance, connector: settings.connector ?? instance, credentials, conductorone, replicas: settings.replicas ?? 1}
   }
-  return {project: {name, namespace, image, secrets, platform, instances}, place, problems}
+  return {name, namespace, image, secrets, platform, instances}
 }
 
 /** What is wrong with an instance's name, as the rest of a sentence; undefined when nothing is. */
