@@ -69,7 +69,7 @@ export async function writeFilesAtomically(files: FileToWrite[], {signal, sync =
     for (const directory of new Set(files.map(({path}) => dirname(path)))) {
       signal?.throwIfAborted()
       try {
-        const first = await mkdir(directory, {recursive: true})
+        const first = await mkdir(directory, {recursive: true, mode: 0o755})
         if (first !== undefined) made.push({first, last: directory})
       } catch (error) {
         throw new ProblemError(fileProblem('file-unwritable', directory, error))

@@ -18,7 +18,7 @@ const patience = 30_000
 export async function withLock<T>(path: string, work: () => Promise<T>): Promise<T> {
   const lock = `${path}.lock`
   const refused = (error: unknown) => new ProblemError(fileProblem('file-unwritable', path, error))
-  const made = await mkdir(dirname(path), {recursive: true}).catch((error: unknown) => {
+  const made = await mkdir(dirname(path), {recursive: true, mode: 0o755}).catch((error: unknown) => {
     throw refused(error)
   })
   for (const start = Date.now(); ; ) {

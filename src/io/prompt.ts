@@ -28,6 +28,10 @@ export function canAsk(noInput: boolean, environment: NodeJS.ProcessEnv): boolea
   return !noInput && (ci === undefined || ci === '' || ci === 'false' || ci === '0') && Boolean(process.stdin.isTTY) && Boolean(process.stderr.isTTY)
 }
 
+/** A question stands on one line: no name or path of a project may draw another question, or an answer, below it. */
+const oneLine = (text: string): string => escapeControls(text).replaceAll('\n', '\\n')
+const shown = ({name, value, description}: Choice): Choice => ({name: oneLine(name), value, ...(description === undefined ? {} : {description: oneLine(description)})})
+
 /**
  * The prompter of the terminal. Throws inquirer's ExitPromptError on Ctrl-C; the base command makes exit status 130 of it.
  * @param before called before anything is shown, to take a progress line away
@@ -51,15 +55,15 @@ export async function terminalPrompter(before: () => void): Promise<Prompter> {
   }
   return {
     say,
-    confirm: (message, byDefault = false) => ask(undefined, (context) => inquirer.confirm({message, default: byDefault}, context)),
+    confirm: (message, byDefault = false) => ask(undefined, (context) => inquirer.confirm({message: oneLine(message), default: byDefault}, context)),
     text: ({message, hint, validate, default: preset}) =>
       ask(hint, (context) => inquirer.input({
-        message, ...(preset === undefined ? {} : {default: preset}), validate: (typed) => (hasLines(typed) ? 'One line is wanted here.' : (validate?.(typed) ?? true)),
+        message: oneLine(message), ...(preset === undefined || preset !== oneLine(preset) ? {} : {default: preset}), validate: (typed) => (hasLines(typed) ? 'One line is wanted here.' : (validate?.(typed) ?? true)),
       }, context)),
     // No key shows what was typed: somebody may be looking on, and terminals are recorded.
     password: async ({message, hint, validate}) =>
-      withLines(await ask(hint, (context) => inquirer.password({message, mask: '*', toggleMask: false, validate: (typed) => validate?.(withLines(typed)) ?? true}, context))),
-    select: ({message, choices}) => ask(undefined, (context) => inquirer.select({message, choices, pageSize: 12}, context)),
-    search: ({message, source}) => ask(undefined, (context) => inquirer.search({message, pageSize: 12, source: (term) => source(term ?? '')}, context)),
+      withLines(await ask(hint, (context) => inquirer.password({message: oneLine(message), mask: '*', toggleMask: false, validate: (typed) => validate?.(withLines(typed)) ?? true}, context))),
+    select: ({message, choices}) => ask(undefined, (context) => inquirer.select({message: oneLine(message), choices: choices.map(shown), pageSize: 12}, context)),
+    search: ({message, source}) => ask(undefined, (context) => inquirer.search({message: oneLine(message), pageSize: 12, source: (term) => source(term ?? '').map(shown)}, context)),
   }
 }

@@ -1,8 +1,9 @@
 import {expect} from 'chai'
-import {readFile, rm, symlink} from 'node:fs/promises'
+import {readdir, readFile, rm, stat, symlink} from 'node:fs/promises'
 import {execFileSync} from 'node:child_process'
 import {join} from 'node:path'
 import {c1ctl, inTemporaryDirectory} from '../support/cli.ts'
+import {Terminal} from '../support/terminal.ts'
 import {sampleEnvironment as env, sampleProject, writeTree} from '../support/project.ts'
 
 describe('a project of somebody who means harm', () => {
@@ -42,6 +43,31 @@ describe('a project of somebody who means harm', () => {
       await writeTree(cwd, {'c1ctl.yaml': sampleProject([long]), 'connectors.yaml': '', 'credentials/.sops.yaml': 'creation_rules: [{path_regex: "^(([a-z])+.)+[A-Z]([a-z])+$", age: age1ql3z7hjy54pw3hyww5ayyfg7zqgvc7w3j2elw8zmrj2kg5sfn9aqmcac8p}]\n'})
       expect((await c1ctl(['credential', 'set', long, 'token=env:ASANA_TOKEN', '--new-identity', '--json'], {cwd, env, kill})).json?.problems[0].what).to.include('comes to no end')
     })).timeout(60_000)
+
+  it('draws no question of its own into ours', () =>
+    inTemporaryDirectory(async (cwd) => {
+      const path = 'key\n? It is safe. Go on? \u001B[8m'
+      await writeTree(cwd, {'c1ctl.yaml': sampleProject().replace('{from: env, name: ASANA_TOKEN}', `{from: file, path: ${JSON.stringify(path)}}`), 'connectors.yaml': 'asana: {recipes: {mine: {title: T, url: "http://127.0.0.1:9/me", auth: {bearer: "{token}"}, evidence: repo}}}\n', [path]: 'x'})
+      await Terminal.run(['verify'], {cwd, env}, async (terminal) => {
+        await terminal.answer('Send it there?', 'n')
+        await terminal.ended()
+        expect(terminal.text.replaceAll('\n', '')).to.include('key\\n? It is safe').and.to.match(/\\u001b\s?\[8m/)
+      })
+    })).timeout(30_000)
+
+  if (process.platform !== 'win32')
+    it('gives nobody else a directory to write to, whatever the umask', () =>
+      inTemporaryDirectory(async (cwd) => {
+        await writeTree(cwd, {'c1ctl.yaml': sampleProject()})
+        const before = process.umask(0)
+        try {
+          expect((await c1ctl(['render', '--out', 'k8s/deep'], {cwd, env})).status).to.equal(0)
+          expect((await c1ctl(['credential', 'set', 'asana', 'token=env:ASANA_TOKEN', '--new-identity'], {cwd, env})).status).to.equal(0)
+        } finally {
+          process.umask(before)
+        }
+        for (const path of await readdir(cwd, {recursive: true})) if (path !== 'c1ctl.yaml') expect((await stat(join(cwd, path))).mode & 0o022, path).to.equal(0)
+      })).timeout(30_000)
 
   it('copies nothing into the output that a link of it leads to', () =>
     inTemporaryDirectory(async (cwd) => {
