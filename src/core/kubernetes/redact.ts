@@ -18,6 +18,12 @@ const base64Forms = (text: string): string[] => {
 const jsonForm = (text: string): string => JSON.stringify(text).slice(1, -1)
 /** Go's encoding/json escapes these three as well. */
 const goForm = (text: string): string => jsonForm(text).replace(/[<>&]/g, (char) => `\\u00${char.charCodeAt(0).toString(16)}`)
+const goShort: Record<string, string> = {'\u0007': 'a', '\b': 'b', '\f': 'f', '\n': 'n', '\r': 'r', '\t': 't', '\v': 'v', '"': '"', '\\': '\\'}
+/** Go's %q (strconv.Quote): escapes of its own for control characters, \\x below 0x80 and \\u above. */
+const goQuoted = (text: string): string =>
+  text.replace(/["\\\p{C}\p{Zl}\p{Zp}]/gu, (char) => `\\${goShort[char] ?? (char < '\u0080' ? `x${char.charCodeAt(0).toString(16).padStart(2, '0')}` : `u${char.charCodeAt(0).toString(16).padStart(4, '0')}`)}`)
+/** The lines of base64 that is broken at 64 or 76 characters, as PEM and MIME do. */
+const brokenLines = (base64: string): string[] => [64, 76].flatMap((width) => base64.match(new RegExp(`.{1,${width}}`, 'g')) ?? [])
 
 /**
  * Makes a filter that replaces every known secret value by `***`: as it is, as base64, as JSON and Go write it in quotes, as YAML and URLs do, line by
@@ -35,9 +41,10 @@ export function redactor(secrets: Secret[]): (text: string) => string {
   for (const secret of secrets) {
     if (secret.empty) continue
     const text = secret.reveal()
-    for (const form of new Set([text, jsonForm(text), goForm(text), jsonForm(jsonForm(text)), text.replaceAll("'", "''"), encodeURIComponent(wellFormed(text)), ...base64Forms(text)])) add(form)
+    for (const form of new Set([text, jsonForm(text), goForm(text), goQuoted(text), jsonForm(jsonForm(text)), text.replaceAll("'", "''"), encodeURIComponent(wellFormed(text)), ...base64Forms(text)])) add(form)
+    for (const line of brokenLines(base64Forms(text)[0]!)) if (line.length >= shortest) add(line)
     for (const line of text.split(/\r\n|\r|\n/)) {
-      for (const form of [line, line.trim(), jsonForm(line)]) if (form.length >= shortest) add(form)
+      for (const form of [line, line.trim(), jsonForm(line), goQuoted(line)]) if (form.length >= shortest) add(form)
     }
   }
   const long = [...whole].sort((a, b) => b.length - a.length)

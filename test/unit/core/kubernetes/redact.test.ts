@@ -14,6 +14,13 @@ describe('the filter for what kubectl prints', () => {
       expect(clean(token, `refused: "${form}" at line 1`), form).to.match(/^refused: .*\*\*\*.* at line 1$/).and.not.contain('second line').and.not.contain(base64.slice(5, 25))
   })
 
+  it('hides a value in Go quotes and in broken lines of base64 to the last piece', () => {
+    const token = 'a\u0007b\u0001\u007f\u0085 "q" of control characters, one of them a bell, and some more text to fill lines'
+    const quoted = 'a\\ab\\x01\\x7f\\u0085 \\"q\\" of control characters, one of them a bell, and some more text to fill lines'
+    expect(clean(token, `invalid: "${quoted}"`)).to.equal('invalid: "***"')
+    for (const width of [64, 76]) expect(clean(token, Buffer.from(token).toString('base64').replaceAll(new RegExp(`.{${width}}`, 'g'), '$&\n'))).to.match(/^\*\*\*\n\*\*\*$/)
+  })
+
   it('hides a short value where it stands alone or as base64, and leaves the words around it', () => {
     expect(clean('007', 'value "007" is not 10075, MDA3 is base64')).to.equal('value "***" is not 10075, *** is base64')
     expect(clean('yes', 'yesterday: yes')).to.equal('yesterday: ***')
