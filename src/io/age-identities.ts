@@ -143,7 +143,8 @@ export async function createIdentity({now, environment = process.env}: {now: Dat
   const key = await generateX25519Identity()
   const recipient = await identityToRecipient(key)
   const made = await mkdir(dirname(path), {recursive: true, mode: 0o700}).catch((error: unknown) => {
-    throw new ProblemError(fileProblem('file-unwritable', path, error))
+    const refused = fileProblem('file-unwritable', path, error)
+    throw new ProblemError({...refused, next: ['Name a file that can be written in SOPS_AGE_KEY_FILE, and give that variable to every later run.', ...refused.next]})
   })
   if (made) await chmod(dirname(path), 0o700)
   await withLock(path, async () => {

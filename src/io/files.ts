@@ -27,7 +27,9 @@ export function fileReason(error: unknown): string {
 
 /** A `file-unwritable` or `file-unreadable` problem for an operating system error. */
 export function fileProblem(code: 'file-unwritable' | 'file-unreadable', path: string, error: unknown): Problem {
-  return problem(code, `${path}: ${fileReason(error)}.`)
+  // Writing makes the directories first: Node reports ENOENT when the file system lets none be made.
+  const noDirectory = code === 'file-unwritable' && (error as NodeJS.ErrnoException).code === 'ENOENT'
+  return problem(code, `${path}: ${noDirectory ? 'its directory cannot be made' : fileReason(error)}.`)
 }
 
 /**

@@ -92,6 +92,7 @@ describe('a new age identity', () => {
     await chmod(join(home, '.config'), 0o400)
     const refused = await createIdentity({now, environment}).catch((error: unknown) => error)
     expect(refused).to.be.instanceOf(ProblemError).with.nested.property('problems[0].code', 'file-unwritable')
+    expect((refused as ProblemError).problems[0]!.next[0]).to.contain('SOPS_AGE_KEY_FILE')
   }))
   it('comes with what to do next, never with the key', () => {
     expect(identityNextSteps('/k/keys.txt').join('\n')).to.contain('/k/keys.txt').and.to.contain('SOPS_AGE_KEY').and.not.to.match(/AGE-SECRET-KEY-1/)
