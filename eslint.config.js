@@ -18,7 +18,7 @@ const sharedFlagWithoutVariable = {...flagWithoutVariable, selector: "ArrowFunct
 const heavyAtTheTop = {
   paths: heavy.map((name) => ({name, allowTypeImports: true, message: 'Heavy: load it with `await import()` where it is used.'})),
   patterns: [
-    {regex: '^\\.{1,2}/.*(services/|core/(?!problems/)|io/)', allowTypeImports: true, message: 'Load it with `await import()` inside execute(), so that --help stays fast.'},
+    {regex: '^\\.{1,2}/.*(services/|core/(?!problems/|text/)|io/)', allowTypeImports: true, message: 'Load it with `await import()` inside execute(), so that --help stays fast.'},
   ],
 }
 

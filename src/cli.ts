@@ -27,6 +27,13 @@ export async function start(words: string[]): Promise<void> {
     }
     process.exit()
   })
+  // What nobody caught is a fault of ours: said as every other problem, and never with its message, which may hold anything.
+  const uncaught = (error: unknown): void => {
+    if (error instanceof Error) printFrames(error)
+    report(problem('bug', 'Something failed outside of the command.'), words)
+    process.exit()
+  }
+  process.on('uncaughtException', uncaught).on('unhandledRejection', uncaught)
   // A command must not die half-way because nobody reads its notes.
   process.stderr.on('error', () => {})
   let known: string[] = []

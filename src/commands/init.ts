@@ -50,6 +50,7 @@ export default class Init extends C1Command<InitResult> {
         for (const check of data.checks) ui.line(`${check.verdict === 'verified' ? green('verified') : check.verdict}  ${check.recipe}${check.identity ? `: ${bold(check.identity)}` : ''}${check.reason ? dim(`  ${check.reason}`) : ''}`)
         if (data.image?.tag) ui.line(`${green('pinned')}    ${data.connector} ${data.image.tag}`)
         for (const file of data.written) ui.line(`${green('written')}   ${file}`)
+        if (data.recipients.length > 0) ui.note(`The store opens with the age keys of ${data.recipients.join(', ')}.`)
         if (data.identity) {
           ui.note(`\nA new age identity was made: ${data.identity.path} (public key ${data.identity.recipient}).`)
           for (const step of data.identity.next) ui.note(`  ${dim('→')} ${step}`)

@@ -1,5 +1,5 @@
-import {access, rm} from 'node:fs/promises'
-import {basename, isAbsolute, join, relative, resolve} from 'node:path'
+import {access, rm, rmdir} from 'node:fs/promises'
+import {basename, dirname, isAbsolute, join, relative, resolve} from 'node:path'
 import type {Catalog, Connector} from '../core/catalog/types.ts'
 import {conductoroneWarning, isCredential} from '../core/credentials/fields.ts'
 import {nearest} from '../core/problems/nearest.ts'
@@ -54,6 +54,8 @@ export interface InitResult {
   /** The release that the instance is pinned to; null when none was looked up or found. */
   image: Pick<ImageSettings, 'tag' | 'digest'> | null
   checks: Check[]
+  /** Whose age keys open the store; none when nothing was stored. */
+  recipients: string[]
   /** Set when an age identity was made. */
   identity: {recipient: string; path: string; next: string[]} | null
 }
@@ -116,7 +118,7 @@ export async function init(request: InitRequest): Promise<{data: InitResult; pro
   const written = await write(home, draftOf({request, home, connector, instance, auth, answers, image: await release}), instance, answers, identityAgreed)
   problems = []
   return {
-    data: {instance, connector: connector.name, auth: auth ?? null, project: relative(process.cwd(), home.directory) || '.', written: written.files, image: await release, checks, identity: written.identity},
+    data: {instance, connector: connector.name, auth: auth ?? null, project: relative(process.cwd(), home.directory) || '.', written: written.written, image: await release, checks, recipients: written.recipients, identity: written.identity},
     problems,
     warnings: [...warnings, ...written.warnings],
   }
@@ -260,28 +262,31 @@ async function prove(request: InitRequest, home: Home, draft: string, instance: 
   })
 }
 
-async function write(home: Home, draft: string, instance: string, answers: Answers, newIdentity: boolean): Promise<{files: string[]; identity: InitResult['identity']; warnings: string[]}> {
+async function write(home: Home, draft: string, instance: string, answers: Answers, newIdentity: boolean): Promise<Pick<InitResult, 'written' | 'recipients' | 'identity'> & {warnings: string[]}> {
   const path = join(home.directory, projectFile)
-  const store = storeFile(home.directory, instance)
-  const hadStore = await exists(store.path)
-  const files: string[] = []
-  let identity: InitResult['identity'] = null
-  const warnings: string[] = []
-  if (Object.keys(answers.values).length > 0) {
-    const stored = await writeCredentials({directory: home.directory, instance, values: answers.values, newIdentity})
-    files.push(stored.path)
-    identity = stored.newIdentity
-    warnings.push(...stored.warnings)
+  const shown = relative(process.cwd(), path)
+  const shape = Object.entries(answers.values).flatMap(([name, value]) => conductoroneWarning(name, value) ?? [])
+  // c1ctl.yaml comes last: an instance exists once it stands there.
+  if (Object.keys(answers.values).length === 0) {
+    await writeFileAtomically(path, draft)
+    return {written: [shown], recipients: [], identity: null, warnings: shape}
   }
+  const store = storeFile(home.directory, instance)
+  const fresh = await absent([store.path, join(dirname(store.path), '.sops.yaml')])
+  const stored = await writeCredentials({directory: home.directory, instance, values: answers.values, newIdentity})
   try {
-    // c1ctl.yaml comes last: an instance exists once it stands there.
     await writeFileAtomically(path, draft)
   } catch (error) {
-    if (!hadStore) await rm(store.path, {force: true})
+    for (const file of fresh) await rm(file, {force: true})
+    await rmdir(dirname(store.path)).catch(() => {})
     throw error
   }
-  files.unshift(relative(process.cwd(), path))
-  return {files, identity, warnings: [...warnings, ...Object.entries(answers.values).flatMap(([name, value]) => conductoroneWarning(name, value) ?? [])]}
+  return {written: [shown, stored.path], recipients: stored.recipients, identity: stored.newIdentity, warnings: [...stored.warnings, ...shape]}
+}
+
+async function absent(paths: string[]): Promise<string[]> {
+  const there = await Promise.all(paths.map(exists))
+  return paths.filter((_, place) => !there[place])
 }
 
 async function exists(path: string): Promise<boolean> {

@@ -42,6 +42,8 @@ export default class CredentialSet extends C1Command<Data> {
       warnings,
       present: (ui) => {
         ui.line(changed ? `${ui.colour.green('stored')}  ${fields.join(', ')} of ${instance} in ${path}` : `${ui.colour.dim('unchanged')}  ${path} holds these values already`)
+        // A recipient that somebody added to .sops.yaml unseen is seen here.
+        if (changed) ui.note(`It opens with the age keys of ${recipients.join(', ')}.`)
         if (!newIdentity) return
         ui.note(`A new age identity is in ${newIdentity.path}; its public key is ${newIdentity.recipient}.`)
         for (const step of newIdentity.next) ui.note(`  ${ui.colour.dim('→')} ${step}`)

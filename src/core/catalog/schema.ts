@@ -187,8 +187,8 @@ const origin = z.enum(['schema', 'docs', 'repo', 'general-knowledge'])
 
 const entry = object({
   title: text,
-  image: text.optional().describe('default: baton- and the name'),
-  registry: text.default('public.ecr.aws/conductorone'),
+  image: z.string().regex(/^[a-z0-9]+(?:[._-]+[a-z0-9]+)*$/, 'is no image name such as baton-asana').optional().describe('default: baton- and the name'),
+  registry: z.string().regex(/^[a-z0-9][a-z0-9.:-]*(?:\/[a-z0-9._-]+)*$/, 'is no registry such as registry.example.com/team').default('public.ecr.aws/conductorone'),
   repository: text.optional(),
   docs: text.optional(),
   capabilities: map(z.array(z.enum(['sync', 'provision'])), /./).default({}),
@@ -205,8 +205,8 @@ const entry = object({
   sources: map(origin).default({}),
 })
 
-/** The form of a connector's name. */
-export const nameForm = /^[a-z0-9][a-z0-9-]*$/
+/** The form of a connector's name: with `baton-` before it, it is a label's value of 63 characters at most. */
+export const nameForm = /^[a-z0-9](?:[a-z0-9-]{0,55}[a-z0-9])?$/
 
 /** One entry of connectors.yaml: what goes in is what a person writes, what comes out has camelCase keys and defaults. */
 export const entrySchema = entry

@@ -158,4 +158,9 @@ describe('a fault of a catalog', () => {
     fc.assert(fc.property(fc.array(piece, {maxLength: 8}), (lines) => { parseCatalog(lines.join('\n'), 'x.yaml') }), {numRuns: 300})
     fc.assert(fc.property(fc.string({unit: 'binary'}), (text) => { readCatalogSource(text, 'x.yaml') }))
   })
+
+  it('refuses an image, a registry and a name that could not stand in an image reference or a label', () => {
+    const {problems} = parseCatalog(`app:\n  title: App\n  image: ../evil\n  registry: "ghcr.io/x --foo"\n${'a'.repeat(58)}:\n  title: Long\n`, 'connectors.yaml')
+    expect(problems.map((one) => `${one.at!.line}:${one.at!.column} ${one.what}`).join('\n')).to.match(/3:10 .*image/).and.to.match(/4:13 .*registry/).and.to.match(/5:1 .*is not a connector name/)
+  })
 })
