@@ -66,7 +66,7 @@ describe('hostile values', () => {
       expect(report.environment[variable(`secret-${name}`)], `secret ${name}`).to.equal(hostile[name])
       expect(report.environment[variable(`plain-${name}`)], `plain ${name}`).to.equal(hostile[name])
     }
-    expect(report.environment['BATON_PLAIN_EMPTY'] ?? '').to.equal('')
+    expect(report.environment).to.have.property('BATON_PLAIN_EMPTY', '')
     const file = report.mounted[report.environment['BATON_SECRET_FILE']!]!
     expect(Buffer.from(file.content!, 'base64').toString('utf8')).to.equal(Object.values(hostile).join('\n'))
   })

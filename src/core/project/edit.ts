@@ -14,9 +14,12 @@ export interface NewInstance {
   image?: ImageSettings
 }
 
+/** The schema as the published package carries it: editors complete and check c1ctl.yaml by it. */
+const schemaAddress = 'https://unpkg.com/c1ctl/schemas/c1ctl.schema.json'
+
 /** The text of a new c1ctl.yaml without instances. */
 export function newProjectText({name, namespace}: {name: string; namespace: string}): string {
-  return `# What c1ctl renders, verifies and applies. It holds no secret value and belongs in git.\n${serialize({version: 1, name, namespace, connectors: {}})}`
+  return `# yaml-language-server: $schema=${schemaAddress}\n# What c1ctl renders, verifies and applies. It holds no secret value and belongs in git.\n${serialize({version: 1, name, namespace, connectors: {}})}`
 }
 
 /**

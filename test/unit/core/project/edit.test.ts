@@ -37,6 +37,10 @@ describe('adding an instance to c1ctl.yaml', () => {
       expect(after['okta']!.auth).to.equal('api-token-group')
     })
 
+  it('begins a new file with the line by which editors find the schema', () => {
+    expect(newProjectText({name: 'acme', namespace: 'x'}).split('\n')[0]).to.match(/^# yaml-language-server: \$schema=https:.*c1ctl\.schema\.json$/)
+  })
+
   it('carries any text that a setting can have', () => {
     fc.assert(
       fc.property(fc.string({unit: 'grapheme'}), fc.array(fc.string()), (text, list) => {
