@@ -60,6 +60,22 @@ describe('apply', () => {
     expect(status.json.data.instances).to.deep.equal([{instance: 'asana', namespace, state: 'ready', desired: 1, ready: 1, image: 'public.ecr.aws/conductorone/baton-asana:1.0.0', reason: null}])
   })
 
+  it('runs where the namespace enforces the restricted Pod Security Standard, with mounted files too', async () => {
+    const namespace = fresh()
+    await kubectl(['create', 'namespace', namespace])
+    await kubectl(['label', 'namespace', namespace, 'pod-security.kubernetes.io/enforce=restricted'])
+    // The standard is in force: the bare pod of a setup page is refused.
+    const bare = await kubectl(['run', 'bare', '--image=example.com/bare', '-n', namespace])
+    expect(bare.status).to.not.equal(0)
+    expect(bare.stderr).to.contain('violates PodSecurity')
+    const github: TestInstance = {connector: 'github', auth: 'github-app', config: {'app-id': '1', org: 'acme'}, credentials: {'app-privatekey-path': '-----BEGIN PRIVATE KEY-----'}}
+    const {run} = await project(namespace, {asana: asana(), github})
+    const ran = await run(['apply', '--json'])
+    expect(ran.status, ran.stdout + ran.stderr).to.equal(0)
+    expect(ran.json.data.rollouts.map((one: {ready: boolean}) => one.ready)).to.deep.equal([true, true])
+    expect(ran.json.warnings.join()).to.not.contain('PodSecurity')
+  })
+
   it('rolls the pod when a credential changes', async () => {
     const namespace = fresh()
     const {run} = await project(namespace)
