@@ -28,7 +28,7 @@ export default class Init extends C1Command<InitResult> {
   protected async execute(): Promise<Outcome<InitResult>> {
     const {args, flags} = await this.input(Init)
     const {init} = await import('../services/init.ts')
-    const {data, problems, warnings} = await init({
+    const {data, warnings} = await init({
       ...flags,
       set: flags.set ?? [],
       credential: flags.credential ?? [],
@@ -43,7 +43,6 @@ export default class Init extends C1Command<InitResult> {
     })
     return {
       data,
-      problems,
       warnings,
       present: (ui) => {
         const {bold, dim, green} = ui.colour

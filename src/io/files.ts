@@ -1,6 +1,6 @@
 import {randomBytes} from 'node:crypto'
 import {constants} from 'node:fs'
-import {mkdir, open, realpath, rename, rm, rmdir, stat} from 'node:fs/promises'
+import {access, mkdir, open, realpath, rename, rm, rmdir, stat} from 'node:fs/promises'
 import {basename, dirname, join, resolve} from 'node:path'
 import {problem, ProblemError, type Problem} from '../core/problems/problem.ts'
 
@@ -120,6 +120,11 @@ async function removeEmpty({first, last}: {first: string; last: string}): Promis
 
 /** No file that c1ctl reads whole comes near this, in bytes. */
 const mostBytes = 32 * 1024 * 1024
+
+/** True when something lies at a path. */
+export async function isThere(path: string): Promise<boolean> {
+  return access(path).then(() => true, () => false)
+}
 
 /**
  * Reads a text file. A pipe or a device is none: a link in a project could lead to one that never ends or never answers.

@@ -13,6 +13,8 @@ export interface Ran {
   stdout: string
   stderr: string
   json: any
+  /** The signal that ended it, when it did not end by itself; `status` is then what a shell would say. */
+  signal: NodeJS.Signals | null
 }
 
 const inherited = ['PATH', 'SystemRoot', 'TMPDIR']
@@ -44,7 +46,7 @@ export async function c1ctl(words: string[], options: {cwd: string; env?: Record
       try {
         json = JSON.parse(stdout)
       } catch {}
-      resolve({status: status ?? (signal === 'SIGINT' ? 130 : signal === 'SIGTERM' ? 143 : null), stdout, stderr, json})
+      resolve({status: status ?? (signal === 'SIGINT' ? 130 : signal === 'SIGTERM' ? 143 : null), stdout, stderr, json, signal})
     })
   })
 }
