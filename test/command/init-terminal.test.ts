@@ -165,4 +165,19 @@ describe('init in a terminal', () => {
         await app.close()
       }
     }))
+
+  it('loses no edit of c1ctl.yaml that was made while it asked', () =>
+    inTemporaryDirectory(async (cwd) => {
+      const sources = ['token', 'conductorone.client-id', 'conductorone.client-secret'].flatMap((name) => ['--credential', `${name}=env:T`])
+      await writeFile(join(cwd, 'c1ctl.yaml'), 'version: 1\nname: acme\n')
+      await Terminal.run(['init', 'asana', '--no-verify', '--new-identity', ...sources], {cwd, env: {T: 'value'}}, async (terminal) => {
+        await terminal.answer('How does it sign in', '')
+        await terminal.answer('May ConductorOne change access', '')
+        await terminal.expect('Set optional fields')
+        await writeFile(join(cwd, 'c1ctl.yaml'), 'version: 1\nname: acme\nplatform: openshift # changed meanwhile\n')
+        terminal.type('\r')
+        expect(await terminal.ended()).to.equal(0)
+      })
+      expect(await readFile(join(cwd, 'c1ctl.yaml'), 'utf8')).to.contain('platform: openshift # changed meanwhile').and.to.contain('  asana:')
+    }))
 })
