@@ -3,6 +3,7 @@ import {execFileSync} from 'node:child_process'
 import {chmod, mkdir, readdir, readFile, rm, stat, symlink, writeFile} from 'node:fs/promises'
 import {join} from 'node:path'
 import {c1ctl, inTemporaryDirectory} from '../support/cli.ts'
+import {itWithGit} from '../support/git.ts'
 import {sampleEnvironment, sampleProject, writeTree} from '../support/project.ts'
 
 const env = sampleEnvironment
@@ -27,7 +28,7 @@ describe('render', () => {
       expect(await tree(join(cwd, 'k8s'))).to.deep.equal(before)
     }))
 
-  it('runs no program that the settings of a repository name', () =>
+  itWithGit('runs no program that the settings of a repository name', () =>
     inTemporaryDirectory(async (cwd) => {
       git(cwd, 'init', '-q')
       await writeTree(cwd, {'c1ctl.yaml': sampleProject(), 'monitor': '#!/bin/sh\ntouch "$(dirname "$0")/monitor-ran"\n'})
@@ -37,7 +38,7 @@ describe('render', () => {
       expect(await readdir(cwd)).not.to.include('monitor-ran')
     }))
 
-  it('keeps Secret files to their owner and out of git', () =>
+  itWithGit('keeps Secret files to their owner and out of git', () =>
     inTemporaryDirectory(async (cwd) => {
       git(cwd, 'init', '-q')
       await writeTree(cwd, {'c1ctl.yaml': sampleProject(), 'k8s/.gitignore': '*.bak'})
@@ -53,7 +54,7 @@ describe('render', () => {
       expect((await stat(join(cwd, 'k8s/baton-asana-secrets.yaml'))).mode & 0o777).to.equal(0o600)
     }))
 
-  it('refuses to write a plain secret over a file that git tracks, and writes nothing at all', () =>
+  itWithGit('refuses to write a plain secret over a file that git tracks, and writes nothing at all', () =>
     inTemporaryDirectory(async (cwd) => {
       git(cwd, 'init', '-q')
       await writeTree(cwd, {'c1ctl.yaml': sampleProject(), 'k8s/baton-asana-secrets.yaml': 'old\n'})
@@ -65,7 +66,7 @@ describe('render', () => {
       expect(await readFile(join(cwd, 'k8s/baton-asana-secrets.yaml'), 'utf8')).to.equal('old\n')
     }))
 
-  it('finds the tracked file also behind a symbolic link, and refuses when git cannot say', () =>
+  itWithGit('finds the tracked file also behind a symbolic link, and refuses when git cannot say', () =>
     inTemporaryDirectory(async (cwd) => {
       git(cwd, 'init', '-q')
       await writeTree(cwd, {'c1ctl.yaml': sampleProject(), 'k8s/baton-asana-secrets.yaml': 'old\n'})
@@ -90,7 +91,7 @@ describe('render', () => {
       expect(ran.json.problems[0].what).to.match(/\/file: a file of that name is in the way\.$/)
     }))
 
-  it('checks without writing: exit 1 for a changed, a missing and a left-over file, and ignored Secret files are passed over', () =>
+  itWithGit('checks without writing: exit 1 for a changed, a missing and a left-over file, and ignored Secret files are passed over', () =>
     inTemporaryDirectory(async (cwd) => {
       git(cwd, 'init', '-q')
       await writeTree(cwd, {'c1ctl.yaml': sampleProject(['asana', 'asana-emea'])})
