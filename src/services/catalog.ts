@@ -1,7 +1,7 @@
 import {join, relative, resolve} from 'node:path'
+import {unknownConnector} from '../core/catalog/lookup.ts'
 import type {Catalog, Connector} from '../core/catalog/types.ts'
-import {nearest} from '../core/problems/nearest.ts'
-import {problem, ProblemError, throwIfAny} from '../core/problems/problem.ts'
+import {ProblemError, throwIfAny} from '../core/problems/problem.ts'
 import {readTextIfThere} from '../io/files.ts'
 import {findProject} from '../io/project-directory.ts'
 import {readShippedCatalog, readShippedConnector, readShippedIndex, shippedFile} from './catalog/shipped.ts'
@@ -56,12 +56,8 @@ export async function listConnectors(options: CatalogOptions): Promise<{connecto
   return {connectors: Object.values(catalog).map(summaryOf), warnings}
 }
 
-function unknown(name: string, known: string[]): ProblemError {
-  const near = nearest(name, known)
-  return new ProblemError(
-    problem('unknown-connector', `There is no connector ${name}.`, {next: [...(near ? [`Did you mean ${near}?`] : []), 'Run `c1ctl catalog list` to see every connector.', 'A connector of your own goes into connectors.yaml beside c1ctl.yaml.']}),
-  )
-}
+const unknown = (name: string, known: string[]): ProblemError =>
+  new ProblemError(unknownConnector(name, known, {next: ['A connector of your own goes into connectors.yaml beside c1ctl.yaml.']}))
 
 async function projectFile(directory: string | undefined): Promise<{text: string; name: string} | null> {
   if (directory === undefined) return null

@@ -1,7 +1,7 @@
+import {nameAmong, unknownConnector} from '../core/catalog/lookup.ts'
 import type {Catalog, Connector} from '../core/catalog/types.ts'
 import {isConductorone, isCredential} from '../core/credentials/fields.ts'
 import type {Secret} from '../core/credentials/secret.ts'
-import {nearest} from '../core/problems/nearest.ts'
 import {problem, ProblemError, type Problem} from '../core/problems/problem.ts'
 import type {Instance} from '../core/project/types.ts'
 import type {Judgement} from '../core/verify/judge.ts'
@@ -10,7 +10,7 @@ import {planChecks, type Planned} from '../core/verify/request.ts'
 import {agreementKey, hostAllowed, needsAgreement, type Agreement} from '../core/verify/trust.ts'
 import type {Check} from '../core/verify/types.ts'
 import {activeFields, isRequired, methodOf} from '../core/workload/constraints.ts'
-import {authMethodFault, type InstanceCredentials} from '../core/workload/resolve.ts'
+import {authMethodFault, type InstanceCredentials, missingCredential} from '../core/workload/resolve.ts'
 import {own} from '../core/yaml/overlay.ts'
 import {openSender} from '../io/http.ts'
 import type {Prompter} from '../io/prompt.ts'
@@ -110,8 +110,7 @@ function planAll({instances, catalog, credentials}: {instances: Instance[]; cata
   return instances.flatMap((instance): Entry[] => {
     const connector = own(catalog, instance.connector)
     if (!connector) {
-      const hint = nearest(instance.connector, Object.keys(catalog))
-      found.problems.push(problem('unknown-connector', `There is no connector ${instance.connector}.`, {next: [...(hint ? [`Did you mean ${hint}?`] : []), 'Run `c1ctl catalog list` to see every connector.']}))
+      found.problems.push(unknownConnector(instance.connector, Object.keys(catalog)))
       return []
     }
     const fault = authMethodFault(connector, instance.auth)
@@ -126,7 +125,7 @@ function planAll({instances, catalog, credentials}: {instances: Instance[]; cata
     if (missing.length > 0) {
       // A declared env or file source that gave nothing, and a store that could not be opened, are reported where they were read.
       const unexplained = missing.filter((name) => !credentials[instance.name]?.unread?.has(name))
-      found.problems.push(...unexplained.map((name) => problem('credential-missing', `${instance.name}: ${name} (${connector.fields[name]!.title}) has no value.`, {next: [`Store it: \`c1ctl credential set ${instance.name} ${name}=-\`.`, `Or name a source in c1ctl.yaml under connectors.${instance.name}.credentials: {from: env, name: NAME} or {from: file, path: PATH}.`]})))
+      found.problems.push(...unexplained.map((name) => missingCredential(instance.name, name, connector.fields[name]!.title, undefined, connector.fields[name]!.type === 'file')))
       return [{instance, connector, planned: {kind: 'untested', recipe: '', item: null, reason: `${missing.join(' and ')} ${missing.length > 1 ? 'have' : 'has'} no value`}, explained: true}]
     }
     const planned = planChecks(connector, method?.name ?? null, valuesOf(connector, instance, new Set(active), secrets))
@@ -138,7 +137,7 @@ function planAll({instances, catalog, credentials}: {instances: Instance[]; cata
 function valuesOf(connector: Connector, instance: Instance, active: Set<string>, secrets: Record<string, Secret>): Record<string, Value> {
   const values: Record<string, Value> = {}
   for (const [given, value] of Object.entries(instance.config)) {
-    const name = Object.hasOwn(connector.fields, given) ? given : Object.keys(connector.fields).find((one) => connector.fields[one]!.aliases.includes(given))
+    const name = nameAmong(connector.fields, given)
     if (name !== undefined && active.has(name) && (typeof value === 'string' || Array.isArray(value))) values[name] = value
   }
   for (const name of active) if (secrets[name] && !secrets[name].empty) values[name] = secrets[name]

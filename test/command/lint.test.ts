@@ -3,9 +3,9 @@ import {mkdir, readFile, symlink, writeFile} from 'node:fs/promises'
 import {join} from 'node:path'
 import type {Finding} from '../../src/core/lint/types.ts'
 import {loadCatalog} from '../../src/services/catalog.ts'
-import {answersFor} from '../support/answers.ts'
+import {everyInstance} from '../support/answers.ts'
 import {c1ctl, inTemporaryDirectory} from '../support/cli.ts'
-import {makeProject, type TestInstance} from '../support/cluster-project.ts'
+import {makeProject} from '../support/cluster-project.ts'
 
 const secret = 'apiVersion: v1\nkind: Secret\nmetadata:\n  name: baton-asana-secrets\nstringData:\n  BATON_TOKEN: hunter2\n  BATON_PROVISIONING: true\n'
 const good = secret.replace('true', '"true"')
@@ -73,16 +73,7 @@ describe('c1ctl lint', () => {
     this.timeout(180_000)
     return inTemporaryDirectory(async (cwd) => {
       const {catalog} = await loadCatalog({})
-      const instances: Record<string, TestInstance> = {}
-      for (const connector of Object.values(catalog)) {
-        if (connector.notRunnable) continue
-        const methods = Object.entries(connector.auth).filter(([, method]) => method.selfHosted).map(([name]) => name)
-        for (const [at, auth] of (methods.length > 0 ? methods : [undefined]).entries()) {
-          instances[`${connector.name}-${at}r`] = {connector: connector.name, ...answersFor(connector, auth, 'required'), auth}
-          instances[`${connector.name}-${at}a`] = {connector: connector.name, ...answersFor(connector, auth, 'all'), auth}
-        }
-      }
-      const {run} = await makeProject(cwd, {namespace: 'all', instances})
+      const {run} = await makeProject(cwd, {namespace: 'all', instances: everyInstance(catalog)})
       for (const words of [[], ['--minimal']]) {
         const out = join(cwd, `out${words.length}`)
         const rendered = await run(['render', '--out', out, '--json', ...words])

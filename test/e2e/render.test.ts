@@ -4,9 +4,9 @@ import {tmpdir} from 'node:os'
 import {join} from 'node:path'
 import {parseAllDocuments} from 'yaml'
 import {loadCatalog} from '../../src/services/catalog.ts'
-import {answersFor} from '../support/answers.ts'
+import {everyInstance} from '../support/answers.ts'
 import {kubectl} from '../support/control-plane.ts'
-import {asana, makeProject, type TestInstance} from '../support/cluster-project.ts'
+import {asana, makeProject} from '../support/cluster-project.ts'
 
 let directory: string
 
@@ -49,21 +49,12 @@ describe('what is rendered', () => {
   it('is accepted for every connector of the catalog, with every auth method and every field', async function () {
     this.timeout(300_000)
     const {catalog} = await loadCatalog({})
-    const instances: Record<string, TestInstance> = {}
-    for (const connector of Object.values(catalog)) {
-      if (connector.notRunnable) continue
-      const methods = Object.entries(connector.auth).filter(([, method]) => method.selfHosted).map(([name]) => name)
-      for (const [at, auth] of (methods.length > 0 ? methods : [undefined]).entries()) {
-        instances[`${connector.name}-${at}r`] = {connector: connector.name, ...answersFor(connector, auth, 'required'), auth}
-        instances[`${connector.name}-${at}a`] = {connector: connector.name, ...answersFor(connector, auth, 'all'), auth}
-      }
-    }
-    const {run} = await makeProject(directory, {namespace: 'render-all', instances})
+    const {run} = await makeProject(directory, {namespace: 'render-all', instances: everyInstance(catalog)})
     const out = join(directory, 'out')
     const rendered = await run(['render', '--out', out, '--json'])
     expect(rendered.status, rendered.stdout + rendered.stderr).to.equal(0)
     const documents = (await Promise.all((await readdir(out)).filter((name) => name.endsWith('.yaml')).map((name) => readFile(join(out, name), 'utf8')))).flatMap((text) => parseAllDocuments(text).map((one) => one.toJS())) as Array<{kind: string; metadata: {namespace?: string}}>
-    expect(documents.filter((one) => one.kind === 'Deployment')).to.have.length(Object.keys(instances).length)
+    expect(documents.filter((one) => one.kind === 'Deployment')).to.have.length(Object.keys(everyInstance(catalog)).length)
     const namespaces = [...new Set(documents.flatMap(({metadata}) => metadata.namespace ?? []))]
     expect(await judge(out, namespaces)).to.equal(documents.length)
   })

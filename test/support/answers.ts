@@ -1,5 +1,5 @@
 import {createHash} from 'node:crypto'
-import type {Connector, Field} from '../../src/core/catalog/types.ts'
+import type {Catalog, Connector, Field} from '../../src/core/catalog/types.ts'
 import {isCredential} from '../../src/core/credentials/fields.ts'
 import type {ConfigValue} from '../../src/core/project/types.ts'
 import {activeFields, brokenConstraints, isRequired, methodOf} from '../../src/core/workload/constraints.ts'
@@ -85,4 +85,18 @@ export function answersFor(connector: Connector, auth: string | undefined, how: 
     else answers.credentials[name] = typeof value === 'string' ? value : Array.isArray(value) ? value.join(',') : JSON.stringify(value)
   }
   return answers
+}
+
+/** One instance for each connector, auth method and amount of answers: `<connector>-<method's place>r` with what is required, `...a` with all. */
+export function everyInstance(catalog: Catalog): Record<string, Answers & {connector: string}> {
+  const instances: Record<string, Answers & {connector: string}> = {}
+  for (const connector of Object.values(catalog)) {
+    if (connector.notRunnable) continue
+    const methods = Object.entries(connector.auth).filter(([, method]) => method.selfHosted).map(([name]) => name)
+    for (const [at, auth] of (methods.length > 0 ? methods : [undefined]).entries()) {
+      instances[`${connector.name}-${at}r`] = {connector: connector.name, ...answersFor(connector, auth, 'required'), auth}
+      instances[`${connector.name}-${at}a`] = {connector: connector.name, ...answersFor(connector, auth, 'all'), auth}
+    }
+  }
+  return instances
 }

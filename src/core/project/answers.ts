@@ -1,3 +1,4 @@
+import {nameAmong} from '../catalog/lookup.ts'
 import {allFields} from '../catalog/sdk-fields.ts'
 import type {Connector, Field} from '../catalog/types.ts'
 import {isConductorone, isCredential} from '../credentials/fields.ts'
@@ -23,10 +24,6 @@ export function fieldNamed(connector: Connector, given: string): {name: string; 
   const fields = allFields(connector)
   const name = nameAmong(fields, given)
   return name === undefined ? undefined : {name, field: fields[name]!}
-}
-
-function nameAmong(fields: Record<string, Field>, given: string): string | undefined {
-  return Object.hasOwn(fields, given) ? given : Object.keys(fields).find((one) => fields[one]!.aliases.includes(given))
 }
 
 /** A `no such field` problem that names the nearest. */

@@ -1,4 +1,5 @@
 import type {AuthMethod, Catalog, Connector} from '../catalog/types.ts'
+import {nameAmong, unknownConnector} from '../catalog/lookup.ts'
 import {allFields} from '../catalog/sdk-fields.ts'
 import {variableOf} from '../catalog/variables.ts'
 import {isCredential} from '../credentials/fields.ts'
@@ -48,9 +49,8 @@ export function resolveWorkloads(input: {
   for (const instance of input.instances) {
     const connector = own(input.catalog, instance.connector)
     if (!connector) {
-      const hint = nearest(instance.connector, Object.keys(input.catalog))
       const explicit = instance.connector !== instance.name
-      problems.push(problem('unknown-connector', `There is no connector ${instance.connector}.`, {at: input.place(['connectors', instance.name, ...(explicit ? ['connector'] : [])], explicit ? 'value' : 'key'), next: [...(hint ? [`Did you mean ${hint}?`] : []), 'Run `c1ctl catalog list` to see every connector.']}))
+      problems.push(unknownConnector(instance.connector, Object.keys(input.catalog), {at: input.place(['connectors', instance.name, ...(explicit ? ['connector'] : [])], explicit ? 'value' : 'key')}))
       continue
     }
     const found = resolveOne({...input, instance, connector, credentials: input.credentials[instance.name] ?? {values: {}, checksumKey: null}})
@@ -159,7 +159,7 @@ function readSettings({connector, instance, method, place}: {connector: Connecto
   const active = activeFields(connector, method)
   for (const [given, value] of Object.entries(instance.config)) {
     const path = ['connectors', instance.name, 'config', given]
-    const name = Object.hasOwn(fields, given) ? given : (Object.keys(fields).find((one) => fields[one]!.aliases.includes(given)) ?? given)
+    const name = nameAmong(fields, given) ?? given
     const field = Object.hasOwn(fields, name) ? fields[name] : undefined
     if (!field) {
       const hint = nearest(given, Object.keys(fields))
@@ -217,7 +217,7 @@ function readSecrets({connector, instance, method, credentials, place}: {connect
     const value = credentials.values[name]
     if (!value || value.empty) {
       if (credentials.unread?.has(name)) continue
-      if (isRequired(connector, method, name)) problems.push(missing(instance.name, name, field.title, at, field.type === 'file'))
+      if (isRequired(connector, method, name)) problems.push(missingCredential(instance.name, name, field.title, at, field.type === 'file'))
       else if (value && field.type !== 'file') texts[name] = value
       continue
     }
@@ -229,13 +229,14 @@ function readSecrets({connector, instance, method, credentials, place}: {connect
   for (const key of conductoroneKeys) {
     const value = credentials.values[key]
     if (credentials.unread?.has(key)) continue
-    if (!value || value.empty) problems.push(missing(instance.name, key, key.endsWith('id') ? 'ConductorOne client ID' : 'ConductorOne client secret', at, false))
+    if (!value || value.empty) problems.push(missingCredential(instance.name, key, key.endsWith('id') ? 'ConductorOne client ID' : 'ConductorOne client secret', at, false))
     else texts[key] = value
   }
   return {texts, files, problems}
 }
 
-function missing(instance: string, field: string, title: string, at: Problem['at'], isFile: boolean): Problem {
+/** The problem of a required credential that has no value. */
+export function missingCredential(instance: string, field: string, title: string, at: Problem['at'], isFile: boolean): Problem {
   return problem('credential-missing', `${instance}: ${field} (${title}) has no value.`, {...(at ? {at} : {}), next: [`Store it: \`c1ctl credential set ${instance} ${field}=${isFile ? 'file:PATH' : '-'}\`.`, `Or name a source in c1ctl.yaml under connectors.${instance}.credentials: {from: env, name: NAME} or {from: file, path: PATH}.`]})
 }
 

@@ -1,6 +1,6 @@
 import {isAbsolute, relative, resolve} from 'node:path'
+import {unknownConnector} from '../../core/catalog/lookup.ts'
 import type {Connector} from '../../core/catalog/types.ts'
-import {nearest} from '../../core/problems/nearest.ts'
 import {problem, ProblemError, throwIfAny, type Problem} from '../../core/problems/problem.ts'
 import {nameValues, readSettings, readSources} from '../../core/project/answers.ts'
 import {instanceNameFault} from '../../core/project/parse.ts'
@@ -19,10 +19,7 @@ export async function chooseConnector({connector, prompter}: InitRequest, {catal
   if (connector === undefined && !prompter) throw new ProblemError(problem('answers-missing', 'Which connector? Nobody can be asked here.', {next: ['Name it: `c1ctl init CONNECTOR`. `c1ctl catalog list` shows every connector.']}))
   const name = connector ?? (await askConnector(prompter!, catalog))
   const entry = Object.hasOwn(catalog, name) ? catalog[name] : undefined
-  if (!entry) {
-    const hint = nearest(name, Object.keys(catalog))
-    throw new ProblemError(problem('unknown-connector', `There is no connector ${name}.`, {next: [...(hint ? [`Did you mean ${hint}?`] : []), 'Run `c1ctl catalog list` to see every connector.']}))
-  }
+  if (!entry) throw new ProblemError(unknownConnector(name, Object.keys(catalog)))
   if (entry.notRunnable) throw new ProblemError(problem('connector-not-runnable', `${entry.title} cannot be rendered: ${entry.notRunnable}`))
   return entry
 }
