@@ -82,7 +82,7 @@ export async function verifyInstances(input: VerifySettings & {instances: Instan
         return {
           host: planned.request.host,
           run: async () => {
-            entry.settled = await runCheck(sender, entry.connector.recipes[planned.recipe]!, planned, input)
+            entry.settled = await runCheck(sender, planned.check, planned, input)
             input.progress?.(++done, ready.length)
           },
         }

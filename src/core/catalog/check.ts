@@ -1,20 +1,15 @@
 import {nearest} from '../problems/nearest.ts'
 import {goPattern} from '../workload/go-pattern.ts'
 import {encodeValue} from '../workload/values.ts'
-import {namesIn, parseCondition} from './condition.ts'
+import {recipeFaults} from './check-recipe.ts'
 import type {Fault} from './fault.ts'
-import {placeholdersIn, templatesOf} from './placeholders.ts'
 import {allFields, sdkFields} from './sdk-fields.ts'
-import type {Connector, Field, FieldType, Recipe, Rules} from './types.ts'
+import type {Connector, Field, FieldType, Rules} from './types.ts'
 
 const rulesOf: Record<FieldType, Array<keyof Rules>> = (() => {
   const text: Array<keyof Rules> = ['in', 'notIn', 'eq', 'len', 'minLen', 'maxLen', 'pattern', 'prefix', 'suffix', 'contains', 'wellKnown']
   return {string: text, file: [], bool: ['eq'], int: ['in', 'notIn', 'eq', 'lt', 'lte', 'gt', 'gte'], list: ['minItems', 'maxItems', 'unique', 'items'], map: []}
 })()
-
-const isUrlTemplate = (text: string): boolean => /^(?:https?:\/\/|\{)/.test(text)
-const urlForm = 'must start with https://, http:// or a {field}'
-const urlsOf = ({url, auth}: Recipe): string[] => [url, auth.scheme === 'token-request' ? auth.url : '', auth.scheme === 'client-credentials' ? auth.tokenUrl : '']
 
 const kebab = (key: string): string => key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)
 
@@ -22,10 +17,14 @@ const kebab = (key: string): string => key.replace(/[A-Z]/g, (letter) => `-${let
 export function checkConnector(connector: Connector): Fault[] {
   const faults: Fault[] = []
   const fields = allFields(connector)
-  const wantField = (name: string, path: PropertyKey[]): void => {
-    if (Object.hasOwn(fields, name)) return
+  const unknownField = (name: string): string | undefined => {
+    if (Object.hasOwn(fields, name)) return undefined
     const near = nearest(name, Object.keys(fields))
-    faults.push({path, reason: `names the field \`${name}\`, which the connector does not have${near ? `: did you mean \`${near}\`?` : ''}`})
+    return `names the field \`${name}\`, which the connector does not have${near ? `: did you mean \`${near}\`?` : ''}`
+  }
+  const wantField = (name: string, path: PropertyKey[]): void => {
+    const reason = unknownField(name)
+    if (reason) faults.push({path, reason})
   }
 
   const variables = new Map<string, string>()
@@ -64,31 +63,8 @@ export function checkConnector(connector: Connector): Fault[] {
     if (new Set(names).size < names.length) faults.push({path: ['constraints', index], reason: 'names a field twice'})
   })
 
-  for (const [name, recipe] of Object.entries(connector.recipes)) {
-    const path = ['recipes', name]
-    const read = parseCondition(recipe.when)
-    if ('fault' in read) faults.push({path: [...path, 'when'], reason: read.fault})
-    else {
-      const named = namesIn(read.condition)
-      for (const field of named.fields) wantField(field, [...path, 'when'])
-      for (const method of named.methods) if (!Object.hasOwn(connector.auth, method)) faults.push({path: [...path, 'when'], reason: `names the auth method \`${method}\`, which the connector does not have`})
-    }
-    if (recipe.each !== undefined) {
-      wantField(recipe.each, [...path, 'each'])
-      if (Object.hasOwn(fields, recipe.each) && fields[recipe.each]!.type !== 'list') faults.push({path: [...path, 'each'], reason: 'must name a list field'})
-    }
-    if (recipe.auth.scheme !== 'other') {
-      if (recipe.url === '') faults.push({path: [...path, 'url'], reason: 'is missing'})
-      else if (!isUrlTemplate(recipe.url)) faults.push({path: [...path, 'url'], reason: urlForm})
-      if (recipe.auth.scheme === 'token-request' && !isUrlTemplate(recipe.auth.url)) faults.push({path: [...path, 'auth', 'token-request', 'url'], reason: urlForm})
-      for (const {path: where, text} of templatesOf(recipe)) {
-        for (const field of placeholdersIn(text)) wantField(field, [...path, ...where])
-        if (/.\{[\w-]+\.origin\}|\.origin\}(?!$|[/?])/s.test(text) || (text.includes('.origin}') && !urlsOf(recipe).includes(text)))
-          faults.push({path: [...path, ...where], reason: 'can have `{field.origin}` only at the beginning of a URL'})
-      }
-    }
-    if (recipe.body && recipe.method === 'GET') faults.push({path: [...path, 'body'], reason: 'cannot be sent with GET'})
-  }
+  for (const [name, recipe] of Object.entries(connector.recipes))
+    for (const fault of recipeFaults(recipe, fields, Object.keys(connector.auth), unknownField)) faults.push({...fault, path: ['recipes', name, ...fault.path]})
   return faults
 }
 

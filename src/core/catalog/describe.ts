@@ -149,13 +149,18 @@ function recipeLines(recipe: Recipe): Line[] {
   const lines: Line[] = []
   if (recipe.when) lines.push(plain(`When ${recipe.when}`, 4, 6))
   if (recipe.each) lines.push(plain(`Once for each of ${recipe.each}`, 4))
-  const {auth} = recipe
-  if (auth.scheme === 'other') lines.push(plain(`Not run by c1ctl: ${auth.how}.`, 4))
-  if (recipe.url) lines.push({...plain(`${recipe.method} ${recipe.url.split('?')[0]}`, 4, 6), look: 'faint'})
-  if (auth.scheme === 'client-credentials' || auth.scheme === 'token-request')
-    lines.push({...plain(`with a token from ${(auth.scheme === 'token-request' ? auth.url : auth.tokenUrl).split('?')[0]}`, 4, 6), look: 'faint'})
+  if (recipe.kind === 'http' && recipe.auth.scheme === 'other') lines.push(plain(`Not run by c1ctl: ${recipe.auth.how}.`, 4))
+  for (const line of requestInWords(recipe)) lines.push({...plain(line, 4, 6), look: 'faint'})
   if (recipe.identity) lines.push(plain(`Shows ${recipe.identity} of the answer.`, 4))
   if (recipe.evidence === 'general-knowledge') lines.push({...plain('From general knowledge of the app, not from the connector\'s source.', 4), look: 'faint'})
   if (recipe.spendsCredential) lines.push(plain('Spends a credential that works once, so it is never run unasked.', 4))
   return lines
+}
+
+function requestInWords(recipe: Recipe): string[] {
+  if (recipe.kind === 'ldap') return [`LDAP bind at ${recipe.url} as ${recipe.dn}`]
+  if (recipe.kind === 'sql') return [`${recipe.query} on ${recipe.engine === 'mysql' ? 'MySQL' : 'PostgreSQL'}`]
+  const {auth, url, method} = recipe
+  const token = auth.scheme === 'token-request' ? auth.url : auth.scheme === 'client-credentials' ? auth.tokenUrl : undefined
+  return [...(url ? [`${method} ${url.split('?')[0]}`] : []), ...(token ? [`with a token from ${token.split('?')[0]}`] : [])]
 }

@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import {abilities, features, type Connector, type Constraint, type Recipe, type RecipeAuth, type RecipeBody} from './types.ts'
+import {abilities, features, hashAlgorithms, jwtAlgorithms, type Connector, type Constraint, type Derivation, type Recipe, type RecipeAuth, type RecipeBody} from './types.ts'
 import {variableOf} from './variables.ts'
 
 const camel = (key: string): string => key.replace(/-([a-z])/g, (_, letter: string) => letter.toUpperCase())
@@ -112,6 +112,54 @@ const answer = (status: number[]) => object({status: z.array(z.int().min(100).ma
 const body = object({json: z.json().optional(), form: map(text).optional(), xml: text.optional()}, oneOf(['json', 'form', 'xml'])).transform((value) => value as RecipeBody)
 const basic = object({username: text, password: text})
 
+/** What any derivation may be, as it is written: its way of making is its only key. */
+const derivations = {
+  table: object({field: text, values: map(text, /./), otherwise: text.optional()}),
+  json: object({from: text, path: text}),
+  match: object({text, pattern: text.describe('a regular expression in Go\'s RE2 syntax with one group')}),
+  text: object({text, case: z.enum(['upper', 'lower']).optional(), replace: map(text, /./).default({})}),
+  now: z.enum(['seconds', 'milliseconds', 'http-date']).transform((as) => ({as})),
+  random: z.union([z.literal('uuid'), z.int().min(1).max(256)]).describe('uuid, or how many letters and digits').transform((as) => ({as})),
+  hash: object({algorithm: z.enum(hashAlgorithms), text, encoding: z.enum(['hex', 'base64']).default('hex')}),
+  hmac: object({algorithm: z.enum(hashAlgorithms), key: text, text, encoding: z.enum(['hex', 'base64']).default('hex')}),
+  base64: text.transform((inner) => ({text: inner})),
+  'from-base64': text.transform((inner) => ({text: inner})),
+  'json-text': z.json().transform((value) => ({value: value as unknown})),
+  'public-key-hash': text.transform((key) => ({key})),
+  'certificate-thumbprint': text.transform((certificate) => ({certificate})),
+  jwt: object({
+    algorithm: z.enum(jwtAlgorithms),
+    key: text.describe('a private key in PEM form, or the shared secret of HS256'),
+    header: map(text).default({}),
+    claims: map(z.json()).default({}).transform((claims) => claims as Record<string, unknown>),
+    lifetime: z.int().min(1).max(3600).default(300).describe('seconds'),
+    backdate: z.int().min(0).max(600).default(0).describe('seconds'),
+  }),
+  'saml-assertion': object({
+    issuer: text,
+    subject: text,
+    audience: text,
+    recipient: text,
+    attributes: map(text, /./).default({}),
+    key: text,
+    certificate: text,
+    lifetime: z.int().min(1).max(3600).default(300).describe('seconds'),
+  }),
+  fetch: object({url: text, headers: map(text).default({}), path: text}),
+}
+const derivation = z
+  .strictObject(Object.fromEntries(Object.entries(derivations).map(([how, shape]) => [how, shape.optional()])), {
+    error: (issue) => (issue.code === 'unrecognized_keys' ? Object.keys(derivations).join(' ') : undefined),
+  })
+  .superRefine((value, context) => {
+    const reason = oneOf(Object.keys(derivations))(value)
+    if (reason) context.addIssue({code: 'custom', message: reason})
+  })
+  .transform((value): Derivation => {
+    const [how, shape] = Object.entries(value).find(([, one]) => one !== undefined) ?? ['now', {as: 'seconds'}]
+    return {how, ...(shape as object)} as Derivation
+  })
+
 const recipeAuth = object(
   {
     bearer: text.optional(),
@@ -133,40 +181,76 @@ const recipeAuth = object(
       body: body.optional(),
       token: text.default('access_token').describe('the path of the access token in the JSON answer'),
     }).optional(),
+    digest: basic.optional(),
+    'aws-signature': object({
+      service: text,
+      region: text,
+      'access-key-id': text,
+      'secret-access-key': text,
+      'session-token': text.optional(),
+      assume: z.array(object({role: text, 'external-id': text.optional()})).default([]),
+    }).optional(),
+    oauth1: object({'consumer-key': text, 'consumer-secret': text, token: text, 'token-secret': text, realm: text.optional()}).optional(),
+    'http-signature': object({'key-id': text, key: text, headers: texts.min(1)}).optional(),
     other: text.optional(),
   },
-  oneOf(['bearer', 'basic', 'header', 'client-credentials', 'token-request', 'other']),
+  oneOf(['bearer', 'basic', 'header', 'client-credentials', 'token-request', 'digest', 'aws-signature', 'oauth1', 'http-signature', 'other']),
 ).transform((value): RecipeAuth => {
   if (value.bearer !== undefined) return {scheme: 'bearer', token: value.bearer}
   if (value.basic) return {scheme: 'basic', ...value.basic}
   if (value.header) return {scheme: 'header', ...value.header}
   if (value.clientCredentials) return {scheme: 'client-credentials', ...value.clientCredentials}
   if (value.tokenRequest) return {scheme: 'token-request', ...value.tokenRequest}
+  if (value.digest) return {scheme: 'digest', ...value.digest}
+  if (value.awsSignature) return {scheme: 'aws-signature', ...value.awsSignature}
+  if (value.oauth1) return {scheme: 'oauth1', ...value.oauth1}
+  if (value.httpSignature) return {scheme: 'http-signature', ...value.httpSignature}
   return {scheme: 'other', how: value.other ?? ''}
 })
 
-const recipe = object({
-  title: text,
-  when: condition.default(''),
-  each: text.optional(),
-  method: z.enum(['GET', 'POST', 'HEAD', 'PUT']).default('GET'),
-  url: text.default(''),
-  auth: recipeAuth.optional(),
-  headers: map(text).default({}),
-  body: body.optional(),
-  ok: answer([200]).optional(),
-  denied: answer([401]).optional(),
-  identity: text.optional(),
-  evidence: z.enum(['repo', 'docs', 'general-knowledge']),
-  'spends-credential': flag.default(false),
-}).transform(
-  (value): Recipe => ({
-    ...value,
-    auth: value.auth ?? {scheme: 'none'},
-    ok: value.ok ?? {status: [200]},
-    denied: value.denied ?? {status: [401]},
-  }),
-)
+const httpOnly = ['method', 'url', 'auth', 'headers', 'body', 'ok', 'denied']
+
+const recipe = object(
+  {
+    title: text,
+    when: condition.default(''),
+    each: text.optional(),
+    derive: map(derivation, /^[A-Za-z][A-Za-z0-9_-]*$/).default({}).describe('values made of fields, which the texts below may name; each may name those before it'),
+    tls: object({certificate: text.optional(), key: text.optional(), authority: text.optional(), unverified: text.optional().describe('the bool field that switches verification off')}).optional(),
+    method: z.enum(['GET', 'POST', 'HEAD', 'PUT']).optional(),
+    url: text.optional(),
+    auth: recipeAuth.optional(),
+    headers: map(text).optional(),
+    body: body.optional(),
+    ok: answer([200]).optional(),
+    denied: answer([401]).optional(),
+    ldap: object({url: text, dn: text, password: text, base: text.default('')}).optional(),
+    sql: object({engine: z.enum(['postgresql', 'mysql']), dsn: text, query: text}).optional(),
+    identity: text.optional(),
+    evidence: z.enum(['repo', 'docs', 'general-knowledge']),
+    'spends-credential': flag.default(false),
+  },
+  (value) => {
+    const kind = oneOf(['ldap', 'sql'], 0)(value)
+    const other = value['ldap'] ? 'ldap' : value['sql'] ? 'sql' : undefined
+    const http = other && httpOnly.filter((key) => value[key] !== undefined)
+    return kind ?? (http && http.length > 0 ? `has ${http.join(' and ')}, which ${other} does not take` : undefined)
+  },
+).transform(({ldap, sql, method, url, auth, headers, body, ok, denied, ...common}): Recipe => {
+  if (ldap) return {kind: 'ldap', ...common, ...ldap}
+  if (sql) return {kind: 'sql', ...common, ...sql}
+  return {
+    kind: 'http',
+    ...common,
+    method: method ?? 'GET',
+    url: url ?? '',
+    auth: auth ?? {scheme: 'none'},
+    headers: headers ?? {},
+    ...(body ? {body} : {}),
+    ok: ok ?? {status: [200]},
+    denied: denied ?? {status: [401]},
+  }
+})
 
 const access = object({
   scope: z.enum(['namespace', 'cluster']),
@@ -191,6 +275,7 @@ const entry = object({
   registry: z.string().regex(/^[a-z0-9][a-z0-9.:-]*(?:\/[a-z0-9._-]+)*$/, 'is no registry such as registry.example.com/team').default('public.ecr.aws/conductorone'),
   repository: text.optional(),
   docs: text.optional(),
+  hosting: z.array(z.enum(['cloud', 'self-hosted'])).min(1).default(['cloud', 'self-hosted']),
   capabilities: map(z.array(z.enum(['sync', 'provision'])), /./).default({}),
   'resource-types': map(object({title: text, can: z.array(z.enum(abilities)).default(['sync'])})).default({}).describe('by id: sync-resource-types takes the ids'),
   features: z.array(z.enum(features)).default([]),

@@ -84,6 +84,43 @@ export interface BodyExpectation {
 /** What a request sends. Texts hold `{field}` placeholders; an entry whose fields have no value is left out. */
 export type RecipeBody = {json: unknown} | {form: Record<string, string>} | {xml: string}
 
+export const hashAlgorithms = ['sha1', 'sha256', 'sha512'] as const
+export type HashAlgorithm = (typeof hashAlgorithms)[number]
+
+export const jwtAlgorithms = ['HS256', 'RS256', 'ES256', 'EdDSA'] as const
+export type JwtAlgorithm = (typeof jwtAlgorithms)[number]
+
+/**
+ * How a value that no field holds is made of those that do. Texts hold placeholders, also of values derived before.
+ * - `table`: the host or name that a field's value stands for; `otherwise` when it is not listed.
+ * - `json`: the text at a path of a JSON document, such as a key file.
+ * - `match`: the first group of an RE2 pattern that must match.
+ * - `text`: another spelling: letter case, and characters replaced.
+ * - `jwt`: a signed JWT (RFC 7519) with the given claims, `iat` (backdated by `backdate` seconds) and `exp` (`lifetime` seconds after now).
+ * - `saml-assertion`: a signed SAML 2.0 bearer assertion, base64 (RFC 7522).
+ * - `public-key-hash`: base64 of the SHA-256 of the DER public key that belongs to a private key.
+ * - `certificate-thumbprint`: base64url of the SHA-1 of the DER certificate (`x5t` of RFC 7515).
+ * - `fetch`: the text at a path of the JSON answer to a GET without credentials.
+ */
+export type Derivation =
+  | {how: 'table'; field: string; values: Record<string, string>; otherwise?: string}
+  | {how: 'json'; from: string; path: string}
+  | {how: 'match'; text: string; pattern: string}
+  | {how: 'text'; text: string; case?: 'upper' | 'lower'; replace: Record<string, string>}
+  | {how: 'now'; as: 'seconds' | 'milliseconds' | 'http-date'}
+  /** A number of letters and digits, or a UUID. */
+  | {how: 'random'; as: 'uuid' | number}
+  | {how: 'hash'; algorithm: HashAlgorithm; text: string; encoding: 'hex' | 'base64'}
+  | {how: 'hmac'; algorithm: HashAlgorithm; key: string; text: string; encoding: 'hex' | 'base64'}
+  | {how: 'base64'; text: string}
+  | {how: 'from-base64'; text: string}
+  | {how: 'json-text'; value: unknown}
+  | {how: 'public-key-hash'; key: string}
+  | {how: 'certificate-thumbprint'; certificate: string}
+  | {how: 'jwt'; algorithm: JwtAlgorithm; key: string; header: Record<string, string>; claims: Record<string, unknown>; lifetime: number; backdate: number}
+  | {how: 'saml-assertion'; issuer: string; subject: string; audience: string; recipient: string; attributes: Record<string, string>; key: string; certificate: string; lifetime: number}
+  | {how: 'fetch'; url: string; headers: Record<string, string>; path: string}
+
 /**
  * How a recipe signs in. Texts hold `{field}` placeholders. `token` of a token request is the path of the access token in its JSON answer; the request
  * that follows sends it as a bearer token.
@@ -95,17 +132,39 @@ export type RecipeAuth =
   | {scheme: 'client-credentials'; tokenUrl: string; clientId: string; clientSecret: string; scope?: string; audience?: string; clientAuth: 'basic' | 'body'; encoding: 'form' | 'json'}
   /** A request of its own gets an access token: every grant and login that client-credentials does not know. */
   | {scheme: 'token-request'; url: string; basic?: {username: string; password: string}; headers: Record<string, string>; body?: RecipeBody; token: string}
+  /** HTTP digest (RFC 7616). */
+  | {scheme: 'digest'; username: string; password: string}
+  /** AWS Signature Version 4; `assume` names roles to take on by STS before, each with the credentials of the one before it. */
+  | {scheme: 'aws-signature'; service: string; region: string; accessKeyId: string; secretAccessKey: string; sessionToken?: string; assume: Array<{role: string; externalId?: string}>}
+  /** OAuth 1.0a with HMAC-SHA256 (RFC 5849, section 3.4.2). */
+  | {scheme: 'oauth1'; consumerKey: string; consumerSecret: string; token: string; tokenSecret: string; realm?: string}
+  /** HTTP signature (draft-cavage-http-signatures, rsa-sha256) as Oracle Cloud Infrastructure reads it: `headers` in the order signed. */
+  | {scheme: 'http-signature'; keyId: string; key: string; headers: string[]}
   | {scheme: 'none'}
-  /** A way of signing in that c1ctl cannot run yet: the verdict is untested, with `how` as the reason. */
+  /** A way of signing in that c1ctl cannot run: the verdict is untested, with `how` as the reason. */
   | {scheme: 'other'; how: string}
 
-/** How one read-only request proves credentials. */
-export interface Recipe {
+interface RecipeCommon {
   title: string
   /** A condition over fields (condition.ts); empty means always. Every recipe whose condition holds is run. */
   when: string
   /** Run once for each item of this list field. */
   each?: string
+  /** Values that the recipe's texts may name beside fields, in the order of making. */
+  derive: Record<string, Derivation>
+  /** TLS of every connection of the recipe: a client certificate and its key, further authorities (all PEM), and the bool field that switches verification off. */
+  tls?: {certificate?: string; key?: string; authority?: string; unverified?: string}
+  /** Path of the name to show in the JSON answer: who or what the credential belongs to. */
+  identity?: string
+  /** Where the recipe comes from; general knowledge is weaker than the connector's own source. */
+  evidence: 'repo' | 'docs' | 'general-knowledge'
+  /** The check would spend a single-use credential: never run unasked. */
+  spendsCredential: boolean
+}
+
+/** One HTTP request, after one for a token where the way of signing in has one. */
+export interface HttpRecipe extends RecipeCommon {
+  kind: 'http'
   method: 'GET' | 'POST' | 'HEAD' | 'PUT'
   /** Begins with https://, http://, `{field}` for a field that holds a URL, or `{field.origin}` for its scheme, host and port alone. */
   url: string
@@ -114,13 +173,27 @@ export interface Recipe {
   body?: RecipeBody
   ok: {status: number[]; body?: BodyExpectation}
   denied: {status: number[]; body?: BodyExpectation}
-  /** Path of the name to show in the JSON answer: who or what the credential belongs to. */
-  identity?: string
-  /** Where the recipe comes from; general knowledge is weaker than the connector's own source. */
-  evidence: 'repo' | 'docs' | 'general-knowledge'
-  /** The check would spend a single-use credential: never run unasked. */
-  spendsCredential: boolean
 }
+
+/** An LDAP simple bind (RFC 4513) and a search of the object `base`, the root DSE when it is empty. `url` begins with ldap://, ldaps:// or a field that does. */
+export interface LdapRecipe extends RecipeCommon {
+  kind: 'ldap'
+  url: string
+  dn: string
+  password: string
+  base: string
+}
+
+/** A connection to a database and one read-only query. `dsn` is a connection string as the connector's own driver takes it. */
+export interface SqlRecipe extends RecipeCommon {
+  kind: 'sql'
+  engine: 'postgresql' | 'mysql'
+  dsn: string
+  query: string
+}
+
+/** How one read-only request proves credentials. */
+export type Recipe = HttpRecipe | LdapRecipe | SqlRecipe
 
 /** An RBAC rule of Kubernetes. */
 export interface AccessRule {
@@ -160,6 +233,8 @@ export interface Connector {
   registry: string
   repository?: string
   docs?: string
+  /** Where it runs, as its documentation says: in ConductorOne's cloud, and on machines of one's own. */
+  hosting: Array<'cloud' | 'self-hosted'>
   /** Resource to what the connector can do with it. */
   capabilities: Record<string, Array<'sync' | 'provision'>>
   /** Types of resources by id, which `sync-resource-types` takes. */

@@ -1,4 +1,4 @@
-import type {BodyExpectation, Recipe} from '../catalog/types.ts'
+import type {BodyExpectation, HttpRecipe} from '../catalog/types.ts'
 import {Secret} from '../credentials/secret.ts'
 import type {Verdict} from './types.ts'
 
@@ -37,7 +37,7 @@ const unreachable = (reason: string): Judgement => ({verdict: 'unreachable', ide
 const denied = (reason: string): Judgement => ({verdict: 'denied', identity: null, reason})
 
 /** True for a status that is neither the recipe's proof nor its refusal and that often passes: worth another try. */
-export function mayPass(recipe: Recipe, status: number): boolean {
+export function mayPass(recipe: HttpRecipe, status: number): boolean {
   return [429, 500, 502, 503, 504].includes(status) && !recipe.ok.status.includes(status) && !recipe.denied.status.includes(status)
 }
 
@@ -45,7 +45,7 @@ export function mayPass(recipe: Recipe, status: number): boolean {
  * Judges an answer by its recipe.
  * @param answer the last one, after redirects within the origin and retries
  */
-export function judge(recipe: Recipe, answer: Answer, asked: Asked): Judgement {
+export function judge(recipe: HttpRecipe, answer: Answer, asked: Asked): Judgement {
   const {status} = answer
   const json = parseJson(answer.body)
   const named = `${asked.host} answered ${status}`
@@ -60,7 +60,7 @@ export function judge(recipe: Recipe, answer: Answer, asked: Asked): Judgement {
   return unproven(recipe, answer, json, asked)
 }
 
-function unproven(recipe: Recipe, answer: Answer, json: unknown, asked: Asked): Judgement {
+function unproven(recipe: HttpRecipe, answer: Answer, json: unknown, asked: Asked): Judgement {
   const {status, headers} = answer
   const named = `${asked.host} answered ${status}`
   if (status === 403 && (headers['x-ratelimit-remaining'] === '0' || headers['retry-after'] !== undefined)) return unreachable(`${named}: too many requests, try again later`)
@@ -85,7 +85,7 @@ export function judgeRedirect(status: number, location: URL | null, asked: Asked
  * Reads the access token out of a token endpoint's answer.
  * @returns the token, or the judgement that ends the check
  */
-export function judgeToken(recipe: Recipe, answer: Answer, asked: Asked): Secret | Judgement {
+export function judgeToken(recipe: HttpRecipe, answer: Answer, asked: Asked): Secret | Judgement {
   const json = parseJson(answer.body)
   const named = `${asked.host} answered ${answer.status}`
   if (answer.status >= 200 && answer.status < 300) {
@@ -158,11 +158,11 @@ export function waitFor(headers: Record<string, string>, fallback: number, left:
   return {later: asked === null ? '' : `the app asks to come back in ${Math.ceil(asked / 1000)} s`}
 }
 
-function refuses(recipe: Recipe, status: number, json: unknown): boolean {
+function refuses(recipe: HttpRecipe, status: number, json: unknown): boolean {
   return recipe.denied.status.includes(status) && (!recipe.denied.body || meets(recipe.denied.body, json))
 }
 
-function expectsJson(recipe: Recipe, status: number): boolean {
+function expectsJson(recipe: HttpRecipe, status: number): boolean {
   if (recipe.method === 'HEAD' || status === 204) return false
   const accept = Object.entries(recipe.headers).find(([name]) => name.toLowerCase() === 'accept')?.[1] ?? ''
   return recipe.identity !== undefined || recipe.ok.body !== undefined || /\bjson\b/i.test(accept)
@@ -176,7 +176,7 @@ function meets(expectation: BodyExpectation, json: unknown): boolean {
   return expectation.notEquals === undefined || (present && value !== expectation.notEquals)
 }
 
-function identityOf(recipe: Recipe, json: unknown, asked: Asked): string | null {
+function identityOf(recipe: HttpRecipe, json: unknown, asked: Asked): string | null {
   const value = recipe.identity === undefined ? undefined : at(json, recipe.identity)
   if (typeof value !== 'string' && typeof value !== 'number') return null
   const text = clean(String(value))

@@ -1,5 +1,5 @@
 import {holds, parseCondition} from '../catalog/condition.ts'
-import type {Connector, Recipe, RecipeAuth, RecipeBody} from '../catalog/types.ts'
+import type {Connector, HttpRecipe, Recipe, RecipeAuth, RecipeBody} from '../catalog/types.ts'
 import {Secret} from '../credentials/secret.ts'
 import {buildUrl, fill, fillEntries, fillJson, formText, headerValue, Unplaceable, ValueSource, xmlText, type Value} from './place.ts'
 
@@ -69,6 +69,7 @@ export type Planned = {recipe: string; item: string | null} & (
   | {kind: 'untested'; reason: string}
   | {
       kind: 'request'
+      check: HttpRecipe
       /** Gets the access token that `request` still lacks. */
       token: OutgoingRequest | null
       request: OutgoingRequest
@@ -104,6 +105,7 @@ export function planChecks(connector: Connector, auth: string | null, values: Re
 
 function planOne(connector: Connector, name: string, recipe: Recipe, item: string | null, values: Record<string, Value>): Planned {
   const untested = (reason: string): Planned => ({kind: 'untested', recipe: name, item, reason})
+  if (recipe.kind !== 'http') return untested('c1ctl cannot speak this protocol yet')
   if (recipe.auth.scheme === 'other') return untested(`c1ctl cannot sign in this way: ${recipe.auth.how}`)
   if (recipe.spendsCredential) return untested('the check would spend a credential that can be used only once')
   const source = new ValueSource(connector.fields, values)
@@ -111,14 +113,14 @@ function planOne(connector: Connector, name: string, recipe: Recipe, item: strin
     const request = new OutgoingRequest(wireOf(recipe, source))
     const token = tokenWire(recipe.auth, source)
     const carries = [...source.secretsTaken].sort()
-    return {kind: 'request', recipe: name, item, token: token && new OutgoingRequest(token), request, carries, secrets: carries.map((field) => values[field] as Secret), hostFields: [...source.hostTaken].sort()}
+    return {kind: 'request', check: recipe, recipe: name, item, token: token && new OutgoingRequest(token), request, carries, secrets: carries.map((field) => values[field] as Secret), hostFields: [...source.hostTaken].sort()}
   } catch (error) {
     if (error instanceof Unplaceable) return untested(error.message)
     throw error
   }
 }
 
-function wireOf(recipe: Recipe, source: ValueSource): Wire {
+function wireOf(recipe: HttpRecipe, source: ValueSource): Wire {
   const wire = unsigned(recipe.method, recipe.url, recipe.headers, recipe.body, recipe.identity !== undefined || recipe.ok.body ? 'application/json' : '*/*', source)
   return {...wire, headers: {...wire.headers, ...signIn(recipe.auth, source)}}
 }

@@ -1,5 +1,5 @@
 import {setTimeout as sleep} from 'node:timers/promises'
-import type {Recipe} from '../../core/catalog/types.ts'
+import type {HttpRecipe} from '../../core/catalog/types.ts'
 import {Secret} from '../../core/credentials/secret.ts'
 import {judge, judgeFault, judgeRedirect, judgeToken, mayPass, waitFor, type Answer, type Asked, type Judgement} from '../../core/verify/judge.ts'
 import {Unplaceable} from '../../core/verify/place.ts'
@@ -12,7 +12,7 @@ const perHost = 2
 
 interface Run {
   sender: Sender
-  recipe: Recipe
+  recipe: HttpRecipe
   secrets: Secret[]
   /** On the clock of performance.now(), in milliseconds. */
   deadline: number
@@ -24,7 +24,7 @@ interface Run {
  * Runs one planned check: the token first where there is one, then the request.
  * @throws what the signal carries, when it fires
  */
-export async function runCheck(sender: Sender, recipe: Recipe, planned: Extract<Planned, {kind: 'request'}>, {timeoutSeconds, signal}: {timeoutSeconds: number; signal?: AbortSignal | undefined}): Promise<Judgement & {ms: number}> {
+export async function runCheck(sender: Sender, recipe: HttpRecipe, planned: Extract<Planned, {kind: 'request'}>, {timeoutSeconds, signal}: {timeoutSeconds: number; signal?: AbortSignal | undefined}): Promise<Judgement & {ms: number}> {
   const started = performance.now()
   const run: Run = {sender, recipe, secrets: planned.secrets, deadline: started + timeoutSeconds * 1000, timeoutSeconds, signal}
   const judgement = await proven(run, planned)

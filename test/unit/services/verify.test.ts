@@ -4,24 +4,25 @@ import {tmpdir} from 'node:os'
 import {join} from 'node:path'
 import {inspect} from 'node:util'
 import {gzipSync} from 'node:zlib'
-import type {Connector, Field, Recipe} from '../../../src/core/catalog/types.ts'
+import type {Connector, Field, HttpRecipe} from '../../../src/core/catalog/types.ts'
 import {Secret} from '../../../src/core/credentials/secret.ts'
 import type {Instance} from '../../../src/core/project/types.ts'
 import type {Prompter} from '../../../src/io/prompt.ts'
 import {verifyInstances, type VerifyResult, type VerifySettings} from '../../../src/services/verify.ts'
+import {http} from '../../support/catalog.ts'
 import {misbehaviour, startApp, startProxy, type AppServer, type Proxy} from '../../support/app-server.ts'
 import {selfSigned} from '../../support/certificate.ts'
 
 const secretText = 'canary-5ecret/ä:+ %"<'
 const field = (more: Partial<Field> = {}): Field => ({title: 'A field', type: 'string', variable: 'BATON_X', secret: false, required: false, aliases: [], ...more})
 
-function recipe(url: string, auth: Recipe['auth'], more: Partial<Recipe> = {}): Recipe {
-  return {title: 'R', when: '', method: 'GET', url, auth, headers: {}, ok: {status: [200]}, denied: {status: [401]}, identity: 'data.0.name', evidence: 'repo', spendsCredential: false, ...more}
+function recipe(url: string, auth: HttpRecipe['auth'], more: Partial<HttpRecipe> = {}): HttpRecipe {
+  return {kind: 'http', derive: {}, title: 'R', when: '', method: 'GET', url, auth, headers: {}, ok: {status: [200]}, denied: {status: [401]}, identity: 'data.0.name', evidence: 'repo', spendsCredential: false, ...more}
 }
 
-function connector(recipes: Record<string, Recipe>, more: Partial<Connector> = {}): Connector {
+function connector(recipes: Record<string, HttpRecipe>, more: Partial<Connector> = {}): Connector {
   return {
-    name: 'acme', title: 'Acme', image: 'baton-acme', registry: 'r', capabilities: {}, resourceTypes: {}, features: [], constraints: [], needs: {}, health: false, notes: [], sources: {}, recipesFromProject: [], auth: {},
+    name: 'acme', title: 'Acme', image: 'baton-acme', registry: 'r', hosting: ['self-hosted'], capabilities: {}, resourceTypes: {}, features: [], constraints: [], needs: {}, health: false, notes: [], sources: {}, recipesFromProject: [], auth: {},
     fields: {token: field({secret: true, required: true}), user: field(), url: field(), orgs: field({type: 'list'}), scope: field()},
     recipes, ...more,
   }
@@ -57,7 +58,7 @@ describe('verify', () => {
     everything += JSON.stringify(found) + inspect(found, {depth: 20})
     return found
   }
-  const bearer = (more: Partial<Recipe> = {}) => connector({me: recipe(`${app.origin}/me`, {scheme: 'bearer', token: '{token}'}, more)})
+  const bearer = (more: Partial<HttpRecipe> = {}) => connector({me: recipe(`${app.origin}/me`, {scheme: 'bearer', token: '{token}'}, more)})
   const named = {status: 200, json: {data: [{name: 'Acme Inc'}]}}
 
   describe('signs in', () => {
@@ -174,7 +175,7 @@ describe('verify', () => {
   })
 
   describe('judges', () => {
-    const verdicts: Array<[string, Parameters<AppServer['answers']>, Partial<Recipe>, string, RegExp | null]> = [
+    const verdicts: Array<[string, Parameters<AppServer['answers']>, Partial<HttpRecipe>, string, RegExp | null]> = [
       ['401', [{status: 401, json: {message: secretText}}], {}, 'denied', /answered 401: the credential was refused$/],
       ['403 that the recipe does not list', [{status: 403, text: secretText}], {}, 'denied', /answered 403/],
       ['403 for too many requests', [{status: 403, headers: {'x-ratelimit-remaining': '0'}}], {}, 'unreachable', /too many requests/],
@@ -408,7 +409,7 @@ describe('verify', () => {
       expect((await stat(join(state, 'c1ctl', 'trust', file!))).mode & 0o777).to.equal(0o600)
       everything += await readFile(join(state, 'c1ctl', 'trust', file!), 'utf8')
       const changed = own()
-      changed.recipes['me'] = {...changed.recipes['me']!, url: `${app.origin}/other`}
+      changed.recipes['me'] = {...http(changed, 'me')!, url: `${app.origin}/other`}
       expect((await run(changed)).checks[0]!.verdict).to.equal('untested')
     })
 

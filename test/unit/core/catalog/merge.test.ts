@@ -3,6 +3,7 @@ import fc from 'fast-check'
 import {mergeCatalog} from '../../../../src/core/catalog/merge.ts'
 import {parseCatalog} from '../../../../src/core/catalog/parse.ts'
 import type {Connector} from '../../../../src/core/catalog/types.ts'
+import {http} from '../../../support/catalog.ts'
 
 const shippedText = `
 app:
@@ -60,14 +61,14 @@ describe('a project\'s connectors.yaml', () => {
     ['another default method', 'auth: {token: {default: false}, user: {default: true}}', (one) => Object.values(one.auth).map((method) => method.default), [false, true]],
     ['a fixed value of an auth method', 'auth: {user: {sets: {orgs: b}}}', (one) => one.auth['user']?.sets, {orgs: 'b'}],
     ['a removed fixed value', 'auth: {user: {sets: {orgs: null}}}', (one) => one.auth['user']?.sets, {}],
-    ['the URL of a recipe', 'recipes: {me: {url: "https://gateway.example/app/me"}}', (one) => [one.recipes['me']?.url, one.recipes['me']?.auth, one.recipes['me']?.identity], ['https://gateway.example/app/me', {scheme: 'bearer', token: '{token}'}, 'name']],
-    ['a header of a recipe, beside the others', 'recipes: {me: {headers: {X-Team: blue}}}', (one) => one.recipes['me']?.headers, {Accept: 'application/json', 'X-Team': 'blue'}],
-    ['another scheme of a recipe', 'recipes: {me: {auth: {header: {name: X-Key, value: "{token}"}}}}', (one) => one.recipes['me']?.auth, {scheme: 'header', name: 'X-Key', value: '{token}'}],
-    ['no scheme for a recipe', 'recipes: {me: {auth: null}}', (one) => one.recipes['me']?.auth, {scheme: 'none'}],
-    ['another body of a recipe, whole', 'recipes: {ping: {body: {json: {c: 3}}}}', (one) => one.recipes['ping']?.body, {json: {c: 3}}],
-    ['another kind of body', 'recipes: {ping: {body: {form: {c: 3}}}}', (one) => one.recipes['ping']?.body, {form: {c: '3'}}],
-    ['another expectation, beside the same status', 'recipes: {ping: {ok: {body: {path: id, present: true}}}}', (one) => one.recipes['ping']?.ok, {status: [200, 201], body: {path: 'id', present: true}}],
-    ['another status, beside the same expectation', 'recipes: {ping: {ok: {status: [204]}}}', (one) => one.recipes['ping']?.ok, {status: [204], body: {path: 'ok', equals: true}}],
+    ['the URL of a recipe', 'recipes: {me: {url: "https://gateway.example/app/me"}}', (one) => [http(one, 'me')?.url, http(one, 'me')?.auth, http(one, 'me')?.identity], ['https://gateway.example/app/me', {scheme: 'bearer', token: '{token}'}, 'name']],
+    ['a header of a recipe, beside the others', 'recipes: {me: {headers: {X-Team: blue}}}', (one) => http(one, 'me')?.headers, {Accept: 'application/json', 'X-Team': 'blue'}],
+    ['another scheme of a recipe', 'recipes: {me: {auth: {header: {name: X-Key, value: "{token}"}}}}', (one) => http(one, 'me')?.auth, {scheme: 'header', name: 'X-Key', value: '{token}'}],
+    ['no scheme for a recipe', 'recipes: {me: {auth: null}}', (one) => http(one, 'me')?.auth, {scheme: 'none'}],
+    ['another body of a recipe, whole', 'recipes: {ping: {body: {json: {c: 3}}}}', (one) => http(one, 'ping')?.body, {json: {c: 3}}],
+    ['another kind of body', 'recipes: {ping: {body: {form: {c: 3}}}}', (one) => http(one, 'ping')?.body, {form: {c: '3'}}],
+    ['another expectation, beside the same status', 'recipes: {ping: {ok: {body: {path: id, present: true}}}}', (one) => http(one, 'ping')?.ok, {status: [200, 201], body: {path: 'id', present: true}}],
+    ['another status, beside the same expectation', 'recipes: {ping: {ok: {status: [204]}}}', (one) => http(one, 'ping')?.ok, {status: [204], body: {path: 'ok', equals: true}}],
     ['a removed recipe', 'recipes: {ping: null}', (one) => Object.keys(one.recipes), ['me']],
     ['no recipes at all', 'recipes: null', (one) => one.recipes, {}],
     ['a new recipe', 'recipes: {new: {title: New, url: "https://app.example", evidence: docs}}', (one) => Object.keys(one.recipes), ['me', 'ping', 'new']],

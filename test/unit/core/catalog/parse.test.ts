@@ -1,6 +1,7 @@
 import {expect} from 'chai'
 import fc from 'fast-check'
 import {parseCatalog, readCatalogSource} from '../../../../src/core/catalog/parse.ts'
+import {http} from '../../../support/catalog.ts'
 
 const found = (text: string): string[] => parseCatalog(text, 'connectors.yaml').problems.map((one) => `${one.at?.line}:${one.at?.column} ${one.what}`)
 const only = (text: string) => {
@@ -15,7 +16,7 @@ describe('reading a catalog', () => {
     expect(one).to.deep.include({name: 'my-app', title: 'My App', image: 'baton-my-app', registry: 'public.ecr.aws/conductorone', capabilities: {}, constraints: [], needs: {}, health: false, notes: [], sources: {}, recipesFromProject: []})
     expect(one.fields['api-key']).to.deep.equal({title: 'Key', type: 'string', variable: 'BATON_API_KEY', secret: false, required: false, aliases: []})
     expect(one.auth['key']).to.deep.equal({title: 'K', upstream: null, fields: [], required: [], sets: {}, selfHosted: true, default: false, steps: []})
-    expect(one.recipes['me']).to.deep.equal({title: 'Me', when: '', method: 'GET', url: 'https://a.example/me', auth: {scheme: 'none'}, headers: {}, ok: {status: [200]}, denied: {status: [401]}, evidence: 'docs', spendsCredential: false})
+    expect(one.recipes['me']).to.deep.equal({kind: 'http', derive: {}, title: 'Me', when: '', method: 'GET', url: 'https://a.example/me', auth: {scheme: 'none'}, headers: {}, ok: {status: [200]}, denied: {status: [401]}, evidence: 'docs', spendsCredential: false})
   })
 
   it('derives the variable of names with underscores and capitals as the connector does', () => {
@@ -45,7 +46,7 @@ describe('reading a catalog', () => {
     ['{other: "signed with {key}"}', {scheme: 'other', how: 'signed with {key}'}],
   ]
   for (const [yaml, auth] of schemes)
-    it(`reads the scheme ${yaml}`, () => expect(only(`a: {title: A, fields: {t: {title: T}}, recipes: {r: {title: R, url: "https://a.example", auth: ${yaml}, evidence: repo}}}`).recipes['r']?.auth).to.deep.equal(auth))
+    it(`reads the scheme ${yaml}`, () => expect(http(only(`a: {title: A, fields: {t: {title: T}}, recipes: {r: {title: R, url: "https://a.example", auth: ${yaml}, evidence: repo}}}`), 'r')?.auth).to.deep.equal(auth))
 
   it('carries what other connectors need: the cloud alone, no container, a spent credential, another image and registry, access to the cluster', () => {
     const one = only(`
@@ -95,7 +96,7 @@ describe('a fault of a catalog', () => {
     ['an unknown key', line('titel: B'), ['3:3 a: `titel` is not a key here: did you mean `title`?']],
     ['an unknown key that is like no other', line('needs: {sidecar: x}'), ['3:11 a: `needs.sidecar` is not a key here; known are access, workload-identity, volume, configuration, identities']],
     ['an unknown key of a field', line('fields: {x: {title: X, requird: true}}'), ['3:26 a: `fields.x.requird` is not a key here: did you mean `required`?']],
-    ['an unknown key of a recipe', line('recipes: {r: {title: R, url: "https://a", evidence: repo, denide: {}}}'), ['3:61 a: `recipes.r.denide` is not a key here: did you mean `denied`?']],
+    ['an unknown key of a recipe', line('recipes: {r: {title: R, url: "https://a", evidence: repo, denid: {}}}'), ['3:61 a: `recipes.r.denid` is not a key here: did you mean `denied`?']],
     ['an unknown type', line('fields: {x: {title: X, type: strng}}'), ['3:32 a: `fields.x.type` must be one of string, bool, int, list, map, file: did you mean `string`?']],
     ['a flag that is text', line('fields: {x: {title: X, secret: "true"}}'), ['3:34 a: `fields.x.secret` must be true or false']],
     ['a count that is no number', line('fields: {x: {title: X, rules: {min-len: two}}}'), ['3:43 a: `fields.x.rules.min-len` must be a whole number']],

@@ -1,8 +1,8 @@
 import {expect} from 'chai'
-import type {Recipe} from '../../../../src/core/catalog/types.ts'
+import type {HttpRecipe} from '../../../../src/core/catalog/types.ts'
 import {agreementKey, hostAllowed, needsAgreement, type Agreement} from '../../../../src/core/verify/trust.ts'
 
-const recipe: Recipe = {title: 'R', when: '', method: 'GET', url: 'https://a.test/', auth: {scheme: 'bearer', token: '{t}'}, headers: {b: '1', a: '2'}, ok: {status: [200]}, denied: {status: []}, evidence: 'repo', spendsCredential: false}
+const recipe: HttpRecipe = {kind: 'http', derive: {}, title: 'R', when: '', method: 'GET', url: 'https://a.test/', auth: {scheme: 'bearer', token: '{t}'}, headers: {b: '1', a: '2'}, ok: {status: [200]}, denied: {status: []}, evidence: 'repo', spendsCredential: false}
 const agreement: Agreement = {connector: 'acme', recipe, origins: ['https://a.test'], credentials: {t: {from: 'env', name: 'T'}}}
 
 describe('an agreement', () => {
