@@ -1,17 +1,27 @@
 import {join, relative, resolve} from 'node:path'
 import {unknownConnector} from '../core/catalog/lookup.ts'
+import type {Merged} from '../core/catalog/merge.ts'
+import {summaryOf, type ConnectorSummary} from '../core/catalog/summary.ts'
 import type {Catalog, Connector} from '../core/catalog/types.ts'
 import {ProblemError, throwIfAny} from '../core/problems/problem.ts'
 import {readTextIfThere} from '../io/files.ts'
 import {findProject} from '../io/project-directory.ts'
-import {readShippedCatalog, readShippedConnector, readShippedIndex, shippedFile} from './catalog/shipped.ts'
-import {summaryOf, type ConnectorSummary} from './catalog/summary.ts'
+import {readShippedConnectors, readShippedEntries, readShippedIndex, shippedFile} from './catalog/shipped.ts'
 
-export type {ConnectorSummary} from './catalog/summary.ts'
+export type {ConnectorSummary} from '../core/catalog/summary.ts'
 
 /** Where to look for a connectors.yaml of the project's own. */
 export interface CatalogOptions {
   directory?: string | undefined
+}
+
+/** As much of the catalog as was asked for. */
+export interface LoadedCatalog {
+  /** The connectors that were asked for and that there are, sorted by name. */
+  catalog: Catalog
+  /** The name of every connector, sorted: a slip is held against these. */
+  names: string[]
+  warnings: string[]
 }
 
 /**
@@ -22,47 +32,59 @@ export interface CatalogOptions {
 export const catalogDirectory = (named: string | undefined): string | undefined => (named === undefined ? (findProject(process.cwd()) ?? undefined) : resolve(named))
 
 /**
- * The whole catalog: the shipped one, with the project's connectors.yaml laid over it.
+ * The catalog: the shipped one, with the project's connectors.yaml laid over it. The project's file is judged whole, whatever is asked for.
+ * @param options.wanted names, or what chooses them by their summaries; only these are read. Every connector when not given
  * @throws ProblemError catalog-invalid for every fault of the project's file, file-unreadable
  */
-export async function loadCatalog({directory}: CatalogOptions): Promise<{catalog: Catalog; warnings: string[]}> {
-  const own = await projectFile(directory)
-  if (!own) return {catalog: (await readShippedCatalog({entries: false})).catalog, warnings: []}
-  const [shipped, {mergeCatalog}] = await Promise.all([readShippedCatalog({entries: true}), import('../core/catalog/merge.ts')])
-  const {catalog, problems, warnings} = mergeCatalog(shipped, own.text, own.name)
-  throwIfAny(problems)
-  return {catalog, warnings}
+export async function loadCatalog({directory, wanted}: CatalogOptions & {wanted?: string[] | ((one: ConnectorSummary) => boolean)}): Promise<LoadedCatalog> {
+  const [own, index] = await Promise.all([readOwn(directory), readShippedIndex()])
+  const merged = own ? await own.over(index) : null
+  const names = merged?.names ?? index.map((one) => one.name)
+  const chosen = wanted === undefined ? names : Array.isArray(wanted) ? names.filter((name) => wanted.includes(name)) : summaries(index, merged).filter(wanted).map((one) => one.name)
+  const shipped = await readShippedConnectors(chosen.filter((name) => !merged || !Object.hasOwn(merged.catalog, name)))
+  const catalog = Object.fromEntries(chosen.map((name) => [name, (merged && Object.hasOwn(merged.catalog, name) ? merged.catalog[name] : shipped[name])!]))
+  return {catalog, names, warnings: merged?.warnings ?? []}
 }
 
 /**
- * One connector. Without a file of the project's own, only its entry is read.
+ * One connector.
  * @throws ProblemError unknown-connector with the nearest name, and all that loadCatalog throws
  */
 export async function loadConnector(name: string, options: CatalogOptions): Promise<{connector: Connector; warnings: string[]}> {
-  if (!(await projectFile(options.directory))) {
-    const connector = await readShippedConnector(name)
-    if (!connector) throw unknown(name, (await readShippedIndex()).map((one) => one.name))
-    return {connector, warnings: []}
-  }
-  const {catalog, warnings} = await loadCatalog(options)
-  if (!Object.hasOwn(catalog, name)) throw unknown(name, Object.keys(catalog))
+  const {catalog, names, warnings} = await loadCatalog({...options, wanted: [name]})
+  if (!Object.hasOwn(catalog, name)) throw new ProblemError(unknownConnector(name, names, {next: ['A connector of your own goes into connectors.yaml beside c1ctl.yaml.']}))
   return {connector: catalog[name]!, warnings}
 }
 
 /** What a list shows of every connector, sorted by name. */
-export async function listConnectors(options: CatalogOptions): Promise<{connectors: ConnectorSummary[]; warnings: string[]}> {
-  if (!(await projectFile(options.directory))) return {connectors: await readShippedIndex(), warnings: []}
-  const {catalog, warnings} = await loadCatalog(options)
-  return {connectors: Object.values(catalog).map(summaryOf), warnings}
+export async function listConnectors({directory}: CatalogOptions): Promise<{connectors: ConnectorSummary[]; warnings: string[]}> {
+  const [own, index] = await Promise.all([readOwn(directory), readShippedIndex()])
+  const merged = own ? await own.over(index) : null
+  return {connectors: summaries(index, merged), warnings: merged?.warnings ?? []}
 }
 
-const unknown = (name: string, known: string[]): ProblemError =>
-  new ProblemError(unknownConnector(name, known, {next: ['A connector of your own goes into connectors.yaml beside c1ctl.yaml.']}))
+function summaries(index: ConnectorSummary[], merged: Merged | null): ConnectorSummary[] {
+  if (!merged) return index
+  const shipped = new Map(index.map((one) => [one.name, one]))
+  return merged.names.map((name) => (Object.hasOwn(merged.catalog, name) ? summaryOf(merged.catalog[name]!) : shipped.get(name)!))
+}
 
-async function projectFile(directory: string | undefined): Promise<{text: string; name: string} | null> {
+/** The project's file, if it has one, and how it is laid over the shipped entries that it names. */
+async function readOwn(directory: string | undefined): Promise<{over(index: ConnectorSummary[]): Promise<Merged>} | null> {
   if (directory === undefined) return null
   const path = join(directory, 'connectors.yaml')
   if (path === shippedFile()) return null
   const text = await readTextIfThere(path)
-  return text === null ? null : {text, name: relative(process.cwd(), path) || path}
+  if (text === null) return null
+  const [{readCatalogSource}, {mergeCatalog}] = await Promise.all([import('../core/catalog/parse.ts'), import('../core/catalog/merge.ts')])
+  const source = readCatalogSource(text, relative(process.cwd(), path) || path)
+  const named = Object.keys(source.entries)
+  const [catalog, entries] = await Promise.all([readShippedConnectors(named), readShippedEntries(named)])
+  return {
+    async over(index) {
+      const merged = mergeCatalog({names: index.map((one) => one.name), catalog, entries}, source)
+      throwIfAny(merged.problems)
+      return merged
+    },
+  }
 }

@@ -105,7 +105,7 @@ async function checkPermissions(kubectl: Kubectl, namespace: string, needsAccess
 
 async function checkProject({directory, environment}: {directory?: string | undefined; environment?: string | undefined}): Promise<{diagnosis: Diagnosis; loaded: LoadedProject | null}> {
   if (directory === undefined && findProject(process.cwd()) === null) {
-    await loadCatalog({})
+    await loadCatalog({wanted: []})
     return {loaded: null, diagnosis: warning('project', 'no c1ctl.yaml here or above', 'Start one with `c1ctl init CONNECTOR`.')}
   }
   try {

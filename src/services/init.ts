@@ -22,8 +22,9 @@ export type {InitRequest, InitResult} from './init/request.ts'
  * @throws ProblemError; nothing is written then
  */
 export async function init(request: InitRequest): Promise<{data: InitResult; warnings: string[]}> {
-  const home = await openHome(request)
-  const connector = await chooseConnector(request, home)
+  const found = await openHome(request)
+  const connector = await chooseConnector(request, found)
+  const home = {...found, catalog: {...found.catalog, [connector.name]: connector}}
   // Asked for while the person answers.
   const release = request.pin ? stableRelease(request, home, connector) : Promise.resolve(null)
   const {instance, auth, given} = await readFlags(request, home, connector)
@@ -89,5 +90,5 @@ async function settleAnswers(request: InitRequest, subject: Subject, given: Answ
 
 async function prove({progress, prompter, signal, version}: InitRequest, {home, connector}: Subject, {instance, credentials}: Draft): Promise<VerifyResult> {
   progress(`Asking ${connector.title} whether the credential is right`)
-  return verifyInstances({instances: [instance], catalog: home.catalog, credentials: {[instance.name]: credentials}, timeoutSeconds: 10, concurrency: 4, requireVerified: false, prompter, version, typedByUser: true, signal})
+  return verifyInstances({instances: [instance], catalog: home.catalog, connectorNames: Object.keys(home.catalog), credentials: {[instance.name]: credentials}, timeoutSeconds: 10, concurrency: 4, requireVerified: false, prompter, version, typedByUser: true, signal})
 }

@@ -1,6 +1,7 @@
 import {readdir, readFile, stat} from 'node:fs/promises'
 import {join} from 'node:path'
 import type {Catalog} from '../core/catalog/types.ts'
+import {namedIn} from '../core/lint/connectors.ts'
 import {lint as lintFiles, type LintSummary} from '../core/lint/lint.ts'
 import {summaryLine, textReport, type Paints} from '../core/lint/reporters/text.ts'
 import type {Finding} from '../core/lint/types.ts'
@@ -75,11 +76,11 @@ async function read(paths: string[], standardInputName: string): Promise<Map<str
   return texts
 }
 
-/** The catalog costs time to load: only when a file speaks of a connector. */
+/** The catalog costs time to load: only when a file speaks of a connector, and then only those that the files name. */
 async function catalogFor(texts: Map<string, string>, directory: string | undefined): Promise<{catalog: Catalog; warnings: string[]}> {
   if (![...texts.values()].some((text) => /baton/i.test(text))) return {catalog: {}, warnings: []}
   const {loadCatalog} = await import('./catalog.ts')
-  return loadCatalog({directory: directory ?? findProject(process.cwd()) ?? undefined})
+  return loadCatalog({directory: directory ?? findProject(process.cwd()) ?? undefined, wanted: namedIn([...texts.values()])})
 }
 
 /**

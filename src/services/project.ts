@@ -13,7 +13,10 @@ import {loadCatalog} from './catalog.ts'
 export interface LoadedProject {
   directory: string
   project: Project
+  /** The connectors that the project names, as far as there are any of those names. */
   catalog: Catalog
+  /** The name of every connector: a slip is held against these. */
+  connectorNames: string[]
   place: PlaceOf
   /** The text of c1ctl.yaml, for edits. */
   text: string
@@ -34,23 +37,25 @@ export async function loadProject({directory, environment}: {directory?: string 
   const parsed = parseProject(text, relative(process.cwd(), path) || projectFile, environment)
   const problems = [...parsed.problems]
   let catalog: Catalog = {}
+  let connectorNames: string[] = []
   let warnings: string[] = []
   try {
-    ;({catalog, warnings} = await loadCatalog({directory: found}))
+    const wanted = Object.values(parsed.project?.instances ?? {}).map((one) => one.connector)
+    ;({catalog, names: connectorNames, warnings} = await loadCatalog({directory: found, wanted}))
   } catch (error) {
     if (!(error instanceof ProblemError)) throw error
     problems.push(...error.problems)
   }
   // What is sound is judged as well: nobody should mend a file in rounds.
-  if (problems.length > 0 && parsed.project && Object.keys(catalog).length > 0) problems.push(...faultsOfSettings(parsed.project, catalog, parsed.place))
+  if (problems.length > 0 && parsed.project && connectorNames.length > 0) problems.push(...faultsOfSettings({project: parsed.project, catalog, connectorNames, place: parsed.place}))
   throwIfAny(problems)
-  return {directory: found, project: parsed.project!, catalog, place: parsed.place, text, warnings}
+  return {directory: found, project: parsed.project!, catalog, connectorNames, place: parsed.place, text, warnings}
 }
 
 /** Faults that need the catalog and no credentials: names and values that are wrong whatever the credentials are. */
-function faultsOfSettings(project: Project, catalog: Catalog, place: PlaceOf): Problem[] {
+function faultsOfSettings(loaded: Pick<LoadedProject, 'project' | 'catalog' | 'connectorNames' | 'place'>): Problem[] {
   const certain = ['unknown-connector', 'unknown-auth-method', 'unknown-field', 'field-invalid', 'field-is-secret', 'field-not-in-method', 'field-required']
-  return resolveWorkloads({project, catalog, instances: Object.values(project.instances), credentials: {}, place}).problems.filter(({code}) => certain.includes(code))
+  return resolveWorkloads({...loaded, instances: Object.values(loaded.project.instances), credentials: {}}).problems.filter(({code}) => certain.includes(code))
 }
 
 /**

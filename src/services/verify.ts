@@ -55,17 +55,25 @@ export interface VerifyResult {
  * @throws ProblemError when the project cannot be read or an instance is unknown
  */
 export async function verify(options: VerifySettings & {directory?: string | undefined; overlay?: string | undefined; instances: string[]}): Promise<VerifyResult> {
-  const {directory, project, catalog, warnings} = await loadProject({directory: options.directory, environment: options.overlay})
+  const {directory, project, catalog, connectorNames, warnings} = await loadProject({directory: options.directory, environment: options.overlay})
   const instances = chooseInstances(project, options.instances)
   const credentials = await readCredentials({directory, instances, catalog, ...(options.environment ? {environment: options.environment} : {}), wanted: ({name}) => !isConductorone(name)})
-  const found = await verifyInstances({...options, instances, catalog, credentials: credentials.byInstance})
+  const found = await verifyInstances({...options, instances, catalog, connectorNames, credentials: credentials.byInstance})
   return {...found, problems: [...credentials.problems, ...found.problems], warnings: [...warnings, ...credentials.warnings, ...found.warnings]}
+}
+
+/** Instances that are already read, the connectors that they name, and the name of every connector there is. */
+interface ReadInstances {
+  instances: Instance[]
+  catalog: Catalog
+  connectorNames: string[]
+  credentials: Record<string, InstanceCredentials>
 }
 
 /**
  * Proves the credentials of instances that are already read.
  */
-export async function verifyInstances(input: VerifySettings & {instances: Instance[]; catalog: Catalog; credentials: Record<string, InstanceCredentials>}): Promise<VerifyResult> {
+export async function verifyInstances(input: VerifySettings & ReadInstances): Promise<VerifyResult> {
   const found: VerifyResult = {checks: [], problems: [], warnings: [], weak: []}
   const entries = planAll(input, found)
   await settleTrust(entries, input, found)
@@ -106,11 +114,11 @@ interface Entry {
   explained?: boolean
 }
 
-function planAll({instances, catalog, credentials}: {instances: Instance[]; catalog: Catalog; credentials: Record<string, InstanceCredentials>}, found: VerifyResult): Entry[] {
+function planAll({instances, catalog, connectorNames, credentials}: ReadInstances, found: VerifyResult): Entry[] {
   return instances.flatMap((instance): Entry[] => {
     const connector = own(catalog, instance.connector)
     if (!connector) {
-      found.problems.push(unknownConnector(instance.connector, Object.keys(catalog)))
+      found.problems.push(unknownConnector(instance.connector, connectorNames))
       return []
     }
     const fault = authMethodFault(connector, instance.auth)

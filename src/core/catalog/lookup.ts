@@ -2,6 +2,9 @@ import {nearest} from '../problems/nearest.ts'
 import {problem, type Problem} from '../problems/problem.ts'
 import type {Field} from './types.ts'
 
+/** The form of a connector's name: with `baton-` before it, it is a label's value of 63 characters at most. */
+export const nameForm = /^[a-z0-9](?:[a-z0-9-]{0,55}[a-z0-9])?$/
+
 /** The name under which a field stands among others, given that name or an earlier one; undefined when there is none. */
 export function nameAmong(fields: Record<string, Field>, given: string): string | undefined {
   return Object.hasOwn(fields, given) ? given : Object.keys(fields).find((one) => fields[one]!.aliases.includes(given))

@@ -3,42 +3,58 @@ import {nearest} from '../problems/nearest.ts'
 import type {Problem} from '../problems/problem.ts'
 import {isRecord} from '../yaml/overlay.ts'
 import {namesIn, parseCondition} from './condition.ts'
-import {faultProblem, inFileOrder, readCatalogSource, readEntry} from './parse.ts'
+import {faultProblem, inFileOrder, readEntry, type CatalogSource} from './parse.ts'
 import {placeholdersIn, templatesOf} from './placeholders.ts'
 import type {Catalog, Connector, Recipe} from './types.ts'
 
-/** The shipped catalog: its connectors, and their entries as they are written, which is what a project's file is laid over. */
+/** What a project's file is laid over. Of the connectors and entries only those that the file names are needed. */
 export interface Shipped {
+  /** Names of every shipped connector. */
+  names: string[]
   catalog: Catalog
+  /** Entries as they are written. */
   entries: Record<string, unknown>
+}
+
+/** The entries of a project's file, laid over the shipped ones. */
+export interface Merged {
+  /** The entries that the file names and that are right. */
+  catalog: Catalog
+  /** Names of every connector that there is with the file, sorted. */
+  names: string[]
+  /** Every problem of the file, in its order. */
+  problems: Problem[]
+  /** One for each null that removes nothing. */
+  warnings: string[]
 }
 
 /**
  * Lays a project's connectors.yaml over the shipped catalog, field by field: maps merge, lists and scalars replace, null removes, and a name of its own
  * adds a connector. What a request sends, what an answer is held against and how a recipe signs in are each one value: another kind replaces it.
- * @param text the project's file
- * @param file the name to show in problems
- * @returns the catalog, sorted by name; every problem of the file; and a warning for each null that removes nothing
+ * @param source the project's file, read
  */
-export function mergeCatalog(shipped: Shipped, text: string, file: string): {catalog: Catalog; problems: Problem[]; warnings: string[]} {
-  const source = readCatalogSource(text, file)
+export function mergeCatalog(shipped: Shipped, source: CatalogSource): Merged {
+  const {file} = source
   const problems = [...source.problems]
   const warnings: string[] = []
-  const merged: Catalog = {...shipped.catalog}
+  const catalog: Catalog = {}
+  const names = new Set(shipped.names)
   if (problems.length === 0)
-    for (const [name, over] of Object.entries(source.entries)) {
+    for (const name of Object.keys(source.entries).sort()) {
+      const over = source.entries[name]
       const base = Object.hasOwn(shipped.entries, name) ? shipped.entries[name] : undefined
       if (over === null) {
-        if (base === undefined) warnings.push(nothingThere(file, [name], Object.keys(shipped.entries)))
-        delete merged[name]
+        if (!names.delete(name)) warnings.push(nothingThere(file, [name], shipped.names))
         continue
       }
       const read = readEntry(name, lay(base, over, [name], (path, known) => warnings.push(nothingThere(file, path, known))))
       if ('faults' in read) problems.push(...read.faults.map((fault) => faultProblem(source, name, fault)))
-      else merged[name] = {...read.connector, recipesFromProject: changedRecipes(base === undefined ? undefined : shipped.catalog[name], read.connector)}
+      else {
+        names.add(name)
+        catalog[name] = {...read.connector, recipesFromProject: changedRecipes(base === undefined ? undefined : shipped.catalog[name], read.connector)}
+      }
     }
-  const catalog = Object.fromEntries(Object.keys(merged).sort().map((name) => [name, merged[name]!]))
-  return {catalog, problems: inFileOrder(problems), warnings}
+  return {catalog, names: [...names].sort(), problems: inFileOrder(problems), warnings}
 }
 
 function nothingThere(file: string, path: string[], known: string[]): string {

@@ -6,11 +6,14 @@ import {isRecord} from '../yaml/overlay.ts'
 import {readSourceDocument, scalarText, type SourceDocument} from '../yaml/source-document.ts'
 import {checkConnector} from './check.ts'
 import type {Fault} from './fault.ts'
-import {entrySchema, nameForm, toConnector} from './schema.ts'
+import {nameForm} from './lookup.ts'
+import {entrySchema, toConnector} from './schema.ts'
 import type {Catalog, Connector} from './types.ts'
 
 /** A catalog file as a tree of entries by name, with a way back to its lines. */
 export interface CatalogSource {
+  /** The name to show in problems. */
+  file: string
   entries: Record<string, unknown>
   document: SourceDocument
   problems: Problem[]
@@ -34,7 +37,7 @@ export function readCatalogSource(text: string, file: string): CatalogSource {
   const problems = document.faults.map((fault) => problem('catalog-invalid', fault.message.replace(/\.$/, ''), {at: fault.at}))
   if (problems.length === 0 && document.value !== null && !isRecord(document.value))
     problems.push(problem('catalog-invalid', 'The file must be a map of connectors by name', {at: document.place([])}))
-  return {entries: isRecord(document.value) ? document.value : {}, document, problems}
+  return {file, entries: isRecord(document.value) ? document.value : {}, document, problems}
 }
 
 /**

@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import {nameForm} from './lookup.ts'
 import {abilities, features, hashAlgorithms, jwtAlgorithms, type Connector, type Constraint, type Derivation, type Recipe, type RecipeAuth, type RecipeBody} from './types.ts'
 import {variableOf} from './variables.ts'
 
@@ -289,9 +290,6 @@ const entry = object({
   notes: texts.default([]),
   sources: map(origin).default({}),
 })
-
-/** The form of a connector's name: with `baton-` before it, it is a label's value of 63 characters at most. */
-export const nameForm = /^[a-z0-9](?:[a-z0-9-]{0,55}[a-z0-9])?$/
 
 /** One entry of connectors.yaml: what goes in is what a person writes, what comes out has camelCase keys and defaults. */
 export const entrySchema = entry

@@ -32,12 +32,15 @@ const configFile = 'config.yaml'
 
 /**
  * Resolves instances against catalog, project and credentials. All problems of all instances are collected (law 4).
+ * @param catalog the connectors that the instances name
+ * @param connectorNames every connector there is, for the nearest name of a slip; those of `catalog` when not given
  * @param instances which of the project's instances, in order
  * @param credentials values by instance; what is absent and required is a problem
  */
 export function resolveWorkloads(input: {
   project: Project
   catalog: Catalog
+  connectorNames?: string[]
   instances: Instance[]
   credentials: Record<string, InstanceCredentials>
   place: PlaceOf
@@ -50,7 +53,7 @@ export function resolveWorkloads(input: {
     const connector = own(input.catalog, instance.connector)
     if (!connector) {
       const explicit = instance.connector !== instance.name
-      problems.push(unknownConnector(instance.connector, Object.keys(input.catalog), {at: input.place(['connectors', instance.name, ...(explicit ? ['connector'] : [])], explicit ? 'value' : 'key')}))
+      problems.push(unknownConnector(instance.connector, input.connectorNames ?? Object.keys(input.catalog), {at: input.place(['connectors', instance.name, ...(explicit ? ['connector'] : [])], explicit ? 'value' : 'key')}))
       continue
     }
     const found = resolveOne({...input, instance, connector, credentials: input.credentials[instance.name] ?? {values: {}, checksumKey: null}})

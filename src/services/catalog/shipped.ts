@@ -2,9 +2,9 @@ import {existsSync} from 'node:fs'
 import {readFile} from 'node:fs/promises'
 import {dirname, join, sep} from 'node:path'
 import {fileURLToPath} from 'node:url'
-import type {Catalog, Connector} from '../../core/catalog/types.ts'
-import type {Shipped} from '../../core/catalog/merge.ts'
-import {summaryOf, type ConnectorSummary} from './summary.ts'
+import {nameForm} from '../../core/catalog/lookup.ts'
+import {summaryOf, type ConnectorSummary} from '../../core/catalog/summary.ts'
+import type {Catalog} from '../../core/catalog/types.ts'
 
 /** The package's own directory: the nearest one above this module that holds connectors.yaml, be it bundled in dist or run from src. */
 function packageRoot(): string {
@@ -28,10 +28,11 @@ function compiled(): string | null {
 
 const readJson = async <T>(...path: string[]): Promise<T> => JSON.parse(await readFile(join(...path), 'utf8')) as T
 
-/** The compiled catalog's files, by name. */
+/** A catalog compiled for the commands. Each connector and each entry is a file of its own: nobody reads those of others. */
 export interface CompiledCatalog {
+  /** Summaries, sorted by name. */
   index: ConnectorSummary[]
-  all: Catalog
+  connectors: Catalog
   /** Entries as they are written: a project's file is laid over these. */
   entries: Record<string, unknown>
 }
@@ -44,37 +45,35 @@ export async function compileCatalog(text: string, file: string): Promise<Compil
   const {parseCatalog} = await import('../../core/catalog/parse.ts')
   const {catalog, entries, problems} = parseCatalog(text, file)
   if (problems.length > 0) throw new Error(problems.map((one) => `${one.at?.file}:${one.at?.line}:${one.at?.column}: ${one.what}`).join('\n'))
-  return {index: Object.values(catalog).map(summaryOf), all: catalog, entries}
+  return {index: Object.values(catalog).map(summaryOf), connectors: catalog, entries}
 }
 
-/**
- * The shipped catalog.
- * @param options.entries also reads the entries as they are written, which only a merge needs
- */
-export async function readShippedCatalog(options: {entries: boolean}): Promise<Shipped> {
-  const directory = compiled()
-  if (!directory) {
-    const {all, entries} = await compileCatalog(await readFile(shippedFile(), 'utf8'), 'connectors.yaml')
-    return {catalog: all, entries}
-  }
-  const [catalog, entries] = await Promise.all([readJson<Catalog>(directory, 'all.json'), options.entries ? readJson<Record<string, unknown>>(directory, 'entries.json') : {}])
-  return {catalog, entries}
-}
-
-/** One shipped connector; undefined when there is none of that name. */
-export async function readShippedConnector(name: string): Promise<Connector | undefined> {
-  const directory = compiled()
-  if (!directory) {
-    const {catalog} = await readShippedCatalog({entries: false})
-    return Object.hasOwn(catalog, name) ? catalog[name] : undefined
-  }
-  // The name may hold anything; only one that the index lists becomes a path.
-  const index = await readShippedIndex()
-  return index.some((one) => one.name === name) ? readJson<Connector>(directory, 'connectors', `${name}.json`) : undefined
-}
+/** From the sources the whole file is read, once a process: it is long. */
+let fromSources: Promise<CompiledCatalog> | undefined
+const sources = (): Promise<CompiledCatalog> => (fromSources ??= readFile(shippedFile(), 'utf8').then((text) => compileCatalog(text, 'connectors.yaml')))
 
 /** Summaries of the shipped connectors, sorted by name. */
 export async function readShippedIndex(): Promise<ConnectorSummary[]> {
   const directory = compiled()
-  return directory ? readJson<ConnectorSummary[]>(directory, 'index.json') : Object.values((await readShippedCatalog({entries: false})).catalog).map(summaryOf)
+  return directory ? readJson<ConnectorSummary[]>(directory, 'index.json') : (await sources()).index
+}
+
+/** The shipped connectors of some names; what is not shipped is left out. */
+export const readShippedConnectors = async (names: string[]): Promise<Catalog> => (await readNamed('connectors', names)) as Catalog
+
+/** The entries of some names as they are written, which only a merge needs. */
+export const readShippedEntries = (names: string[]): Promise<Record<string, unknown>> => readNamed('entries', names)
+
+async function readNamed(kind: 'connectors' | 'entries', names: string[]): Promise<Record<string, unknown>> {
+  const directory = compiled()
+  // A name may hold anything: only what has the form of one becomes a path.
+  const wanted = [...new Set(names)].filter((name) => nameForm.test(name))
+  const all: Record<string, unknown> = directory ? {} : (await sources())[kind]
+  const read = async (name: string): Promise<unknown> => (directory ? readJson(directory, kind, `${name}.json`).catch(missing) : Object.hasOwn(all, name) ? all[name] : undefined)
+  const found = await Promise.all(wanted.map(async (name): Promise<[string, unknown]> => [name, await read(name)]))
+  return Object.fromEntries(found.filter(([, value]) => value !== undefined))
+}
+
+function missing(error: NodeJS.ErrnoException): undefined {
+  if (error.code !== 'ENOENT') throw error
 }

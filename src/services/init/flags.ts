@@ -1,11 +1,11 @@
 import {isAbsolute, relative, resolve} from 'node:path'
-import {unknownConnector} from '../../core/catalog/lookup.ts'
 import type {Connector} from '../../core/catalog/types.ts'
 import {problem, ProblemError, throwIfAny, type Problem} from '../../core/problems/problem.ts'
 import {nameValues, readSettings, readSources} from '../../core/project/answers.ts'
 import {instanceNameFault} from '../../core/project/parse.ts'
 import type {CredentialSource} from '../../core/project/types.ts'
 import {authMethodFault} from '../../core/workload/resolve.ts'
+import {listConnectors, loadConnector} from '../catalog.ts'
 import {readCredentialsFrom} from '../credential/input.ts'
 import type {Home} from './home.ts'
 import {askConnector, askMethod, askName, type Answers} from './interview.ts'
@@ -15,11 +15,10 @@ import type {InitRequest} from './request.ts'
  * The connector that is named, or chosen by the person.
  * @throws ProblemError answers-missing, unknown-connector, connector-not-runnable
  */
-export async function chooseConnector({connector, prompter}: InitRequest, {catalog}: Home): Promise<Connector> {
+export async function chooseConnector({connector, prompter}: InitRequest, {directory}: Home): Promise<Connector> {
   if (connector === undefined && !prompter) throw new ProblemError(problem('answers-missing', 'Which connector? Nobody can be asked here.', {next: ['Name it: `c1ctl init CONNECTOR`. `c1ctl catalog list` shows every connector.']}))
-  const name = connector ?? (await askConnector(prompter!, catalog))
-  const entry = Object.hasOwn(catalog, name) ? catalog[name] : undefined
-  if (!entry) throw new ProblemError(unknownConnector(name, Object.keys(catalog)))
+  const name = connector ?? (await askConnector(prompter!, (await listConnectors({directory})).connectors))
+  const {connector: entry} = await loadConnector(name, {directory})
   if (entry.notRunnable) throw new ProblemError(problem('connector-not-runnable', `${entry.title} cannot be rendered: ${entry.notRunnable}`))
   return entry
 }

@@ -11,6 +11,7 @@ import type {InitRequest} from './request.ts'
 /** Where the new instance goes. */
 export interface Home {
   directory: string
+  /** The connectors that the project names. */
   catalog: Catalog
   /** Null for a new project. */
   loaded: LoadedProject | null
@@ -27,7 +28,7 @@ export async function openHome({directory, prompter, namespace}: InitRequest): P
     return {directory: found, catalog: loaded.catalog, loaded, text: loaded.text, warnings: loaded.warnings}
   }
   const fresh = directory === undefined ? process.cwd() : resolve(directory)
-  const {catalog, warnings} = await loadCatalog({directory: fresh})
+  const {catalog, warnings} = await loadCatalog({directory: fresh, wanted: []})
   let name = projectName(basename(fresh))
   if (prompter) name = await prompter.text({message: 'Name of the project', hint: `There is no ${projectFile} yet; a new project will be made in ${fresh}.`, default: name, validate: (text) => instanceNameFault(text) === undefined || 'Lower-case letters, digits and dashes, at most 40.'})
   return {directory: fresh, catalog, loaded: null, text: newProjectText({name, namespace: namespace ?? 'conductorone'}), warnings}

@@ -1,7 +1,8 @@
 import {homedir} from 'node:os'
 import {resolve} from 'node:path'
 import {sdkFields} from '../../core/catalog/sdk-fields.ts'
-import type {AuthMethod, Catalog, Connector, Field} from '../../core/catalog/types.ts'
+import type {ConnectorSummary} from '../../core/catalog/summary.ts'
+import type {AuthMethod, Connector, Field} from '../../core/catalog/types.ts'
 import {isCredential} from '../../core/credentials/fields.ts'
 import {Secret} from '../../core/credentials/secret.ts'
 import {ProblemError} from '../../core/problems/problem.ts'
@@ -22,8 +23,8 @@ export interface Answers {
 }
 
 /** Lets a person find a connector by typing a part of its name or title. */
-export async function askConnector(prompter: Prompter, catalog: Catalog): Promise<string> {
-  const entries = Object.values(catalog).filter((one) => one.notRunnable === undefined)
+export async function askConnector(prompter: Prompter, connectors: ConnectorSummary[]): Promise<string> {
+  const entries = connectors.filter((one) => one.notRunnable === null)
   return prompter.search({
     message: 'Which app should be connected?',
     source: (term) => {
@@ -31,7 +32,7 @@ export async function askConnector(prompter: Prompter, catalog: Catalog): Promis
       return entries
         .filter((one) => one.name.includes(wanted) || one.title.toLowerCase().includes(wanted))
         .sort((one, other) => Number(!one.name.startsWith(wanted)) - Number(!other.name.startsWith(wanted)) || (one.name < other.name ? -1 : 1))
-        .map((one) => ({name: one.title, value: one.name, description: `${one.name}: ${Object.keys(one.capabilities).join(', ')}`}))
+        .map((one) => ({name: one.title, value: one.name, description: `${one.name}: ${[...new Set([...one.sync, ...one.provision])].join(', ')}`}))
     },
   })
 }

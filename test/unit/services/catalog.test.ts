@@ -20,6 +20,21 @@ describe('loading the catalog', () => {
     await inTemporaryDirectory(async (directory) => expect((await loadCatalog({directory})).catalog).to.deep.equal(catalog))
   })
 
+  it('reads only the connectors that are wanted, and knows the names of all', async () => {
+    const {catalog, names} = await loadCatalog({wanted: ['slack', 'asana', 'nothing-of-that-name', '../asana']})
+    expect(Object.keys(catalog)).to.deep.equal(['asana', 'slack'])
+    expect(names).to.include.members(['asana', 'confluence', 'slack'])
+    expect(Object.keys((await loadCatalog({wanted: (one) => one.image === 'baton-okta'})).catalog)).to.deep.equal(['okta'])
+  })
+
+  it('judges the project\'s file whole, whatever is wanted', () =>
+    inProject('asana: {title: Ours}\nslack: null\nmine: {title: Mine}\n', async (directory) => {
+      const {catalog, names} = await loadCatalog({directory, wanted: ['asana', 'slack']})
+      expect(Object.values(catalog).map((one) => one.title)).to.deep.equal(['Ours'])
+      expect(names).to.include('mine').and.not.to.include('slack')
+      expect((await problemsOf(inProject('mine: {titel: x}\n', (other) => loadCatalog({directory: other, wanted: ['asana']})))).map((one) => one.code)).to.include('catalog-invalid')
+    }))
+
   it('lays the project\'s file over it', () =>
     inProject('asana: {title: Our Asana, recipes: {workspaces: {url: "https://gateway.example/asana"}}}\nmine: {title: Mine}\n', async (directory) => {
       const {catalog} = await loadCatalog({directory})
@@ -50,10 +65,14 @@ describe('loading the catalog', () => {
     expect(connectors.find((one) => one.name === 'argo-cd')).to.deep.equal({
       name: 'argo-cd',
       title: 'Argo CD',
+      image: 'baton-argo-cd',
+      hosting: ['cloud', 'self-hosted'],
       auth: [{name: 'local-account', title: 'Local account', selfHosted: true, deprecated: false}],
+      schemes: [],
       sync: ['Accounts', 'Roles'],
       provision: ['Accounts', 'Roles'],
-      needs: ['access'],
+      can: ['sync', 'provision'],
+      needs: ['access', 'files'],
       notRunnable: null,
     })
   })

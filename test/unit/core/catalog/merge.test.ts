@@ -1,7 +1,7 @@
 import {expect} from 'chai'
 import fc from 'fast-check'
 import {mergeCatalog} from '../../../../src/core/catalog/merge.ts'
-import {parseCatalog} from '../../../../src/core/catalog/parse.ts'
+import {parseCatalog, readCatalogSource} from '../../../../src/core/catalog/parse.ts'
 import type {Connector} from '../../../../src/core/catalog/types.ts'
 import {http} from '../../../support/catalog.ts'
 
@@ -27,7 +27,12 @@ app:
 other: {title: Other}
 `
 const {catalog: base, entries} = parseCatalog(shippedText, 'shipped.yaml')
-const merge = (text: string) => mergeCatalog({catalog: base, entries}, text, 'connectors.yaml')
+/** The catalog as it is with a project's file. */
+const merge = (text: string) => {
+  const source = readCatalogSource(text, 'connectors.yaml')
+  const merged = mergeCatalog({names: Object.keys(base), catalog: base, entries}, source)
+  return {...merged, catalog: Object.fromEntries(merged.names.map((name) => [name, (merged.catalog[name] ?? base[name])!]))}
+}
 const app = (inner: string): Connector => {
   const {catalog, problems, warnings} = merge(`app: {${inner}}`)
   expect(problems).to.deep.equal([])
