@@ -21,6 +21,7 @@ export const parts = [
   {name: 'sops', module: 'sops', from: 'github.com/getsops/sops/v3/cmd/sops', ldflags: '-s -w'},
   {name: 'kwok', module: 'kwok', from: 'sigs.k8s.io/kwok/cmd/kwok', ldflags: '-s -w'},
   {name: 'yaml-reader', module: 'yaml-reader', from: '.', ldflags: '-s -w'},
+  {name: 'baton-fields', module: 'baton-fields', from: '.', ldflags: '-s -w'},
   kubernetes('kube-apiserver'),
   kubernetes('kube-controller-manager'),
   kubernetes('kube-scheduler'),

@@ -49,7 +49,7 @@ export interface BrokenConstraint {
 
 /**
  * The constraints that values break, with upstream's meaning (baton-sdk validateConstraints): present is non-empty, `true` for a bool and not 0 for a
- * number; all of `on` must be there. Fields that do not count under the method are looked over.
+ * number; all of `on` must be there. A field that does not count under the method is never present, whatever its value.
  * @param values texts by field name, defaults and what the method sets included; a secret that has a value may stand as any non-empty text
  */
 export function brokenConstraints(connector: Connector, method: AuthMethod | undefined, values: Record<string, string>): BrokenConstraint[] {
@@ -64,16 +64,16 @@ export function brokenConstraints(connector: Connector, method: AuthMethod | und
   const list = (names: string[]): string => names.map((name) => `\`${name}\``).join(names.length > 2 ? ', ' : ' and ')
 
   const reasonOf = (constraint: Constraint): string | undefined => {
-    const counted = constraint.fields.filter(counts)
-    const present = counted.filter(isPresent)
-    const absent = counted.filter((name) => !isPresent(name))
+    const {fields: named} = constraint
+    const present = named.filter(isPresent)
+    const absent = named.filter((name) => !isPresent(name))
     switch (constraint.kind) {
       case 'required-together':
-        return present.length > 0 && absent.length > 0 ? `${list(counted)} go together: ${list(absent)} ${absent.length > 1 ? 'are' : 'is'} missing` : undefined
+        return present.length > 0 && absent.length > 0 ? `${list(named)} go together: ${list(absent)} ${absent.length > 1 ? 'are' : 'is'} missing` : undefined
       case 'mutually-exclusive':
         return present.length > 1 ? `only one of ${list(present)} may be set` : undefined
       case 'at-least-one':
-        return counted.length > 0 && present.length === 0 ? `one of ${list(counted)} must be set` : undefined
+        return present.length === 0 ? `one of ${list(named)} must be set` : undefined
       case 'dependent-on': {
         const needed = constraint.on.filter((name) => !isPresent(name))
         return present.length > 0 && needed.length > 0 ? `${list(present)} ${present.length > 1 ? 'need' : 'needs'} ${list(needed)}` : undefined

@@ -6,13 +6,22 @@ const posix: Record<string, string> = {
 const perl: Record<string, string> = {d: '0-9', w: '0-9A-Za-z_', s: '\\t\\n\\f\\r '}
 const control: Record<string, string> = {a: '\\x07', f: '\\f', t: '\\t', n: '\\n', r: '\\r', v: '\\v'}
 
+/** Syntax that Go knows in its own expressions, and not in POSIX ones. */
+const beyondPosix = /\\[A-Za-z]|\(\?/
+
 /**
  * Translates a pattern in Go's syntax (RE2) to a RegExp that accepts the same texts. As in the connector, which compiles it as a POSIX expression, `^` and
- * `$` stand at the ends of any line, and a match anywhere is enough; `\A` and `\z` are the ends of the whole text.
+ * `$` stand at the ends of any line, and a match anywhere is enough; `\A` and `\z` are the ends of the whole text. A connector refuses what POSIX does not
+ * have, such as `\d`; here it is read as Go's own expressions read it.
  * @returns the expression, or the reason why Go would refuse the pattern or JavaScript cannot run it
  */
 export function goPattern(pattern: string): {expression: RegExp} | {fault: string} {
   let out = ''
+  // Where the last thing that can be repeated begins, where open groups do, and whether it is repeated already.
+  let atom = -1
+  const open: number[] = []
+  let repeated = false
+  const posixOnly = !beyondPosix.test(pattern)
   let flags = 'u'
   let at = 0
   let dotAll = false
@@ -61,6 +70,19 @@ export function goPattern(pattern: string): {expression: RegExp} | {fault: strin
 
   while (at < pattern.length) {
     const here = pattern[at]!
+    const operator = /^(?:[*+?]|\{\d+(?:,\d*)?\})/.exec(pattern.slice(at))?.[0]
+    if (operator !== undefined) {
+      at += operator.length
+      // In POSIX `a+?` is an optional `a+`, not a lazy one, and any repetition may be repeated.
+      if (repeated && posixOnly) out = `${out.slice(0, atom)}(?:${out.slice(atom)})${operator}`
+      else out += operator
+      repeated = true
+      continue
+    }
+    if (here !== ')') atom = out.length
+    repeated = false
+    if (here === '(') open.push(out.length)
+    if (here === ')') atom = open.pop() ?? 0
     if (here === '\\') {
       const start = at
       const piece = escaped(false)
@@ -100,12 +122,6 @@ export function goPattern(pattern: string): {expression: RegExp} | {fault: strin
       at += group[0].length
     } else {
       const letter = String.fromCodePoint(pattern.codePointAt(at)!)
-      const repeat = /^\{\d+(?:,\d*)?\}/.exec(pattern.slice(at))
-      if (repeat) {
-        out += repeat[0]
-        at += repeat[0].length
-        continue
-      }
       out += letter === '^' ? ends.lineStart : letter === '$' ? ends.lineEnd : letter === '.' ? (dotAll ? '[\\s\\S]' : '[^\\n]') : /[{}\]/]/.test(letter) ? `\\${letter}` : letter
       at += letter.length
     }

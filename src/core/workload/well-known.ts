@@ -1,4 +1,6 @@
 import type {Rules} from '../catalog/types.ts'
+import {isMailAddress} from './mail-address.ts'
+import {isRequestUri} from './request-uri.ts'
 
 type Format = NonNullable<Rules['wellKnown']>
 
@@ -17,16 +19,25 @@ function isV6(text: string): boolean {
 
 const isDomain = (text: string): boolean => text.length <= 253 && text.split('.').every((label) => /^[0-9A-Za-z](?:[0-9A-Za-z-]{0,61}[0-9A-Za-z])?$/.test(label))
 
+const dashed = '[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}'
+/** google/uuid takes any character where braces may stand. */
+const uuid = new RegExp(`^(?:(?:urn:uuid:)?${dashed}|[\\x00-\\x7f]${dashed}[\\x00-\\x7f]|[0-9a-f]{32})$`, 'i')
+
+const isIp = (text: string): boolean => isV4(text) || isV6(text)
+
+/** An IPv4 address within IPv6 is one too (Go's To4). */
+const isMappedV4 = (text: string): boolean => isV6(text) && /^(?:0{0,4}:){1,5}:?(?:ffff):(?:[0-9a-f]{1,4}:[0-9a-f]{1,4}|[\d.]+)$/i.test(text)
+
 /**
  * The well-known formats, as wide as the connector takes them (Go's net, net/mail, net/url and google/uuid): an e-mail address may carry a name, a
  * hostname may be an IP address, a UUID may stand in braces, an IPv6 field takes IPv4 too.
  */
 export const wellKnown: Record<Format, {title: string; test: (text: string) => boolean}> = {
-  email: {title: 'an e-mail address', test: (text) => /^(?:[^<>@\n]*<\s*)?(?:"[^"\n]+"|[^\s<>@,;:"()[\]]+)@(?:\[[^\s\]]+\]|[^\s<>@,;:"()[\]]+)(?:\s*>)?$/.test(text.trim()) && text.includes('<') === text.includes('>')},
-  uri: {title: 'a URL such as https://example.com', test: (text) => /^(?:[A-Za-z][0-9A-Za-z+.-]*:[^\s\u007f]+|\/[^\u007f]*)$/.test(text) && !/%(?![0-9A-Fa-f]{2})/.test(text)},
-  uuid: {title: 'a UUID', test: (text) => /^(?:(?:urn:uuid:)?[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|\{[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\}|[0-9a-f]{32})$/i.test(text)},
-  hostname: {title: 'a host name', test: (text) => isV4(text) || isV6(text) || isDomain(text)},
-  ip: {title: 'an IP address', test: (text) => isV4(text) || isV6(text)},
-  ipv4: {title: 'an IPv4 address', test: isV4},
-  ipv6: {title: 'an IPv6 address', test: (text) => isV4(text) || isV6(text)},
+  email: {title: 'an e-mail address', test: (text) => isMailAddress(text, isIp)},
+  uri: {title: 'a URL such as https://example.com', test: (text) => isRequestUri(text, isV6)},
+  uuid: {title: 'a UUID', test: (text) => uuid.test(text)},
+  hostname: {title: 'a host name', test: (text) => isIp(text) || isDomain(text)},
+  ip: {title: 'an IP address', test: isIp},
+  ipv4: {title: 'an IPv4 address', test: (text) => isV4(text) || isMappedV4(text)},
+  ipv6: {title: 'an IPv6 address', test: isIp},
 }
