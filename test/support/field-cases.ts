@@ -83,7 +83,7 @@ const configurations: fc.Arbitrary<FieldCase> = fc.record({
   types: fc.tuple(...names.map(() => fc.constantFrom<FieldType>('string', 'string', 'bool', 'int', 'list', 'map'))),
   demanded: fc.subarray(names, {maxLength: 2}),
   constraints: fc.array(fc.tuple(fc.constantFrom(...kinds), fc.shuffledSubarray(names, {minLength: 2, maxLength: 4}), fc.integer({min: 1, max: 2})), {maxLength: 3}),
-  groups: fc.oneof(fc.constant([]), fc.array(fc.subarray(names, {minLength: 1}), {minLength: 1, maxLength: 3})),
+  groups: fc.oneof(fc.constant<string[][]>([]), fc.array(fc.subarray(names, {minLength: 1}), {minLength: 1, maxLength: 3})),
   preferred: fc.option(fc.nat(2), {nil: -1}),
   chosen: fc.option(fc.nat(2), {nil: -1}),
   given: fc.subarray(names),

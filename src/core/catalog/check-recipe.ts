@@ -1,5 +1,5 @@
 import {goPattern} from '../workload/go-pattern.ts'
-import {namesIn, parseCondition} from './condition.ts'
+import {conditionFaults} from './check-condition.ts'
 import type {Fault} from './fault.ts'
 import {placeholdersIn, templatesOf} from './placeholders.ts'
 import type {Field, Recipe} from './types.ts'
@@ -34,13 +34,7 @@ export function recipeFaults(recipe: Recipe, fields: Record<string, Field>, meth
     if (reason) faults.push({path, reason})
   }
 
-  const read = parseCondition(recipe.when)
-  if ('fault' in read) faults.push({path: ['when'], reason: read.fault})
-  else {
-    const named = namesIn(read.condition)
-    for (const field of named.fields) wantField(field, ['when'])
-    for (const method of named.methods) if (!methods.includes(method)) faults.push({path: ['when'], reason: `names the auth method \`${method}\`, which the connector does not have`})
-  }
+  for (const fault of conditionFaults(recipe.when, methods, unknownField)) faults.push({...fault, path: ['when']})
   if (recipe.each !== undefined) {
     wantField(recipe.each, ['each'])
     if (Object.hasOwn(fields, recipe.each) && fields[recipe.each]!.type !== 'list') faults.push({path: ['each'], reason: 'must name a list field'})

@@ -1,6 +1,7 @@
 import {nearest} from '../problems/nearest.ts'
 import {goPattern} from '../workload/go-pattern.ts'
 import {encodeValue} from '../workload/values.ts'
+import {conditionFaults} from './check-condition.ts'
 import {recipeFaults} from './check-recipe.ts'
 import type {Fault} from './fault.ts'
 import {allFields, sdkFields} from './sdk-fields.ts'
@@ -60,6 +61,7 @@ export function checkConnector(connector: Connector): Fault[] {
   connector.constraints.forEach((constraint, index) => {
     const names = constraint.kind === 'dependent-on' ? [...constraint.fields, ...constraint.on] : constraint.fields
     for (const name of names) wantField(name, ['constraints', index])
+    for (const fault of conditionFaults(constraint.when ?? '', Object.keys(connector.auth), unknownField)) faults.push({...fault, path: ['constraints', index, 'when']})
     if (new Set(names).size < names.length) faults.push({path: ['constraints', index], reason: 'names a field twice'})
   })
 

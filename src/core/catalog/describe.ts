@@ -132,6 +132,11 @@ function rulesInWords(field: Field): string {
 
 /** A constraint as a sentence. */
 function inWords(constraint: Constraint): string {
+  const rule = ruleInWords(constraint)
+  return constraint.when ? `When ${constraint.when}: ${rule}` : rule
+}
+
+function ruleInWords(constraint: Constraint): string {
   const {fields} = constraint
   switch (constraint.kind) {
     case 'required-together':

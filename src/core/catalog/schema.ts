@@ -93,17 +93,19 @@ const constraint = z
       'at-least-one': texts.min(1).optional(),
       'dependent-on': texts.min(1).optional(),
       on: texts.min(1).optional(),
+      when: condition.optional(),
     },
-    {error: (issue) => (issue.code === 'unrecognized_keys' ? [...kinds, 'on'].join(' ') : undefined)},
+    {error: (issue) => (issue.code === 'unrecognized_keys' ? [...kinds, 'on', 'when'].join(' ') : undefined)},
   )
   .superRefine((value, context) => {
     const reason = oneOf([...kinds])(value) ?? ((value['dependent-on'] === undefined) === (value.on === undefined) ? undefined : 'dependent-on and on go together')
     if (reason) context.addIssue({code: 'custom', message: reason})
   })
   .transform((value): Constraint => {
-    if (value['dependent-on']) return {kind: 'dependent-on', fields: value['dependent-on'], on: value.on ?? []}
+    const when = value.when === undefined ? {} : {when: value.when}
+    if (value['dependent-on']) return {kind: 'dependent-on', fields: value['dependent-on'], on: value.on ?? [], ...when}
     const kind = kinds.find((one) => value[one] !== undefined) as 'required-together'
-    return {kind, fields: value[kind] ?? []}
+    return {kind, fields: value[kind] ?? [], ...when}
   })
 
 const scalar = z.union([z.string(), z.number(), z.boolean()])

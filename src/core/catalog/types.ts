@@ -68,10 +68,11 @@ export interface AuthMethod {
   steps: string[]
 }
 
-/** A rule over several fields. Present means non-empty, and `true` for a bool. */
-export type Constraint =
-  | {kind: 'required-together' | 'mutually-exclusive' | 'at-least-one'; fields: string[]}
-  | {kind: 'dependent-on'; fields: string[]; on: string[]}
+/**
+ * A rule over several fields. Present means non-empty, and `true` for a bool. Upstream's always hold; `when` (condition.ts) is for a check that the
+ * connector's own code makes under a condition.
+ */
+export type Constraint = ({kind: 'required-together' | 'mutually-exclusive' | 'at-least-one'; fields: string[]} | {kind: 'dependent-on'; fields: string[]; on: string[]}) & {when?: string}
 
 /** What a JSON answer must say at a path such as `data.0.name`. */
 export interface BodyExpectation {

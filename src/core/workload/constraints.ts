@@ -1,4 +1,5 @@
 import {allFields} from '../catalog/sdk-fields.ts'
+import {holds, parseCondition} from '../catalog/condition.ts'
 import type {AuthMethod, Connector, Constraint} from '../catalog/types.ts'
 
 /** An auth method with its name. */
@@ -52,7 +53,7 @@ export interface BrokenConstraint {
  * number; all of `on` must be there. A field that does not count under the method is never present, whatever its value.
  * @param values texts by field name, defaults and what the method sets included; a secret that has a value may stand as any non-empty text
  */
-export function brokenConstraints(connector: Connector, method: AuthMethod | undefined, values: Record<string, string>): BrokenConstraint[] {
+export function brokenConstraints(connector: Connector, method: NamedMethod | undefined, values: Record<string, string>): BrokenConstraint[] {
   const fields = allFields(connector)
   const active = activeFields(connector, method)
   const counts = (name: string): boolean => active.has(name) || !Object.hasOwn(connector.fields, name)
@@ -63,6 +64,10 @@ export function brokenConstraints(connector: Connector, method: AuthMethod | und
   }
   const list = (names: string[]): string => names.map((name) => `\`${name}\``).join(names.length > 2 ? ', ' : ' and ')
 
+  const applies = ({when = ''}: Constraint): boolean => {
+    const read = parseCondition(when)
+    return 'condition' in read && holds(read.condition, {auth: method?.name ?? null, values: Object.fromEntries(Object.entries(values).filter(([name]) => counts(name)))})
+  }
   const reasonOf = (constraint: Constraint): string | undefined => {
     const {fields: named} = constraint
     const present = named.filter(isPresent)
@@ -81,7 +86,7 @@ export function brokenConstraints(connector: Connector, method: AuthMethod | und
     }
   }
   return connector.constraints.flatMap((constraint) => {
-    const reason = reasonOf(constraint)
+    const reason = applies(constraint) ? reasonOf(constraint) : undefined
     return reason ? [{constraint, reason}] : []
   })
 }

@@ -1,4 +1,4 @@
-import type {AuthMethod, Catalog, Connector} from '../catalog/types.ts'
+import type {Catalog, Connector} from '../catalog/types.ts'
 import {nameAmong, unknownConnector} from '../catalog/lookup.ts'
 import {allFields} from '../catalog/sdk-fields.ts'
 import {variableOf} from '../catalog/variables.ts'
@@ -11,7 +11,7 @@ import {problem, type Problem} from '../problems/problem.ts'
 import {own} from '../yaml/overlay.ts'
 import {serialize} from '../yaml/serialize.ts'
 import {secretChecksum} from './checksum.ts'
-import {activeFields, brokenConstraints, isRequired, methodOf} from './constraints.ts'
+import {activeFields, brokenConstraints, isRequired, methodOf, type NamedMethod} from './constraints.ts'
 import {resolveImage} from './image.ts'
 import type {SecretEntry, Workload} from './types.ts'
 import {encodeValue} from './values.ts'
@@ -135,7 +135,7 @@ function resolveOne({project, instance, connector, credentials, place, namespace
   }
 }
 
-function chooseMethod(connector: Connector, instance: Instance, place: PlaceOf): {method: AuthMethod | undefined} | {problem: Problem} {
+function chooseMethod(connector: Connector, instance: Instance, place: PlaceOf): {method: NamedMethod | undefined} | {problem: Problem} {
   const at = place(['connectors', instance.name, ...(instance.auth === undefined ? [] : ['auth'])], instance.auth === undefined ? 'key' : 'value')
   const fault = authMethodFault(connector, instance.auth)
   return fault ? {problem: {...fault, at}} : {method: methodOf(connector, instance.auth)}
@@ -154,7 +154,7 @@ export function authMethodFault(connector: Connector, auth: string | undefined):
   return undefined
 }
 
-function readSettings({connector, instance, method, place}: {connector: Connector; instance: Instance; method: AuthMethod | undefined; place: PlaceOf}) {
+function readSettings({connector, instance, method, place}: {connector: Connector; instance: Instance; method: NamedMethod | undefined; place: PlaceOf}) {
   const problems: Problem[] = []
   const warnings: string[] = []
   const values: Record<string, string> = {}
@@ -199,7 +199,7 @@ function readSettings({connector, instance, method, place}: {connector: Connecto
   return {values, problems, warnings}
 }
 
-function readSecrets({connector, instance, method, credentials, place}: {connector: Connector; instance: Instance; method: AuthMethod | undefined; credentials: InstanceCredentials; place: PlaceOf}) {
+function readSecrets({connector, instance, method, credentials, place}: {connector: Connector; instance: Instance; method: NamedMethod | undefined; credentials: InstanceCredentials; place: PlaceOf}) {
   const problems: Problem[] = []
   const texts: Record<string, Secret> = {}
   const files: Array<SecretEntry & {field: string}> = []

@@ -71,6 +71,14 @@ describe('a constraint', () => {
       expect(brokenConstraints(one, undefined, values).map((broken) => broken.reason)).to.deep.equal(reason ? [reason] : [])
     })
 
+  it('holds only where its condition does', () => {
+    const one = connector(`${fields}, auth: {x: {title: X, fields: [a, b]}, y: {title: Y, fields: [c]}}, constraints: [{at-least-one: [a, b], when: auth = x}, {dependent-on: [l], on: [n], when: c starts-with z}]`)
+    expect(brokenConstraints(one, methodOf(one, 'x'), {}).map((broken) => broken.reason)).to.deep.equal(['one of `a` and `b` must be set'])
+    expect(brokenConstraints(one, methodOf(one, 'y'), {l: '1', c: 'y'})).to.deep.equal([])
+    expect(brokenConstraints(one, methodOf(one, 'y'), {l: '1', c: 'z'}).map((broken) => broken.reason)).to.deep.equal(['`l` needs `n`'])
+    expect(brokenConstraints(one, methodOf(one, 'x'), {a: '1', l: '1', c: 'z'})).to.deep.equal([])
+  })
+
   it('takes the fields of other auth methods for absent, as the connector does', () => {
     const one = connector(`${fields}, auth: {x: {title: X, fields: [a, b]}, y: {title: Y, fields: [c]}}, constraints: [{at-least-one: [a, b]}, {mutually-exclusive: [a, c]}]`)
     expect(brokenConstraints(one, methodOf(one, 'y'), {a: '1', c: '1'}).map((broken) => broken.reason)).to.deep.equal(['one of `a` and `b` must be set'])
