@@ -62,11 +62,11 @@ export async function verify(options: VerifySettings & {directory?: string | und
   return {...found, problems: [...credentials.problems, ...found.problems], warnings: [...warnings, ...credentials.warnings, ...found.warnings]}
 }
 
-/** Instances that are already read, the connectors that they name, and the name of every connector there is. */
+/** Instances that are already read, the connectors that they name, and the name of every connector there is (those of `catalog` when not given). */
 interface ReadInstances {
   instances: Instance[]
   catalog: Catalog
-  connectorNames: string[]
+  connectorNames?: string[]
   credentials: Record<string, InstanceCredentials>
 }
 
@@ -118,7 +118,7 @@ function planAll({instances, catalog, connectorNames, credentials}: ReadInstance
   return instances.flatMap((instance): Entry[] => {
     const connector = own(catalog, instance.connector)
     if (!connector) {
-      found.problems.push(unknownConnector(instance.connector, connectorNames))
+      found.problems.push(unknownConnector(instance.connector, connectorNames ?? Object.keys(catalog)))
       return []
     }
     const fault = authMethodFault(connector, instance.auth)
