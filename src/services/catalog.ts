@@ -1,12 +1,13 @@
-import {join, relative, resolve} from 'node:path'
+import {resolve} from 'node:path'
+import type {ConnectorFilter} from '../core/catalog/filter.ts'
 import {unknownConnector} from '../core/catalog/lookup.ts'
 import type {Merged} from '../core/catalog/merge.ts'
 import {summaryOf, type ConnectorSummary} from '../core/catalog/summary.ts'
 import type {Catalog, Connector} from '../core/catalog/types.ts'
 import {ProblemError, throwIfAny} from '../core/problems/problem.ts'
-import {readTextIfThere} from '../io/files.ts'
 import {findProject} from '../io/project-directory.ts'
-import {readShippedConnectors, readShippedEntries, readShippedIndex, shippedFile} from './catalog/shipped.ts'
+import {layOwnOver} from './catalog/own.ts'
+import {readShippedConnectors, readShippedIndex} from './catalog/shipped.ts'
 
 export type {ConnectorSummary} from '../core/catalog/summary.ts'
 
@@ -37,8 +38,8 @@ export const catalogDirectory = (named: string | undefined): string | undefined 
  * @throws ProblemError catalog-invalid for every fault of the project's file, file-unreadable
  */
 export async function loadCatalog({directory, wanted}: CatalogOptions & {wanted?: string[] | ((one: ConnectorSummary) => boolean)}): Promise<LoadedCatalog> {
-  const [own, index] = await Promise.all([readOwn(directory), readShippedIndex()])
-  const merged = own ? await own.over(index) : null
+  const index = await readShippedIndex()
+  const merged = await layOwnOver(directory, index)
   const names = merged?.names ?? index.map((one) => one.name)
   const chosen = wanted === undefined ? names : Array.isArray(wanted) ? names.filter((name) => wanted.includes(name)) : summaries(index, merged).filter(wanted).map((one) => one.name)
   const shipped = await readShippedConnectors(chosen.filter((name) => !merged || !Object.hasOwn(merged.catalog, name)))
@@ -56,35 +57,25 @@ export async function loadConnector(name: string, options: CatalogOptions): Prom
   return {connector: catalog[name]!, warnings}
 }
 
-/** What a list shows of every connector, sorted by name. */
-export async function listConnectors({directory}: CatalogOptions): Promise<{connectors: ConnectorSummary[]; warnings: string[]}> {
-  const [own, index] = await Promise.all([readOwn(directory), readShippedIndex()])
-  const merged = own ? await own.over(index) : null
-  return {connectors: summaries(index, merged), warnings: merged?.warnings ?? []}
+/**
+ * What a list shows of connectors, sorted by name, and how many there are in all.
+ * @param filter what must hold of them; all of them when not given
+ * @throws ProblemError usage for each value of the filter that fits no connector at all
+ */
+export async function listConnectors({directory, filter}: CatalogOptions & {filter?: ConnectorFilter}): Promise<{connectors: ConnectorSummary[]; total: number; warnings: string[]}> {
+  const index = await readShippedIndex()
+  const merged = await layOwnOver(directory, index)
+  const all = summaries(index, merged)
+  const warnings = merged?.warnings ?? []
+  if (!filter) return {connectors: all, total: all.length, warnings}
+  const {filterConnectors} = await import('../core/catalog/filter.ts')
+  const {connectors, problems} = filterConnectors(all, filter)
+  throwIfAny(problems)
+  return {connectors, total: all.length, warnings}
 }
 
 function summaries(index: ConnectorSummary[], merged: Merged | null): ConnectorSummary[] {
   if (!merged) return index
   const shipped = new Map(index.map((one) => [one.name, one]))
   return merged.names.map((name) => (Object.hasOwn(merged.catalog, name) ? summaryOf(merged.catalog[name]!) : shipped.get(name)!))
-}
-
-/** The project's file, if it has one, and how it is laid over the shipped entries that it names. */
-async function readOwn(directory: string | undefined): Promise<{over(index: ConnectorSummary[]): Promise<Merged>} | null> {
-  if (directory === undefined) return null
-  const path = join(directory, 'connectors.yaml')
-  if (path === shippedFile()) return null
-  const text = await readTextIfThere(path)
-  if (text === null) return null
-  const [{readCatalogSource}, {mergeCatalog}] = await Promise.all([import('../core/catalog/parse.ts'), import('../core/catalog/merge.ts')])
-  const source = readCatalogSource(text, relative(process.cwd(), path) || path)
-  const named = Object.keys(source.entries)
-  const [catalog, entries] = await Promise.all([readShippedConnectors(named), readShippedEntries(named)])
-  return {
-    async over(index) {
-      const merged = mergeCatalog({names: index.map((one) => one.name), catalog, entries}, source)
-      throwIfAny(merged.problems)
-      return merged
-    },
-  }
 }

@@ -37,9 +37,11 @@ export class Ui {
     if (block.length > 0) this.line(block.endsWith('\n') ? block.slice(0, -1) : block)
   }
 
-  /** The result as a table, on stdout. Cells may be coloured. */
+  /** The result as a table, on stdout, within the terminal's width; a pipe gets every cell whole. Cells may be coloured. */
   table(head: string[], rows: string[][]): void {
-    if (!this.#options.json) this.text(renderTable(head.map((cell) => this.colour.dim(cell)), rows.map((row) => row.map((cell) => escapeControls(cell, this.#options.colour)))))
+    if (this.#options.json) return
+    const cells = rows.map((row) => row.map((cell) => escapeControls(cell, this.#options.colour)))
+    this.text(renderTable(head.map((cell) => this.colour.dim(cell)), cells, process.stdout.isTTY ? process.stdout.columns : undefined))
   }
 
   /** Something a person wants to know on the way, on stderr; not with --quiet. */

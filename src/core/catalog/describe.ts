@@ -1,20 +1,8 @@
 import {activeFields, isRequired, methodOf} from '../workload/constraints.ts'
-import type {Ability, Connector, Constraint, Feature, Field, Recipe} from './types.ts'
-
-/** A line for a person, before it is wrapped and coloured. */
-export interface Line {
-  text: string
-  /** Columns before the first line, and before the following ones. */
-  indent: number
-  hang: number
-  look: 'heading' | 'name' | 'plain' | 'faint'
-  /** What follows a name on its line, fainter. */
-  aside?: string
-}
-
-const heading = (text: string): Line[] => [{text: '', indent: 0, hang: 0, look: 'plain'}, {text, indent: 0, hang: 0, look: 'heading'}]
-const plain = (text: string, indent = 2, hang = indent): Line => ({text, indent, hang, look: 'plain'})
-const list = (names: string[], word: string): string => (names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} ${word} ${names.at(-1)}`)
+import {recipeLines} from './describe-recipe.ts'
+import {heading, list, plain, type Line} from './lines.ts'
+import type {Ability, Connector, Constraint, Feature, Field} from './types.ts'
+import {variableOf} from './variables.ts'
 
 /** Everything that a person needs to know of a connector before asking for a token, in reading order. */
 export function describeConnector(connector: Connector): Line[] {
@@ -22,6 +10,7 @@ export function describeConnector(connector: Connector): Line[] {
   const lines: Line[] = [{text: connector.title, indent: 0, hang: 0, look: 'heading', aside: connector.name}]
   if (connector.notRunnable) lines.push(plain(`Cannot run in Kubernetes: ${connector.notRunnable}`))
   lines.push(plain(`Image   ${connector.registry}/${connector.image}`, 2, 10))
+  lines.push(plain(`Runs    ${connector.hosting.map((side) => (side === 'cloud' ? 'in ConductorOne\'s cloud' : 'on machines of your own')).join(', and ')}`, 2, 10))
   if (connector.docs) lines.push(plain(`Docs    ${connector.docs}`, 2, 10))
   if (connector.repository) lines.push(plain(`Source  https://github.com/${connector.repository}`, 2, 10))
 
@@ -69,6 +58,8 @@ export function describeConnector(connector: Connector): Line[] {
   if (configuration) lines.push(plain(`- a configuration file of your own in ${configuration.field}: ${configuration.why}`, 2, 4))
   if (identities) lines.push(plain(`- accounts that ${identities.from ? `the connector ${identities.from}` : 'another connector'} syncs: ${identities.why}`, 2, 4))
   if (connector.notes.length > 0) lines.push(...heading('Notes'), ...connector.notes.map((note) => plain(`- ${note}`, 2, 4)))
+  const sources = Object.entries(connector.sources)
+  if (sources.length > 0) lines.push(...heading('Where this is known from'), ...sources.map(([what, origin]) => ({...plain(`${what.replaceAll('-', ' ').padEnd(12)} ${originWords[origin]}`, 2, 15), look: 'faint' as const})))
   return lines
 }
 
@@ -78,11 +69,13 @@ function fieldLines(connector: Connector, name: string): Line[] {
   const marks = [field.type === 'string' ? '' : typeNames[field.type], field.secret ? 'secret' : '', isNeeded ? 'required' : 'optional', field.advanced ? 'for rare cases' : '', field.undocumented ? 'not in the published schema' : ''].filter(Boolean)
   const lines: Line[] = [{text: name, indent: 2, hang: 2, look: 'name', aside: `${field.title} (${marks.join(', ')})`}]
   if (field.help) lines.push(plain(field.help, 4))
-  for (const [label, text] of [['From', field.where], ['Default', field.default], ['Example', field.example], ['Must', rulesInWords(field)], ['Files', field.extensions?.join(', ')], ['Earlier', field.aliases.join(', ')]])
+  for (const [label, text] of [['From', field.where], ['Default', field.default], ['Example', field.example], ['Must', rulesInWords(field)], ['Files', field.extensions?.join(', ')], ['Earlier', field.aliases.map((alias) => `${alias} (${variableOf(alias)})`).join(', ')]])
     if (text) lines.push({...plain(`${label!.padEnd(8)} ${text}`, 4, 13), look: 'faint'})
   lines.push({...plain(`Variable ${field.variable}`, 4, 13), look: 'faint'})
   return lines
 }
+
+export type {Line} from './lines.ts'
 
 const abilityWords: Record<Ability, string> = {
   sync: 'read',
@@ -92,6 +85,13 @@ const abilityWords: Record<Ability, string> = {
   'resource-create': 'created',
   'resource-delete': 'deleted',
   'targeted-sync': 'read one by one',
+}
+
+const originWords: Record<Connector['sources'][string], string> = {
+  schema: 'the configuration schema that the connector publishes',
+  docs: 'its documentation',
+  repo: 'its source code',
+  'general-knowledge': 'general knowledge of the app: the weakest',
 }
 
 const featureWords: Record<Feature, string> = {
@@ -148,24 +148,4 @@ function ruleInWords(constraint: Constraint): string {
     case 'dependent-on':
       return `${list(fields, 'and')} ${fields.length > 1 ? 'need' : 'needs'} ${list(constraint.on, 'and')}.`
   }
-}
-
-function recipeLines(recipe: Recipe): Line[] {
-  const lines: Line[] = []
-  if (recipe.when) lines.push(plain(`When ${recipe.when}`, 4, 6))
-  if (recipe.each) lines.push(plain(`Once for each of ${recipe.each}`, 4))
-  if (recipe.kind === 'http' && recipe.auth.scheme === 'other') lines.push(plain(`Not run by c1ctl: ${recipe.auth.how}.`, 4))
-  for (const line of requestInWords(recipe)) lines.push({...plain(line, 4, 6), look: 'faint'})
-  if (recipe.identity) lines.push(plain(`Shows ${recipe.identity} of the answer.`, 4))
-  if (recipe.evidence === 'general-knowledge') lines.push({...plain('From general knowledge of the app, not from the connector\'s source.', 4), look: 'faint'})
-  if (recipe.spendsCredential) lines.push(plain('Spends a credential that works once, so it is never run unasked.', 4))
-  return lines
-}
-
-function requestInWords(recipe: Recipe): string[] {
-  if (recipe.kind === 'ldap') return [`LDAP bind at ${recipe.url} as ${recipe.dn}`]
-  if (recipe.kind === 'sql') return [`${recipe.query} on ${recipe.engine === 'mysql' ? 'MySQL' : 'PostgreSQL'}`]
-  const {auth, url, method} = recipe
-  const token = auth.scheme === 'token-request' ? auth.url : auth.scheme === 'client-credentials' ? auth.tokenUrl : undefined
-  return [...(url ? [`${method} ${url.split('?')[0]}`] : []), ...(token ? [`with a token from ${token.split('?')[0]}`] : [])]
 }

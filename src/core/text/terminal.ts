@@ -30,6 +30,28 @@ export function displayWidth(text: string): number {
   return width
 }
 
+/** A text of at most `columns` columns: what is left out leaves an ellipsis, and colours end where they ended. */
+export function cut(text: string, columns: number): string {
+  if (displayWidth(text) <= columns) return text
+  let width = 0
+  let isFull = false
+  return text.split(/(\u001B\[[\d;]*m)/).map((piece, index) => {
+    if (index % 2 === 1) return piece
+    let kept = ''
+    for (const character of piece) {
+      if (isFull) break
+      const next = width + displayWidth(character)
+      isFull = next > columns - 1
+      if (isFull) kept = `${kept.trimEnd()}…`
+      else {
+        kept += character
+        width = next
+      }
+    }
+    return kept
+  }).join('')
+}
+
 /**
  * Breaks a text at blanks so that no line is wider than `columns`; a word that is wider stands on a line of its own.
  * @param indent columns before the first line; `hang` before the others

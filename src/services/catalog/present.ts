@@ -1,4 +1,5 @@
-import {describeConnector, type Line} from '../../core/catalog/describe.ts'
+import {describeConnector} from '../../core/catalog/describe.ts'
+import type {Line} from '../../core/catalog/lines.ts'
 import type {Connector} from '../../core/catalog/types.ts'
 import {wrap} from '../../core/text/terminal.ts'
 

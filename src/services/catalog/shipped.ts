@@ -3,6 +3,7 @@ import {readFile} from 'node:fs/promises'
 import {dirname, join, sep} from 'node:path'
 import {fileURLToPath} from 'node:url'
 import {nameForm} from '../../core/catalog/lookup.ts'
+import {searchEntryOf, type SearchEntry} from '../../core/catalog/search.ts'
 import {summaryOf, type ConnectorSummary} from '../../core/catalog/summary.ts'
 import type {Catalog} from '../../core/catalog/types.ts'
 
@@ -32,6 +33,8 @@ const readJson = async <T>(...path: string[]): Promise<T> => JSON.parse(await re
 export interface CompiledCatalog {
   /** Summaries, sorted by name. */
   index: ConnectorSummary[]
+  /** What can be searched, sorted by name. */
+  search: SearchEntry[]
   connectors: Catalog
   /** Entries as they are written: a project's file is laid over these. */
   entries: Record<string, unknown>
@@ -45,7 +48,8 @@ export async function compileCatalog(text: string, file: string): Promise<Compil
   const {parseCatalog} = await import('../../core/catalog/parse.ts')
   const {catalog, entries, problems} = parseCatalog(text, file)
   if (problems.length > 0) throw new Error(problems.map((one) => `${one.at?.file}:${one.at?.line}:${one.at?.column}: ${one.what}`).join('\n'))
-  return {index: Object.values(catalog).map(summaryOf), connectors: catalog, entries}
+  const all = Object.values(catalog)
+  return {index: all.map(summaryOf), search: all.map(searchEntryOf), connectors: catalog, entries}
 }
 
 /** From the sources the whole file is read, once a process: it is long. */
@@ -56,6 +60,12 @@ const sources = (): Promise<CompiledCatalog> => (fromSources ??= readFile(shippe
 export async function readShippedIndex(): Promise<ConnectorSummary[]> {
   const directory = compiled()
   return directory ? readJson<ConnectorSummary[]>(directory, 'index.json') : (await sources()).index
+}
+
+/** What can be searched of the shipped connectors, sorted by name. */
+export async function readShippedSearch(): Promise<SearchEntry[]> {
+  const directory = compiled()
+  return directory ? readJson<SearchEntry[]>(directory, 'search.json') : (await sources()).search
 }
 
 /** The shipped connectors of some names; what is not shipped is left out. */

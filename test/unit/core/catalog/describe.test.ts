@@ -21,12 +21,22 @@ describe('the page of a connector', () => {
     ['a configuration', 'needs: {configuration: {field: base, why: It says what to sync.}}', ['- a configuration file of your own in base: It says what to sync.']],
     ['where a token comes from, without what a query may hold', recipe('url: "https://a.example/me?x={k}", auth: {token-request: {url: "https://a.example/t?key={k}"}}'), ['GET https://a.example/me', 'with a token from https://a.example/t']],
     ['what it would ask if it could sign in', recipe('url: "https://a.example/me", auth: {other: "signed with {k}"}'), ['Not run by c1ctl: signed with {k}.', 'GET https://a.example/me']],
+    ['how it signs in', recipe('url: "https://a.example/me", auth: {basic: {username: u, password: "{k}"}}'), ['with a user name and a password (HTTP Basic)']],
+    ['what a value is made of', recipe('url: "https://{host}/me", derive: {host: {table: {field: base, values: {eu: e.example, us: u.example}}}}'), ['host is looked up by base (eu or us)']],
+    ['what TLS is used', recipe('url: "https://a.example/me", tls: {certificate: "{k}", key: "{k}"}'), ['TLS with the client certificate {k} and its key {k}']],
+    ['a bind to LDAP', recipe('ldap: {url: "{base}", dn: cn=a, password: "{k}"}'), ['LDAP bind at {base} as cn=a, then a look at the root of the directory']],
+    ['a query of a database', recipe('sql: {engine: mysql, dsn: "{k}", query: SELECT 1}'), ['SELECT 1 on MySQL']],
+    ['where it runs', 'hosting: [self-hosted]', ['Runs    on machines of your own']],
+    ['where its facts come from', 'sources: {fields: schema, undocumented-fields: general-knowledge}', ['fields       the configuration schema that the connector publishes', 'undocumented fields general knowledge of the app: the weakest']],
     ['that a check spends the credential', recipe('url: "https://a.example/me", spends-credential: true'), ['Spends a credential that works once, so it is never run unasked.']],
   ]
   for (const [says, yaml, lines] of table)
     it(`says ${says}`, () => {
       for (const line of lines) expect(page(yaml).split('\n')).to.include(line)
     })
+
+  it('says which variable an earlier name of a field has', () =>
+    expect(describeConnector(catalogOf('a: {title: A, fields: {r: {title: R, aliases: [old-name]}}}')['a']!).map(({text}) => text)).to.include('Earlier  old-name (BATON_OLD_NAME)'))
 
   it('says which fields are for rare cases', () =>
     expect(describeConnector(catalogOf('a: {title: A, fields: {r: {title: R, advanced: true}}}')['a']!).map(({aside}) => aside)).to.include('R (optional, for rare cases)'))

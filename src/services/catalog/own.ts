@@ -1,0 +1,30 @@
+import {join, relative} from 'node:path'
+import type {Merged} from '../../core/catalog/merge.ts'
+import {throwIfAny} from '../../core/problems/problem.ts'
+import {readTextIfThere} from '../../io/files.ts'
+import {readShippedConnectors, readShippedEntries, shippedFile} from './shipped.ts'
+
+/** The file in which a project adds to the catalog or changes it. */
+export const ownCatalogFile = 'connectors.yaml'
+
+/**
+ * The project's own entries, laid over the shipped ones that they name.
+ * @param directory the project; undefined outside of one
+ * @param index every shipped connector
+ * @returns null when there is no file of the project's own
+ * @throws ProblemError catalog-invalid for every fault of the file, file-unreadable
+ */
+export async function layOwnOver(directory: string | undefined, index: Array<{name: string}>): Promise<Merged | null> {
+  if (directory === undefined) return null
+  const path = join(directory, ownCatalogFile)
+  if (path === shippedFile()) return null
+  const text = await readTextIfThere(path)
+  if (text === null) return null
+  const [{readCatalogSource}, {mergeCatalog}] = await Promise.all([import('../../core/catalog/parse.ts'), import('../../core/catalog/merge.ts')])
+  const source = readCatalogSource(text, relative(process.cwd(), path) || path)
+  const named = Object.keys(source.entries)
+  const [catalog, entries] = await Promise.all([readShippedConnectors(named), readShippedEntries(named)])
+  const merged = mergeCatalog({names: index.map((one) => one.name), catalog, entries}, source)
+  throwIfAny(merged.problems)
+  return merged
+}
