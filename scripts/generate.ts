@@ -3,6 +3,8 @@
 import {mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync} from 'node:fs'
 import {dirname, join} from 'node:path'
 import {fileURLToPath} from 'node:url'
+import {parseCatalog} from '../src/core/catalog/parse.ts'
+import {connectorPages, coveragePage} from './generate/connectors.ts'
 import {outputSchemas} from './generate/outputs.ts'
 import {commandSnapshot, commandsPage, exitStatusPage, problemPages, ruleDocs, variablesPage, type Manifest} from './generate/pages.ts'
 import {editorSchemas} from './generate/schemas.ts'
@@ -12,14 +14,18 @@ const manifest = JSON.parse(readFileSync(join(root, 'oclif.manifest.json'), 'utf
 const json = (value: unknown) => `${JSON.stringify(value, null, 2)}\n`
 const named = <T>(values: Record<string, T>, name: (key: string) => string) => Object.fromEntries(Object.entries(values).map(([key, value]) => [name(key), json(value)]))
 
+const {catalog} = parseCatalog(readFileSync(join(root, 'connectors.yaml'), 'utf8'), 'connectors.yaml')
+
 /** Folders in which every file is made here: what nothing makes any more is removed. */
-const ownFolders = ['docs/problems', 'docs/rules', 'schemas/output']
+const ownFolders = ['docs/connectors', 'docs/problems', 'docs/rules', 'schemas/output']
 
 const files: Record<string, string> = {
   ...named(editorSchemas(), (name) => `schemas/${name}`),
   ...named(outputSchemas(root), (command) => `schemas/output/${command}.schema.json`),
   ...problemPages(),
   ...ruleDocs(),
+  ...connectorPages(catalog),
+  'docs/coverage.md': coveragePage(catalog),
   'docs/commands.md': commandsPage(manifest),
   'docs/exit-status.md': exitStatusPage(),
   'docs/environment-variables.md': variablesPage(manifest),

@@ -1,6 +1,7 @@
 import {codes, type ProblemCode} from '../../src/core/problems/codes.ts'
 import {exitStatus, problem} from '../../src/core/problems/problem.ts'
 import {rulePages} from '../../src/core/lint/rule-pages.ts'
+import {markdownTable as table, notice} from './markdown.ts'
 import {fillTemplate} from './templates.ts'
 
 /** What the pages need of oclif.manifest.json. */
@@ -52,9 +53,6 @@ const foreignVariables: Array<[name: string, meaning: string]> = [
   ['CI', 'Set: nothing is asked.'],
 ]
 
-const notice = (source: string) => `<!-- Generated from ${source} by \`npm run generate\`. -->\n\n`
-const cell = (text: string) => text.replaceAll('|', '\\|').replaceAll('\n', ' ')
-const table = (head: string[], rows: string[][]) => [head, head.map(() => '---'), ...rows].map((row) => `| ${row.map(cell).join(' | ')} |`).join('\n')
 const fence = (text: string, language = '') => `\`\`\`${language}\n${text.trimEnd()}\n\`\`\``
 const words = (id: string) => id.replaceAll(':', ' ')
 

@@ -1,23 +1,37 @@
 import {expect} from 'chai'
 import {readFileSync} from 'node:fs'
 import {parseCatalog} from '../../../../src/core/catalog/parse.ts'
-import type {Catalog, Constraint, FieldType} from '../../../../src/core/catalog/types.ts'
+import {conductoroneVariables, environmentOnly, sdkFields} from '../../../../src/core/catalog/sdk-fields.ts'
+import type {Catalog, Constraint, Field, FieldType} from '../../../../src/core/catalog/types.ts'
+import {variableOf} from '../../../../src/core/catalog/variables.ts'
 import {activeFields, methodOf} from '../../../../src/core/workload/constraints.ts'
 
+/** What a connector's published schema and its setup page say; `fields` only where there is a schema. */
 interface Facts {
   image: string
-  fields: Record<string, {variable: string; type: FieldType; required?: boolean; secret?: boolean; default?: string; extensions?: string[]}>
+  repository?: string
+  docs?: string
+  fields?: Record<string, {variable: string; type: FieldType; required?: boolean; secret?: boolean; default?: string; extensions?: string[]; in?: string[]}>
   constraints?: Constraint[]
   groups?: Record<string, string[]>
   pageVariables: string[]
+  resourceTypes?: string[]
+  evidence: Evidence
 }
+
+type Evidence = 'repo' | 'docs' | 'general-knowledge'
 
 const root = new URL('../../../../', import.meta.url)
 const text = readFileSync(new URL('connectors.yaml', root), 'utf8')
 const {catalog, problems, entries} = parseCatalog(text, 'connectors.yaml')
-/** What the connectors' published schemas and the setup pages say. */
 const facts = JSON.parse(readFileSync(new URL('test/support/connector-facts.json', root), 'utf8')) as Record<string, Facts>
 const shipped = (name: string): Catalog[string] => catalog[name]!
+
+/** Variables of setup pages that no connector reads, each with the reason in the entry's notes. */
+const readByNothing: Record<string, string[]> = {slack: ['BATON_SSO_ENABLED']}
+
+const variablesOf = (fields: Record<string, Field>): string[] => Object.values(fields).flatMap((field) => [field.variable, ...field.aliases.map(variableOf)])
+const strength: Record<Evidence, number> = {'general-knowledge': 0, docs: 1, repo: 2}
 
 describe('the shipped catalog', () => {
   it('has no fault', () => expect(problems).to.deep.equal([]))
@@ -27,39 +41,38 @@ describe('the shipped catalog', () => {
     expect(text.split('\n')[0]).to.equal('# yaml-language-server: $schema=./schemas/connectors.schema.json')
   })
 
-  it('has the connectors that are known by their facts', () => expect(Object.keys(catalog)).to.include.members(Object.keys(facts)))
+  it('has every self-hosted connector of ConductorOne', () => expect(Object.keys(catalog)).to.have.members(Object.keys(facts)).and.to.have.length(242))
 
   for (const [name, known] of Object.entries(facts)) {
-    it(`has every field of ${name} as its schema has it`, () => {
-      expect(shipped(name).image).to.equal(known.image)
-      for (const [field, wanted] of Object.entries(known.fields)) {
-        const ours = shipped(name).fields[field]
+    it(`has ${name} as its schema and its setup page have it`, () => {
+      const {image, repository, docs, fields, constraints, auth, resourceTypes} = shipped(name)
+      expect({image, repository, docs}).to.deep.equal({image: known.image, repository: known.repository, docs: known.docs})
+      for (const [field, wanted] of Object.entries(known.fields ?? {})) {
+        const ours = fields[field] ?? sdkFields[field]
         expect(ours, field).to.include({variable: wanted.variable, type: wanted.type, required: wanted.required ?? false})
         if (wanted.secret) expect(ours?.secret, field).to.equal(true)
         if (wanted.extensions) expect(ours?.extensions, field).to.deep.equal(wanted.extensions)
+        if (wanted.in) expect(ours?.rules?.in, field).to.deep.equal(wanted.in)
         expect(ours?.default, field).to.equal(wanted.default)
       }
-    })
-
-    it(`has every constraint of ${name}`, () => expect(shipped(name).constraints).to.deep.include.members(known.constraints ?? []))
-
-    it(`has each upstream group of ${name} as an auth method that reads the same fields`, () => {
-      const methods = Object.values(shipped(name).auth)
+      expect(constraints).to.deep.include.members(known.constraints ?? [])
+      const methods = Object.values(auth)
       expect(methods.flatMap((method) => method.upstream ?? [])).to.have.members(Object.keys(known.groups ?? {}))
-      for (const [group, fields] of Object.entries(known.groups ?? {})) {
+      const grouped = new Set(Object.values(known.groups ?? {}).flat())
+      for (const [group, members] of Object.entries(known.groups ?? {})) {
         const method = methods.find((one) => one.upstream === group)
-        const own = new Set(Object.values(known.groups ?? {}).flat())
-        const counted = [...activeFields(shipped(name), method)].filter((field) => own.has(field))
-        expect(counted, group).to.have.members(fields)
+        expect([...activeFields(shipped(name), method)].filter((field) => grouped.has(field)), group).to.have.members(members)
       }
-    })
-
-    it(`knows every variable that the setup page of ${name} shows`, () => {
-      const passed = new Set(['BATON_SSO_ENABLED']) // on Slack's page, in no schema
-      const ours = new Set([...Object.values(shipped(name).fields).map((field) => field.variable), 'BATON_CLIENT_ID', 'BATON_CLIENT_SECRET', 'BATON_PROVISIONING'])
-      expect(known.pageVariables.filter((variable) => !ours.has(variable) && !passed.has(variable))).to.deep.equal([])
+      const variables = new Set([...variablesOf(fields), ...variablesOf(sdkFields), ...Object.values(conductoroneVariables), ...environmentOnly, ...(readByNothing[name] ?? [])])
+      expect(known.pageVariables.filter((variable) => !variables.has(variable))).to.deep.equal([])
+      if (known.resourceTypes) expect(Object.keys(resourceTypes)).to.have.members(known.resourceTypes)
     })
   }
+
+  it('claims for no recipe a better source than it has', () => {
+    const claims = Object.values(catalog).flatMap(({name, recipes}) => Object.entries(recipes).filter(([, recipe]) => strength[recipe.evidence] > strength[facts[name]!.evidence]).map(([recipe]) => `${name} ${recipe}`))
+    expect(claims).to.deep.equal([])
+  })
 
   for (const connector of Object.values(catalog)) {
     it(`says for ${connector.name} how to get a credential, how it is proven, and where that is known from`, () => {
