@@ -1,7 +1,8 @@
 import {channel, subscribe} from 'node:diagnostics_channel'
+import * as nodeTls from 'node:tls'
 import {brotliDecompressSync, gunzipSync, inflateSync} from 'node:zlib'
 import type {Answer, Fault} from '../core/verify/judge.ts'
-import type {OutgoingRequest} from '../core/verify/request.ts'
+import type {OutgoingRequest, Tls} from '../core/verify/outgoing.ts'
 
 /** The most that is read of an answer, in bytes, packed or unpacked. */
 const bodyLimit = 1024 * 1024
@@ -28,12 +29,18 @@ export interface Sender {
 export async function openSender(userAgent: string): Promise<Sender> {
   // The default export is the whole module for Node and for the bundle alike.
   const {EnvHttpProxyAgent, request: ask} = (await import('undici')).default
-  const dispatcher = openDispatcher()
+  // One for each way of TLS; the common one has none of its own.
+  const dispatchers = new Map<Tls | undefined, ReturnType<typeof openDispatcher>>()
+  const dispatcherFor = (tls: Tls | undefined) => {
+    if (!dispatchers.has(tls)) dispatchers.set(tls, openDispatcher(tls))
+    return dispatchers.get(tls)
+  }
 
-  function openDispatcher() {
+  function openDispatcher(tls: Tls | undefined) {
+    const connection = {timeout: 0, ...(tls ? connectionOf(tls) : {})}
     try {
       // A connection a request: a reused one may be closed by the other side at that moment. The deadline is ours, so undici's own are off.
-      return new EnvHttpProxyAgent({pipelining: 0, connect: {timeout: 0}, headersTimeout: 0, bodyTimeout: 0, proxyTunnel: false})
+      return new EnvHttpProxyAgent({pipelining: 0, connect: connection, ...(tls ? {requestTls: connection} : {}), headersTimeout: 0, bodyTimeout: 0, proxyTunnel: false})
     } catch (error) {
       if (['ERR_INVALID_URL', 'UND_ERR_INVALID_ARG'].includes((error as NodeJS.ErrnoException).code ?? '')) return null
       throw error
@@ -43,6 +50,8 @@ export async function openSender(userAgent: string): Promise<Sender> {
   return {
     async send(request, {timeoutMs, signal}) {
       signal?.throwIfAborted()
+      const {url, method, headers, body, tls} = request.reveal()
+      const dispatcher = dispatcherFor(tls)
       if (!dispatcher) return {kind: 'proxy', status: null}
       const stop = new AbortController()
       let late = false
@@ -54,7 +63,6 @@ export async function openSender(userAgent: string): Promise<Sender> {
       signal?.addEventListener('abort', interrupt)
       let during: 'request' | 'body' = 'request'
       try {
-        const {url, method, headers, body} = request.reveal()
         const answer = await ask(url, {
           dispatcher,
           method: method as 'GET',
@@ -77,10 +85,23 @@ export async function openSender(userAgent: string): Promise<Sender> {
       }
     },
     async close() {
-      await dispatcher?.destroy()
+      for (const dispatcher of dispatchers.values()) await dispatcher?.destroy()
     },
   }
 }
+
+/** Options of Node's TLS. Authorities of a recipe stand beside those that the machine trusts, which Node replaces when any is given. */
+function connectionOf({certificate, key, authority, unverified}: Tls): nodeTls.ConnectionOptions {
+  return {
+    ...(certificate === undefined ? {} : {cert: certificate}),
+    ...(key === undefined ? {} : {key}),
+    ...(authority === undefined ? {} : {ca: [...trusted(), authority]}),
+    rejectUnauthorized: !unverified,
+  }
+}
+
+// Node 22.15 can say what NODE_EXTRA_CA_CERTS adds; before that, only those of Mozilla are known.
+const trusted = (): readonly string[] => (nodeTls as {getCACertificates?: (kind: 'default') => string[]}).getCACertificates?.('default') ?? nodeTls.rootCertificates
 
 async function readLimited(body: AsyncIterable<Buffer> & {destroy(): unknown}): Promise<Buffer | null> {
   const pieces: Buffer[] = []

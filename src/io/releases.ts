@@ -1,4 +1,4 @@
-import {OutgoingRequest} from '../core/verify/request.ts'
+import {OutgoingRequest} from '../core/verify/outgoing.ts'
 import {releasesOrigin, stableReleasePath} from '../core/releases/stable-release.ts'
 import {openSender} from './http.ts'
 

@@ -3,7 +3,7 @@ import {createContext, Script} from 'node:vm'
 /** What a match may take, in milliseconds: a thousand times what an honest one does. */
 const patience = 1000
 const context = createContext({})
-const script = new Script('expression.test(text)')
+const script = new Script('expression.exec(text)')
 
 /**
  * Whether an expression that came from outside matches a text. JavaScript tries ways without end where Go's RE2 does not (`(a+)+$`), and nothing else, not
@@ -11,10 +11,24 @@ const script = new Script('expression.test(text)')
  * @returns null when the answer takes longer than a second
  */
 export function matches(expression: RegExp, text: string): boolean | null {
+  const found = search(expression, text)
+  return found === undefined ? null : found !== null
+}
+
+/**
+ * The first group of an expression that came from outside.
+ * @returns null when it does not match, or takes longer than a second to find out
+ */
+export function matchedGroup(expression: RegExp, text: string): string | null {
+  return search(expression, text)?.[1] ?? null
+}
+
+/** Undefined when it takes too long. */
+function search(expression: RegExp, text: string): RegExpExecArray | null | undefined {
   try {
-    return script.runInContext(Object.assign(context, {expression, text}), {timeout: patience}) as boolean
+    return script.runInContext(Object.assign(context, {expression, text}), {timeout: patience}) as RegExpExecArray | null
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ERR_SCRIPT_EXECUTION_TIMEOUT') return null
+    if ((error as NodeJS.ErrnoException).code === 'ERR_SCRIPT_EXECUTION_TIMEOUT') return undefined
     throw error
   } finally {
     Object.assign(context, {expression: undefined, text: undefined})

@@ -1,5 +1,6 @@
 import type {BodyExpectation, HttpRecipe} from '../catalog/types.ts'
 import {Secret} from '../credentials/secret.ts'
+import {valueAt} from './json-path.ts'
 import type {Verdict} from './types.ts'
 
 /** An answer of an app, read to its end. */
@@ -25,6 +26,9 @@ export interface Judgement {
   reason: string | null
 }
 
+/** Tells a judgement from what a step took out of an answer. */
+export const isJudgement = (one: object): one is Judgement => 'verdict' in one
+
 /** What a judgement may know about the request that was answered. */
 export interface Asked {
   /** Shown to people. */
@@ -33,8 +37,10 @@ export interface Asked {
   secrets: Secret[]
 }
 
-const unreachable = (reason: string): Judgement => ({verdict: 'unreachable', identity: null, reason})
-const denied = (reason: string): Judgement => ({verdict: 'denied', identity: null, reason})
+/** The verdict that proves nothing. */
+export const unreachable = (reason: string): Judgement => ({verdict: 'unreachable', identity: null, reason})
+/** The verdict that a credential was refused. */
+export const denied = (reason: string): Judgement => ({verdict: 'denied', identity: null, reason})
 
 /** True for a status that is neither the recipe's proof nor its refusal and that often passes: worth another try. */
 export function mayPass(recipe: HttpRecipe, status: number): boolean {
@@ -60,7 +66,8 @@ export function judge(recipe: HttpRecipe, answer: Answer, asked: Asked): Judgeme
   return unproven(recipe, answer, json, asked)
 }
 
-function unproven(recipe: HttpRecipe, answer: Answer, json: unknown, asked: Asked): Judgement {
+/** Judges an answer that is not the recipe's proof. */
+export function unproven(recipe: HttpRecipe, answer: Answer, json: unknown, asked: Asked): Judgement {
   const {status, headers} = answer
   const named = `${asked.host} answered ${status}`
   if (status === 403 && (headers['x-ratelimit-remaining'] === '0' || headers['retry-after'] !== undefined)) return unreachable(`${named}: too many requests, try again later`)
@@ -81,26 +88,6 @@ export function judgeRedirect(status: number, location: URL | null, asked: Asked
   return unreachable(`${asked.host} answered ${status} and redirects to ${where}; credentials were not sent there. If that is the right host, put it into c1ctl.yaml`)
 }
 
-/**
- * Reads the access token out of a token endpoint's answer.
- * @returns the token, or the judgement that ends the check
- */
-export function judgeToken(recipe: HttpRecipe, answer: Answer, asked: Asked): Secret | Judgement {
-  const json = parseJson(answer.body)
-  const named = `${asked.host} answered ${answer.status}`
-  if (answer.status >= 200 && answer.status < 300) {
-    if (json === undefined) return unreachable(`${named} to the request for a token, but not with JSON: is a proxy or a login page in between?`)
-    const token = at(json, recipe.auth.scheme === 'token-request' ? recipe.auth.token : 'access_token')
-    if (typeof token === 'string' && token !== '') return new Secret(token)
-    if (codeOf(json) !== null && refusalCodes.test(codeOf(json)!)) return denied(`${named}: no access token was given${errorCode(json, asked)}`)
-    return unreachable(`${named}, but gave no access token${errorCode(json, asked)}`)
-  }
-  // RFC 6749, section 5.2: an error of the client is a 400 with a code.
-  if (answer.status === 400 && refusalCodes.test(codeOf(json) ?? '')) return denied(`${named}: the credential was refused${errorCode(json, asked)}`)
-  return unproven(recipe, answer, json, asked)
-}
-
-const refusalCodes = /^(?:invalid_client|invalid_grant|unauthorized_client|access_denied)$/
 const passing = /^(?:rate_?limited|internal_error|fatal_error|server_error|service_unavailable|request_timeout|temporarily_unavailable)$/
 
 const network: Record<string, string> = {
@@ -169,7 +156,7 @@ function expectsJson(recipe: HttpRecipe, status: number): boolean {
 }
 
 function meets(expectation: BodyExpectation, json: unknown): boolean {
-  const value = at(json, expectation.path)
+  const value = valueAt(json, expectation.path)
   const present = value !== undefined && value !== null && value !== ''
   if (expectation.present !== undefined && present !== expectation.present) return false
   if (expectation.equals !== undefined && value !== expectation.equals) return false
@@ -177,7 +164,7 @@ function meets(expectation: BodyExpectation, json: unknown): boolean {
 }
 
 function identityOf(recipe: HttpRecipe, json: unknown, asked: Asked): string | null {
-  const value = recipe.identity === undefined ? undefined : at(json, recipe.identity)
+  const value = recipe.identity === undefined ? undefined : valueAt(json, recipe.identity)
   if (typeof value !== 'string' && typeof value !== 'number') return null
   const text = clean(String(value))
   return text === '' || repeats(String(value), asked.secrets) || repeats(text, asked.secrets) ? null : text
@@ -189,14 +176,15 @@ function clean(text: string): string {
 }
 
 /** An app's own short code, such as invalid_auth; nothing else of an answer is ever shown. */
-function errorCode(json: unknown, asked: Asked): string {
+export function errorCode(json: unknown, asked: Asked): string {
   const code = codeOf(json)
   return code === null || repeats(code, asked.secrets) ? '' : ` (${code})`
 }
 
-function codeOf(json: unknown): string | null {
-  for (const path of ['error', 'error.code', 'code', 'errorCode', 'error_code']) {
-    const value = at(json, path)
+/** The short code of a fault, as apps write it in different places, or null. */
+export function codeOf(json: unknown): string | null {
+  for (const path of ['error', 'error.code', 'Error.Code', 'code', 'errorCode', 'error_code', '__type']) {
+    const value = valueAt(json, path)
     if (typeof value === 'string' && /^[A-Za-z][A-Za-z0-9_.-]{1,39}$/.test(value)) return value
   }
   return null
@@ -208,15 +196,11 @@ function repeats(text: string, secrets: Secret[]): boolean {
   return secrets.some((secret) => secret.reveal().length >= 4 && lower.includes(secret.reveal().toLowerCase()))
 }
 
-function parseJson(text: string): unknown {
+/** What a JSON text says, or undefined when it is none. */
+export function parseJson(text: string): unknown {
   try {
     return JSON.parse(text.replace(/^\uFEFF/, '')) as unknown
   } catch {
     return undefined
   }
-}
-
-/** The value at a path such as `data.0.name`. */
-function at(json: unknown, path: string): unknown {
-  return path.split('.').reduce<unknown>((value, key) => (value !== null && typeof value === 'object' && Object.hasOwn(value, key) ? (value as Record<string, unknown>)[key] : undefined), json)
 }

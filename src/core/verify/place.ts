@@ -1,61 +1,10 @@
-import type {Field} from '../catalog/types.ts'
-import {Secret} from '../credentials/secret.ts'
-
-/** A value of an instance: plain text, a secret, or the items of a list. */
-export type Value = string | Secret | string[]
-
-/** Why a recipe's request cannot be made of the values that are there. Its message names fields, never values. */
-export class Unplaceable extends Error {}
-
-/** None of the fields that a text is made of has a value. */
-class NoValue extends Unplaceable {}
+import {NoValue, Unplaceable, type ValueSource} from './values.ts'
 
 const placeholder = /\{([\w.-]+)\}/g
 const hostName = '[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?'
 const bareLabel = new RegExp(`^${hostName}$`)
 const bareHost = new RegExp(`^(?:${hostName}|\\[[0-9A-Fa-f:.]+\\])(?::\\d{1,5})?$`)
 const control = /[\u0000-\u001F\u007F]/
-
-/** The values that one run of a recipe may use, and a record of what it took. */
-export class ValueSource {
-  /** Names of secret fields whose value was taken. */
-  readonly secretsTaken = new Set<string>()
-  /** Names of fields whose own value, not the catalog's default, decides which host is asked. */
-  readonly hostTaken = new Set<string>()
-  readonly #fields: Record<string, Field>
-  readonly #values: Record<string, Value>
-
-  constructor(fields: Record<string, Field>, values: Record<string, Value>) {
-    this.#fields = fields
-    this.#values = values
-  }
-
-  /** False when the connector has no such field: then a pair of braces is just text. */
-  knows(name: string): boolean {
-    return Object.hasOwn(this.#fields, name) || Object.hasOwn(this.#values, name)
-  }
-
-  /** The text of a field, else its default, else empty. */
-  take(name: string): string {
-    const value = Object.hasOwn(this.#values, name) ? this.#values[name]! : ''
-    if (value instanceof Secret) {
-      if (!value.empty) this.secretsTaken.add(name)
-      return value.reveal()
-    }
-    const text = Array.isArray(value) ? value.join(',') : value
-    return text === '' ? (this.#fields[name]?.default ?? '') : text
-  }
-
-  /** The text of a field that decides the host. @throws Unplaceable for a secret field or a value from a credential source: hosts are shown to people. */
-  takeForHost(name: string): string {
-    if (this.#fields[name]?.secret) throw new Unplaceable(`the secret field ${name} would become part of a host name`)
-    // A project may name any variable or file of this machine as the source of a plain field.
-    if (Object.hasOwn(this.#values, name) && this.#values[name] instanceof Secret) throw new Unplaceable(`${name} comes from a credential source and would become part of a host name, which is shown; set it in config`)
-    const text = this.take(name)
-    if (text !== this.#fields[name]?.default) this.hostTaken.add(name)
-    return text
-  }
-}
 
 /**
  * Fills the placeholders of a text.
@@ -72,9 +21,53 @@ export function fill(template: string, source: ValueSource, encode: (text: strin
     else present += 1
     return text === '' ? '' : encode(text, name)
   })
-  if (present === 0 && absent.length > 0) throw new NoValue(`the recipe needs ${absent.join(' and ')}, which has no value`)
+  if (present === 0 && absent.length > 0) {
+    const names = absent.flatMap((name) => source.lacking(name))
+    throw new NoValue(needs(names), names)
+  }
   return filled
 }
+
+/**
+ * Fills a text that something is computed of: every placeholder must have a value, or the outcome would be another.
+ * @throws Unplaceable when one has none
+ */
+export function fillWhole(template: string, source: ValueSource): string {
+  const absent: string[] = []
+  const filled = template.replaceAll(placeholder, (whole, name: string) => {
+    if (!source.knows(name)) return whole
+    const text = source.take(name)
+    if (text === '') absent.push(...source.lacking(name))
+    return text
+  })
+  if (absent.length > 0) throw new NoValue(needs(absent), absent)
+  return filled
+}
+
+/**
+ * Fills a text that names one whole document, such as a key: where it is nothing but placeholders, the first that has a value counts, for some connectors
+ * take a text or a file.
+ * @throws Unplaceable when none has a value
+ */
+export function fillDocument(template: string, source: ValueSource): string {
+  const names = [...template.matchAll(placeholder)].map((match) => match[1]!)
+  if (names.length < 2 || names.map((name) => `{${name}}`).join('') !== template || !names.every((name) => source.knows(name))) return fillWhole(template, source)
+  for (const name of names) {
+    const text = source.take(name)
+    if (text !== '') return text
+  }
+  return fill(template, source)
+}
+
+/** The fields and derived values that a text is made of, for people: `api-key`, or `user and password`. */
+export function namesOf(template: string, source: ValueSource): string {
+  const named = [...new Set([...template.matchAll(placeholder)].map((match) => match[1]!).filter((name) => source.knows(name)))]
+  const present = named.filter((name) => source.take(name) !== '')
+  return (present.length > 0 ? present : named).map((name) => source.described(name)).join(' and ') || 'a text of the recipe'
+}
+
+const listed = (names: string[]): string => `${[...new Set(names)].join(' and ')}, which has no value`
+const needs = (names: string[]): string => `the recipe needs ${listed(names)}`
 
 /**
  * Builds the URL of a recipe. A value can end up in the place it was meant for and nowhere else: no value chooses another host, path or query than
@@ -86,7 +79,7 @@ export function buildUrl(template: string, source: ValueSource): URL {
   const start = scheme ? `${scheme}${hostOf(authority, source)}` : baseOf(authority, rest === '', source)
   const tail = rest.replaceAll(placeholder, (_, name: string) => {
     const text = source.knows(name) ? source.take(name) : ''
-    if (text === '') throw new Unplaceable(`the recipe's URL needs ${name}, which has no value`)
+    if (text === '') throw new Unplaceable(`the recipe's URL needs ${listed(source.lacking(name))}`)
     return encodeForUrl(text, name)
   })
   const path = tail.split('?')[0]!
@@ -101,7 +94,7 @@ function hostOf(authority: string, source: ValueSource): string {
   const whole = /^\{[\w.-]+\}$/.test(authority)
   const host = authority.replaceAll(placeholder, (_, name: string, at: number) => {
     const given = source.knows(name) ? source.takeForHost(name) : ''
-    if (given === '') throw new Unplaceable(`the recipe's URL needs ${name}, which has no value`)
+    if (given === '') throw new Unplaceable(`the recipe's URL needs ${listed(source.lacking(name))}`)
     const text = at === 0 ? given.replace(/^https?:\/\//i, '').replace(/\/+$/, '') : given
     if (!(whole ? bareHost : bareLabel).test(text))
       throw new Unplaceable(`${name} must be ${whole ? 'a host name such as acme.example.com' : 'one piece of a host name'}, without path, user or other characters`)
@@ -116,7 +109,7 @@ function baseOf(authority: string, isAll: boolean, source: ValueSource): string 
   const [, name, origin, suffix] = /^\{([\w-]+)(\.origin)?\}(.*)$/s.exec(authority) ?? []
   if (name === undefined || !source.knows(name)) throw new Unplaceable('the recipe\'s URL does not begin with https:// or a field')
   const text = source.takeForHost(name)
-  if (text === '') throw new Unplaceable(`the recipe's URL needs ${name}, which has no value`)
+  if (text === '') throw new Unplaceable(`the recipe's URL needs ${listed(source.lacking(name))}`)
   const refused = (why: string) => new Unplaceable(`${name} must be an http(s) URL: ${why}`)
   if (control.test(text) || /[\s\\]/.test(text)) throw refused('it holds a blank, a backslash or a control character')
   const url = parseUrl(/^[a-z][a-z0-9+.-]*:\/\//i.test(text) ? text : `https://${text}`)

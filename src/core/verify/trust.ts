@@ -11,17 +11,19 @@ export interface Agreement {
   origins: string[]
   /** Secret fields and where their values come from. */
   credentials: Record<string, CredentialSource>
+  /** Fields that say whom to believe to be the host, where there are any: an authority's certificate, or that none is asked for. */
+  believes?: Record<string, CredentialSource>
 }
 
 /** The key of an agreement: whatever changes in it asks again. */
-export function agreementKey({connector, recipe, origins, credentials}: Agreement): string {
-  return createHash('sha256').update(JSON.stringify(sorted({connector, recipe, origins: [...origins].sort(), credentials}))).digest('hex')
+export function agreementKey({connector, recipe, origins, credentials, believes}: Agreement): string {
+  return createHash('sha256').update(JSON.stringify(sorted({connector, recipe, origins: [...origins].sort(), credentials, ...(believes ? {believes} : {})}))).digest('hex')
 }
 
 /**
  * Law 10: a project is not trusted to send secrets anywhere.
  * @param recipeFromProject the project's connectors.yaml brought or changed the recipe
- * @param hostFromProject a setting of c1ctl.yaml decides the host
+ * @param hostFromProject a setting of c1ctl.yaml decides the host, or whom to believe to be it
  * @param typedByUser settings and sources were given by the user on this machine a moment ago
  */
 export function needsAgreement(agreement: Agreement, from: {recipeFromProject: boolean; hostFromProject: boolean; typedByUser: boolean}): boolean {

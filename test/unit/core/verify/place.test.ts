@@ -2,7 +2,8 @@ import {expect} from 'chai'
 import fc from 'fast-check'
 import type {Field} from '../../../../src/core/catalog/types.ts'
 import {Secret} from '../../../../src/core/credentials/secret.ts'
-import {buildUrl, fill, fillJson, headerValue, Unplaceable, ValueSource, xmlText, type Value} from '../../../../src/core/verify/place.ts'
+import {buildUrl, fill, fillJson, headerValue, xmlText} from '../../../../src/core/verify/place.ts'
+import {Unplaceable, ValueSource, type Value} from '../../../../src/core/verify/values.ts'
 
 const field = (more: Partial<Field> = {}): Field => ({title: 'F', type: 'string', variable: 'BATON_F', secret: false, required: false, aliases: [], ...more})
 const source = (values: Record<string, Value>, fields: Record<string, Field> = {}) =>

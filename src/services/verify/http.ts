@@ -1,0 +1,83 @@
+import {setTimeout as sleep} from 'node:timers/promises'
+import type {HttpRecipe} from '../../core/catalog/types.ts'
+import type {Conversation} from '../../core/verify/conversation.ts'
+import {isJudgement, judge, judgeFault, judgeRedirect, mayPass, unreachable, waitFor, type Answer, type Asked, type Judgement} from '../../core/verify/judge.ts'
+import type {OutgoingRequest} from '../../core/verify/outgoing.ts'
+import type {PlannedHttp} from '../../core/verify/plan.ts'
+import type {Step} from '../../core/verify/steps.ts'
+import {Unplaceable} from '../../core/verify/values.ts'
+import type {Run} from './run.ts'
+
+const retries = 2
+const redirects = 3
+
+/**
+ * Runs an HTTP check step by step, each request made at the moment it is sent.
+ * @throws what the signal carries, when it fires
+ */
+export async function converse(planned: PlannedHttp, run: Run): Promise<Judgement> {
+  const conversation = planned.open()
+  conversation.keep(planned.secrets)
+  for (const step of conversation.steps) {
+    const end = await take(step, conversation, planned.check, run)
+    if (end) return end
+  }
+  throw new Error('a check ended without a judgement')
+}
+
+/** @returns the judgement that ends the check, or null when it goes on */
+async function take(step: Step, conversation: Conversation, recipe: HttpRecipe, run: Run): Promise<Judgement | null> {
+  const got = await exchange(step, conversation, recipe, run)
+  if (got === null) return null
+  if (isJudgement(got)) return got
+  const read = step.read(got.answer, got.asked)
+  if (isJudgement(read)) return read
+  conversation.keep(read.secrets)
+  return null
+}
+
+/** Sends a step's request until there is an answer to read: redirects within the origin are followed, passing faults tried again, all before the deadline. */
+async function exchange(step: Step, conversation: Conversation, recipe: HttpRecipe, {sender, deadline, timeoutSeconds, moment, signal}: Run): Promise<{answer: Answer; asked: Asked} | Judgement | null> {
+  let tried = 0
+  let hops = 0
+  let moved: URL | null = null
+  for (;;) {
+    const built = await made(() => conversation.prepare(step, moment()))
+    if (built === null || isJudgement(built)) return built
+    let request: OutgoingRequest = moved ? built.movedTo(moved) : built
+    const asked: Asked = {host: request.host, secrets: conversation.secrets}
+    for (;;) {
+      const left = deadline - performance.now()
+      const got = left > 0 ? await sender.send(request, {timeoutMs: left, ...(signal ? {signal} : {})}) : ({kind: 'timeout'} as const)
+      if ('kind' in got) return judgeFault(got, asked, timeoutSeconds)
+      const {status, headers} = got
+      if ([301, 302, 303, 307, 308].includes(status) && headers['location'] !== undefined && !recipe.ok.status.includes(status)) {
+        const location = request.resolve(headers['location'])
+        if (step.signed || location?.origin !== request.origin || !['GET', 'HEAD'].includes(request.method)) return judgeRedirect(status, location ?? null, asked)
+        if (++hops > redirects) return {answer: got, asked}
+        moved = location
+        request = request.movedTo(location)
+        continue
+      }
+      if (!mayPass(recipe, status) || tried === retries) return {answer: got, asked}
+      const wait = waitFor(headers, 250 * 3 ** tried, deadline - performance.now(), moment().now)
+      if ('later' in wait) {
+        const judgement = judge(recipe, got, asked)
+        return wait.later === '' ? judgement : {...judgement, reason: `${judgement.reason}; ${wait.later}`}
+      }
+      await sleep(wait.milliseconds, undefined, signal ? {signal} : {}).catch(() => signal?.throwIfAborted())
+      tried += 1
+      break
+    }
+  }
+}
+
+/** What could be made in the rehearsal fails only for what an answer brought. */
+async function made(prepare: () => Promise<OutgoingRequest | null>): Promise<OutgoingRequest | Judgement | null> {
+  try {
+    return await prepare()
+  } catch (error) {
+    if (error instanceof Unplaceable) return unreachable(`the next request cannot be made: ${error.message}`)
+    throw error
+  }
+}
