@@ -17,8 +17,8 @@ export function templatesOf(recipe: Recipe): Template[] {
   }
   for (const [name, {how, ...parts}] of Object.entries(recipe.derive)) {
     // What a table holds, a pattern and the characters to replace are no templates.
-    const {values: _values, otherwise: _otherwise, pattern: _pattern, replace: _replace, field, path: _path, ...texts} = parts as Record<string, unknown>
-    walk(texts, ['derive', name])
+    const {values: _values, otherwise: _otherwise, pattern: _pattern, replace: _replace, field, path: _path, header, ...texts} = parts as Record<string, unknown>
+    walk(typeof header === 'string' ? texts : {...texts, header}, ['derive', name])
     if (how === 'table') walk(`{${String(field)}}`, ['derive', name])
   }
   if (recipe.tls) {

@@ -148,7 +148,7 @@ const derivations = {
     certificate: text,
     lifetime: z.int().min(1).max(3600).default(300).describe('seconds'),
   }),
-  fetch: object({url: text, headers: map(text).default({}), path: text}),
+  fetch: object({url: text, headers: map(text).default({}), path: text.optional(), header: text.optional().describe('a header of the answer, in place of a path in it')}, oneOf(['path', 'header'])),
 }
 const derivation = z
   .strictObject(Object.fromEntries(Object.entries(derivations).map(([how, shape]) => [how, shape.optional()])), {
@@ -291,6 +291,7 @@ const entry = object({
   'not-runnable': text.optional().describe('why it cannot run in Kubernetes'),
   notes: texts.default([]),
   sources: map(origin).default({}),
+  'schema-extras': map(z.json(), /./).default({}).transform((extras) => extras as Record<string, unknown>).describe('what the connector\'s published schema says beside all that, by its place there; `c1ctl catalog import` writes it'),
 })
 
 /** One entry of connectors.yaml: what goes in is what a person writes, what comes out has camelCase keys and defaults. */

@@ -101,7 +101,9 @@ export type JwtAlgorithm = (typeof jwtAlgorithms)[number]
  * - `saml-assertion`: a signed SAML 2.0 bearer assertion, base64 (RFC 7522).
  * - `public-key-hash`: base64 of the SHA-256 of the DER public key that belongs to a private key.
  * - `certificate-thumbprint`: base64url of the SHA-1 of the DER certificate (`x5t` of RFC 7515).
- * - `fetch`: the text at a path of the JSON answer to a GET without credentials.
+ * - `fetch`: the text at a path of the JSON answer to a GET without credentials, or a header of the answer, whatever its status.
+ * A text that something is computed of needs a value for every placeholder in it. Where one whole key, certificate or document is named by several placeholders
+ * and nothing between them, the first that has a value counts.
  */
 export type Derivation =
   | {how: 'table'; field: string; values: Record<string, string>; otherwise?: string}
@@ -120,7 +122,7 @@ export type Derivation =
   | {how: 'certificate-thumbprint'; certificate: string}
   | {how: 'jwt'; algorithm: JwtAlgorithm; key: string; header: Record<string, string>; claims: Record<string, unknown>; lifetime: number; backdate: number}
   | {how: 'saml-assertion'; issuer: string; subject: string; audience: string; recipient: string; attributes: Record<string, string>; key: string; certificate: string; lifetime: number}
-  | {how: 'fetch'; url: string; headers: Record<string, string>; path: string}
+  | {how: 'fetch'; url: string; headers: Record<string, string>; path?: string; header?: string}
 
 /**
  * How a recipe signs in. Texts hold `{field}` placeholders. `token` of a token request is the path of the access token in its JSON answer; the request
@@ -253,6 +255,8 @@ export interface Connector {
   notes: string[]
   /** Where each kind of fact comes from. */
   sources: Record<string, 'schema' | 'docs' | 'repo' | 'general-knowledge'>
+  /** What the connector's published schema says and an entry has no other place for, by its place there: `fields.token.newKey`. */
+  schemaExtras: Record<string, unknown>
   /** True when the project's own connectors.yaml brought or changed the entry's recipes: they need trust (law 10). */
   recipesFromProject: string[]
 }

@@ -61,7 +61,7 @@ export class Derivations {
     return needed
   }
 
-  #fetch(name: string, {url, headers, path}: Extract<Derivation, {how: 'fetch'}>): Step {
+  #fetch(name: string, {url, headers, path, header}: Extract<Derivation, {how: 'fetch'}>): Step {
     return {
       parts: [url, headers],
       signed: false,
@@ -71,9 +71,11 @@ export class Derivations {
         return wire
       },
       read: (answer, asked) => {
-        if (answer.status !== 200) return unreachable(`${asked.host} answered ${answer.status} when asked for ${name}`)
+        const refused = unreachable(`${asked.host} answered ${answer.status} when asked for ${name}${header === undefined ? '' : `, and not with the header ${header}`}`)
+        if (header === undefined ? answer.status !== 200 : answer.headers[header.toLowerCase()] === undefined) return refused
         try {
-          this.#fetched.set(name, answered(textAt(answer.body, path, `the answer of ${asked.host}`), false))
+          const text = header === undefined ? textAt(answer.body, path ?? '', `the answer of ${asked.host}`) : answer.headers[header.toLowerCase()]!
+          this.#fetched.set(name, answered(text, false))
         } catch (error) {
           if (error instanceof Unplaceable) return unreachable(error.message)
           throw error
