@@ -1,9 +1,11 @@
 // Speed as a ratio to `node -e 0` of the same run: interleaved, the median of twenty, so that a slow or busy machine judges itself.
+// verify of many is held against the time that its answers alone take: 200 of 100 ms each, 32 at once.
 //   npm run bench                 budgets and verdicts (DESIGN: each a ratio, never seconds)
 //   npm run bench -- --json       the same as JSON
 //   npm run bench -- --strict     exit 1 when a budget is broken
 //   npm run bench -- --runs 40
 import {spawn, spawnSync} from 'node:child_process'
+import {createServer} from 'node:http'
 import {copyFileSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync} from 'node:fs'
 import {tmpdir} from 'node:os'
 import {delimiter, join} from 'node:path'
@@ -17,7 +19,7 @@ const watcher = `data:text/javascript,${encodeURIComponent("process.on('exit', (
 const onPath = (name) => (process.env.PATH ?? '').split(delimiter).map((one) => join(one, name)).find(existsSync)
 
 try {
-  const environment = {PATH: process.env.PATH, HOME: folder, C1_ID: 'bench-00000@example.conductor.one/pcc', C1_SECRET: 'bench', TOKEN: 'bench'}
+  const environment = {PATH: process.env.PATH, HOME: folder, C1_ID: 'bench-00000@example.conductor.one/pcc', C1_SECRET: 'bench', TOKEN: 'bench', C1CTL_ALLOW_HOSTS: '127.0.0.1'}
   const project = (name, instances) => {
     const directory = join(folder, name)
     mkdirSync(directory)
@@ -41,8 +43,10 @@ try {
     c1ctl('--version', 1.5, ['--version']),
     c1ctl('--help', 4.5, ['--help']),
     c1ctl('catalog list', 4.5, ['catalog', 'list']),
+    c1ctl('catalog show okta', 4.5, ['catalog', 'show', 'okta']),
     c1ctl('lint of ten files', 7, ['lint', ten]),
     c1ctl('render of one connector', 7, ['render', '--out', 'k8s'], one),
+    {...c1ctl('verify of 200 instances', 1.5, ['verify', '--concurrency', '32'], await slowApps()), ideal: Math.ceil(200 / 32) * 100},
     c1ctl('render of 200 instances', null, ['render', '--out', 'k8s'], many),
     c1ctl('lint of 400 files', null, ['lint', 'k8s'], many),
     ...peers([['kustomize', ['build', 'k8s'], 'of the 200'], ['kubeconform', ['-schema-location', process.env.KUBECONFORM_SCHEMAS ?? 'default', 'k8s'], 'of the 400 files']]),
@@ -58,9 +62,9 @@ try {
   for (const one of cases) memory.set(one.name, peak(one))
 
   const base = median(times.get('node -e 0'))
-  const results = cases.map(({name, budget}) => {
+  const results = cases.map(({name, budget, ideal}) => {
     const ms = median(times.get(name))
-    const ratio = ms / base
+    const ratio = ms / (ideal ?? base)
     return {name, ms: round(ms), ratio: round(ratio), budget, verdict: budget === null ? null : ratio <= budget ? 'ok' : 'over', peakMegabytes: memory.get(name)}
   })
   if (process.argv.includes('--json')) console.log(JSON.stringify({node: process.version, runs, results}, null, 2))
@@ -70,6 +74,21 @@ try {
     for (const {name, ms, ratio, budget, verdict, peakMegabytes} of results) console.log(row(name, ms.toFixed(0), ratio.toFixed(2), budget ?? '-', verdict ?? '-', peakMegabytes ?? '-'))
   }
   if (process.argv.includes('--strict') && results.some(({verdict}) => verdict === 'over')) process.exitCode = 1
+
+  /** A project of 200 instances whose apps, a hundred of them, answer after 100 ms each. @returns its directory */
+  async function slowApps() {
+    const directory = join(folder, 'apps')
+    mkdirSync(directory)
+    const servers = await Promise.all(Array.from({length: 100}, () => new Promise((resolve) => {
+      const server = createServer((_request, response) => setTimeout(() => response.end('{"name": "bench"}'), 100)).listen(0, '127.0.0.1', () => resolve(server))
+      server.unref()
+    })))
+    const credentials = '{token: {from: env, name: TOKEN}, conductorone: {client-id: {from: env, name: C1_ID}, client-secret: {from: env, name: C1_SECRET}}}'
+    const entries = Array.from({length: 200}, (_, place) => `  app-${place}: {connector: app, config: {url: "http://127.0.0.1:${servers[place % 100].address().port}"}, credentials: ${credentials}}\n`)
+    writeFileSync(join(directory, 'c1ctl.yaml'), `version: 1\nname: bench\nconnectors:\n${entries.join('')}`)
+    writeFileSync(join(directory, 'connectors.yaml'), 'app:\n  title: App\n  fields: {url: {title: URL}, token: {title: Token, secret: true}}\n  recipes: {me: {title: Me, url: "{url}/me", auth: {bearer: "{token}"}, identity: name, evidence: repo}}\n')
+    return directory
+  }
 
   /** Other programs for the same files, where they are on PATH and do the work here: kubeconform fetches its schemas unless KUBECONFORM_SCHEMAS names them. */
   function peers(wanted) {

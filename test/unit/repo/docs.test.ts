@@ -2,6 +2,8 @@ import {existsSync, readdirSync, readFileSync} from 'node:fs'
 import {dirname, join} from 'node:path'
 import {fileURLToPath} from 'node:url'
 import {expect} from 'chai'
+import {mergeCatalog} from '../../../src/core/catalog/merge.ts'
+import {parseCatalog, readCatalogSource} from '../../../src/core/catalog/parse.ts'
 
 const root = fileURLToPath(new URL('../../..', import.meta.url))
 const pages = ['README.md', 'CONTRIBUTING.md', 'CHANGELOG.md', ...readdirSync(join(root, 'docs'), {recursive: true, encoding: 'utf8'}).filter((file) => file.endsWith('.md')).map((file) => `docs/${file}`)]
@@ -41,6 +43,13 @@ describe('the documentation', () => {
       }),
     )
     expect(wrong).to.deep.equal([])
+  })
+
+  it('shows entries of the catalog that are right', () => {
+    const {catalog, entries} = parseCatalog(read('connectors.yaml'), 'connectors.yaml')
+    const blocks = [...read('docs/catalog.md').matchAll(/^```yaml\n([\s\S]*?)^```/gm)].map(([, block]) => block!)
+    expect(blocks).to.have.length(3)
+    for (const block of blocks) expect(mergeCatalog({catalog, entries, names: Object.keys(catalog)}, readCatalogSource(block, 'docs/catalog.md'))).to.deep.include({problems: [], warnings: []})
   })
 
   it('names only npm scripts that exist', () => {
