@@ -1,5 +1,5 @@
 import {createServer, type IncomingMessage, type ServerResponse} from 'node:http'
-import {createServer as createTlsServer} from 'node:https'
+import {createServer as createTlsServer, type ServerOptions} from 'node:https'
 import {connect, createServer as createNetServer, type AddressInfo, type Socket} from 'node:net'
 
 /** A request as it came over the wire. */
@@ -30,8 +30,8 @@ export interface AppServer {
   close(): Promise<void>
 }
 
-/** Starts one on a free port. @param tls key and certificate for https */
-export async function startApp(tls?: {key: string; cert: string}, hostname = '127.0.0.1'): Promise<AppServer> {
+/** Starts one on a free port. @param tls key and certificate for https, and what it asks of its clients */
+export async function startApp(tls?: ServerOptions & {key: string; cert: string}, hostname = '127.0.0.1'): Promise<AppServer> {
   const received: Received[] = []
   let behaviours: Behaviour[] = [{status: 200, json: {}}]
   const handle = (request: IncomingMessage, response: ServerResponse): void => {

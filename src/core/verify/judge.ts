@@ -123,6 +123,7 @@ export function judgeFault(fault: Fault, asked: Asked, timeoutSeconds: number): 
   if (fault.kind === 'too-large') return unreachable(`${asked.host}: the answer is larger than 1 MiB`)
   if (fault.kind === 'proxy') return unreachable(`the proxy for ${asked.host} ${fault.status === null ? 'cannot be used: check HTTPS_PROXY and HTTP_PROXY' : `refused with ${fault.status}${fault.status === 407 ? ': it asks for a user name and password' : ''}`}`)
   if (fault.during === 'body') return unreachable(`${asked.host}: the answer was cut off`)
+  if (/^ERR_SSL_.*ALERT/.test(fault.code)) return unreachable(`${asked.host} refused the TLS connection (${fault.code.replace(/^ERR_SSL_(?:TLSV\d+|SSLV3|SSL)_ALERT_/, '').toLowerCase().replaceAll('_', ' ')}): does it ask for a client certificate, or for another one?`)
   if (fault.code.startsWith('HPE_')) return unreachable(`${asked.host}: the answer is not HTTP`)
   return unreachable(`${asked.host}: ${network[fault.code] ?? `the request failed (${fault.code})`}`)
 }

@@ -22,7 +22,7 @@ function recipe(url: string, auth: HttpRecipe['auth'], more: Partial<HttpRecipe>
 
 function connector(recipes: Record<string, HttpRecipe>, more: Partial<Connector> = {}): Connector {
   return {
-    name: 'acme', title: 'Acme', image: 'baton-acme', registry: 'r', hosting: ['self-hosted'], capabilities: {}, resourceTypes: {}, features: [], constraints: [], needs: {}, health: false, notes: [], sources: {}, recipesFromProject: [], auth: {},
+    name: 'acme', title: 'Acme', image: 'baton-acme', registry: 'r', hosting: ['self-hosted'], capabilities: {}, resourceTypes: {}, features: [], constraints: [], needs: {}, health: false, notes: [], schemaExtras: {}, sources: {}, recipesFromProject: [], auth: {},
     fields: {token: field({secret: true, required: true}), user: field(), url: field(), orgs: field({type: 'list'}), scope: field()},
     recipes, ...more,
   }

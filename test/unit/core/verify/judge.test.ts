@@ -19,6 +19,8 @@ describe('judging what did not arrive', () => {
     ['UNABLE_TO_VERIFY_LEAF_SIGNATURE', /unknown authority.*NODE_EXTRA_CA_CERTS/],
     ['ERR_TLS_CERT_ALTNAME_INVALID', /another host name/],
     ['ERR_SSL_WRONG_VERSION_NUMBER', /does not speak TLS/],
+    ['ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED', /refused the TLS connection \(certificate required\).*client certificate/],
+    ['ERR_SSL_SSLV3_ALERT_BAD_CERTIFICATE', /\(bad certificate\)/],
     ['HPE_INVALID_CONSTANT', /not HTTP/],
     ['EWHATEVER', /EWHATEVER/],
   ] as const)
