@@ -62,6 +62,9 @@ function nothingThere(file: string, path: string[], known: string[]): string {
   return `${file}: \`${path.join('.')}\` is removed with null, but there is nothing of that name${near ? `; did you mean \`${near}\`?` : ''}`
 }
 
+/** An entry with what lies over it, as a project's file lies over the shipped catalog. */
+export const layEntry = (name: string, base: unknown, over: unknown): unknown => lay(base, over, [name], () => {})
+
 function lay(base: unknown, over: unknown, path: string[], onNothing: (path: string[], known: string[]) => void): unknown {
   if (!isRecord(over)) return over
   const under = isRecord(base) && !replacesWhole(path, base, over) ? base : {}

@@ -13,6 +13,7 @@ export const sdkFields: Record<string, Field> = Object.fromEntries([
   setting('auth-method', 'Auth method', 'string', {help: 'Set by c1ctl from the chosen auth method.'}),
   setting('file', 'Sync file', 'string', {default: 'sync.c1z'}),
   setting('log-level', 'Log level', 'string', {default: 'info', rules: {in: ['debug', 'info', 'warn', 'error']}}),
+  setting('log-level-debug-expires-at', 'End of debug logging', 'string'),
   setting('log-format', 'Log format', 'string', {rules: {in: ['json', 'console']}, help: 'JSON unless the output is a terminal.'}),
   setting('log-path', 'Log paths', 'list'),
   setting('c1z-temp-dir', 'Directory for temporary files', 'string'),

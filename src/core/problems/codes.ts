@@ -15,6 +15,7 @@ export const codes = {
   'credential-untested': page(1, 'A credential could not be proven', 'No recipe covers this way of signing in, or the recipe was not run, and --require-verified asks for proof.', ['Leave out --require-verified, or use an auth method that has a recipe.']),
   'rendered-differs': page(1, 'Files on disk differ from what would be rendered', 'The project, the catalog or a file changed since the last render.', ['Run `c1ctl render --out DIR` and commit the result.']),
   'lint-findings': page(1, 'Lint found errors', 'A manifest breaks a rule that a server or a connector enforces.', ['Read each finding; `c1ctl explain RULE` says why it matters.']),
+  'catalog-differs': page(1, 'An entry of the catalog differs from the connector\'s schema', 'The connector\'s own configuration schema and the entry do not say the same of fields, rules, constraints or auth methods.', ['Run `c1ctl catalog import FILE` without --check to take the schema over.']),
   // 2: usage
   usage: page(2, 'The command line could not be understood', 'A flag or an argument is unknown, missing or has a wrong value.', ['Run the command with --help to see what it takes.']),
   'secret-on-command-line': page(2, 'A secret must not stand on the command line', 'Arguments are visible to every user of the machine (ps) and stay in the shell history.', ['Use --credential FIELD=env:NAME or FIELD=file:PATH, or --credentials-from FILE (or - for standard input).']),
@@ -36,6 +37,7 @@ export const codes = {
   'project-missing': page(3, 'There is no project here', 'No c1ctl.yaml was found in this directory or a parent of it, up to the git root.', ['Run `c1ctl init CONNECTOR` to start one, or name it with --project DIR.']),
   'project-invalid': page(3, 'c1ctl.yaml is not valid', 'The file does not parse, or a setting has the wrong shape.', ['Correct the place that is named; schemas/c1ctl.schema.json describes the file for editors.']),
   'catalog-invalid': page(3, 'connectors.yaml is not valid', 'The file does not parse, or an entry has the wrong shape.', ['Correct the place that is named; schemas/connectors.schema.json describes the file for editors.']),
+  'schema-unreadable': page(3, 'A connector\'s schema cannot be read', 'The file is not the JSON that a connector prints of its configuration.', ['Make it anew with the connector\'s own `config` command: `baton-asana config > asana.json`.']),
   'name-invalid': page(3, 'A name cannot be used in Kubernetes', 'Names become parts of object names: lower-case letters, digits and dashes (RFC 1123), at most 40 characters for an instance.', ['Choose a name such as asana-emea.']),
   'connector-not-runnable': page(3, 'The connector cannot run in Kubernetes', 'It has no container image for Linux.', ['`c1ctl catalog show CONNECTOR` says how it runs.']),
   'value-not-representable': page(3, 'A value cannot be carried to the process', 'An environment variable cannot hold a NUL character, and a list item cannot hold a comma.', ['Remove the character from the value.']),

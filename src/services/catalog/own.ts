@@ -5,7 +5,13 @@ import {readTextIfThere} from '../../io/files.ts'
 import {readShippedConnectors, readShippedEntries, shippedFile} from './shipped.ts'
 
 /** The file in which a project adds to the catalog or changes it. */
-export const ownCatalogFile = 'connectors.yaml'
+const ownCatalogFile = 'connectors.yaml'
+
+/** Where a project's own entries lie, and the name to show. */
+export function ownFile(directory: string): {path: string; shown: string} {
+  const path = join(directory, ownCatalogFile)
+  return {path, shown: relative(process.cwd(), path) || path}
+}
 
 /**
  * The project's own entries, laid over the shipped ones that they name.
@@ -16,12 +22,12 @@ export const ownCatalogFile = 'connectors.yaml'
  */
 export async function layOwnOver(directory: string | undefined, index: Array<{name: string}>): Promise<Merged | null> {
   if (directory === undefined) return null
-  const path = join(directory, ownCatalogFile)
+  const {path, shown} = ownFile(directory)
   if (path === shippedFile()) return null
   const text = await readTextIfThere(path)
   if (text === null) return null
   const [{readCatalogSource}, {mergeCatalog}] = await Promise.all([import('../../core/catalog/parse.ts'), import('../../core/catalog/merge.ts')])
-  const source = readCatalogSource(text, relative(process.cwd(), path) || path)
+  const source = readCatalogSource(text, shown)
   const named = Object.keys(source.entries)
   const [catalog, entries] = await Promise.all([readShippedConnectors(named), readShippedEntries(named)])
   const merged = mergeCatalog({names: index.map((one) => one.name), catalog, entries}, source)
