@@ -62,9 +62,10 @@ const userInfo = /^[A-Za-z0-9\-._:~!$&'()*+,;=%@]*$/
 
 function fromUrl(text: string, what: string): Map<string, string> {
   const refused = (why: string) => new Unplaceable(`${what} is no PostgreSQL URL: ${why}`)
-  const [, authority, path, query] = /^[a-z]+:\/\/([^/?#]*)([^?#]*)(?:\?([^#]*))?/s.exec(text) as unknown as [string, string, string, string | undefined]
+  const [, authority, path, query, fragment] = /^[a-z]+:\/\/([^/?#]*)([^?#]*)(?:\?([^#]*))?(#.*)?$/s.exec(text) as unknown as [string, string, string, string | undefined, string | undefined]
   if (/[\u0000-\u001F\u007F]/.test(text)) throw refused('it holds a control character, which is often the last newline of a file')
-  if (text.slice(text.indexOf(authority) + authority.length).includes('@') && !authority.includes('@')) throw refused('an @ comes after the host; write /, ? and # in a password as %2F, %3F and %23')
+  // What would be taken for the host then, and shown, is a piece of the password.
+  if (fragment !== undefined || path.includes('@') || (query ?? '').split('&').some((pair) => pair.includes('@') && !pair.includes('='))) throw refused('/, ? and # in a password must be written as %2F, %3F and %23')
   const settings = new Map<string, string>()
   const at = authority.lastIndexOf('@')
   if (at >= 0) {
@@ -75,7 +76,7 @@ function fromUrl(text: string, what: string): Map<string, string> {
     if (password !== undefined) settings.set('password', decoded(password, what))
   }
   const [, bracketed, plain, port] = /^(?:\[([^\]]*)\]|([^:]*))(?::([^:]*))?$/s.exec(authority.slice(at + 1)) ?? []
-  if (bracketed === undefined && plain === undefined) throw refused('host and port cannot be told apart')
+  if ((bracketed === undefined && plain === undefined) || !/^\d*$/.test(port ?? '') || /[^\w.,:-]/.test((bracketed ?? plain)!)) throw refused('host and port cannot be told apart')
   if ((bracketed ?? plain) !== '') settings.set('host', (bracketed ?? plain)!)
   if (port !== undefined && port !== '') settings.set('port', port)
   const database = decoded(path, what).replace(/^\/+/, '')
