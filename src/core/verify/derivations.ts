@@ -5,7 +5,7 @@ import {unsigned} from './compose.ts'
 import {derive} from './derive/derive.ts'
 import {textAt} from './derive/text.ts'
 import {unreachable} from './judge.ts'
-import type {Step} from './steps.ts'
+import type {Step} from './steps/step.ts'
 import {Unplaceable, ValueSource, type Derived, type Moment, type Value} from './values.ts'
 
 /** The values that a recipe makes of others: made anew for every request, but for those that an app's answer brought. */

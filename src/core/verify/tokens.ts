@@ -5,25 +5,28 @@ import {valueAt} from './json-path.ts'
 import type {AwsKeys} from './sign/aws.ts'
 
 const refusalCodes = /^(?:invalid_client|invalid_grant|unauthorized_client|access_denied)$/
-/** RFC 9449, sections 5 and 8. */
-const dpopCodes = /^(?:invalid_dpop_proof|use_dpop_nonce)$/
+
+/** An access token. `bound` when it is good only with proof of possession (RFC 9449). */
+interface Token {
+  token: Secret
+  bound: boolean
+}
 
 /**
  * Reads the access token out of a token endpoint's answer.
  * @returns the token, or the judgement that ends the check
  */
-export function readToken(recipe: HttpRecipe, answer: Answer, asked: Asked): Secret | Judgement {
+export function readToken(recipe: HttpRecipe, answer: Answer, asked: Asked): Token | Judgement {
   const json = parseJson(answer.body)
   const code = codeOf(json) ?? ''
   const named = `${asked.host} answered ${answer.status}`
   if (answer.status >= 200 && answer.status < 300) {
     if (json === undefined) return unreachable(`${named} to the request for a token, but not with JSON: is a proxy or a login page in between?`)
     const token = valueAt(json, recipe.auth.scheme === 'token-request' ? recipe.auth.token : 'access_token')
-    if (typeof token === 'string' && token !== '') return new Secret(token)
+    if (typeof token === 'string' && token !== '') return {token: new Secret(token), bound: /^dpop$/i.test(String(valueAt(json, 'token_type')))}
     if (refusalCodes.test(code)) return denied(`${named}: no access token was given${errorCode(json, asked)}`)
     return unreachable(`${named}, but gave no access token${errorCode(json, asked)}`)
   }
-  if (answer.status === 400 && dpopCodes.test(code)) return {verdict: 'untested', identity: null, reason: `${named}: the app demands proof of possession (DPoP) with every request, which c1ctl cannot give`}
   // RFC 6749, section 5.2: an error of the client is a 400 with a code.
   if (answer.status === 400 && refusalCodes.test(code)) return denied(`${named}: the credential was refused${errorCode(json, asked)}`)
   return unproven(recipe, answer, json, asked)

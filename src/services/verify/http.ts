@@ -4,7 +4,7 @@ import type {Conversation} from '../../core/verify/conversation.ts'
 import {isJudgement, judge, judgeFault, judgeRedirect, mayPass, unreachable, waitFor, type Answer, type Asked, type Judgement} from '../../core/verify/judge.ts'
 import type {OutgoingRequest} from '../../core/verify/outgoing.ts'
 import type {PlannedHttp} from '../../core/verify/plan.ts'
-import type {Step} from '../../core/verify/steps.ts'
+import type {Step} from '../../core/verify/steps/step.ts'
 import {Unplaceable} from '../../core/verify/values.ts'
 import type {Run} from './run.ts'
 

@@ -67,11 +67,6 @@ describe('verify, with values derived of others', () => {
     expect(claims['jti']).to.match(/^[0-9a-f-]{36}$/)
     near(claims['exp'], seconds() + 300)
     expect(bearer(me!)).to.equal('granted-1')
-
-    app.answers({status: 400, json: {error: 'use_dpop_nonce', error_description: 'x'}})
-    const demanded = await verifier.run({entry, config: {base: app.origin, 'client-id': '0oa1', 'key-id': 'kid-1'}, secrets: {'private-key': rsaSigner.key}})
-    expect(demanded.check).to.include({verdict: 'untested'})
-    expect(demanded.check.reason).to.match(/DPoP/)
   })
 
   it('exchanges the assertion of a key file, as Google\'s service accounts do', async () => {
