@@ -1,5 +1,6 @@
 import {setTimeout as sleep} from 'node:timers/promises'
 import type {HttpRecipe} from '../../core/catalog/types.ts'
+import {withClockHint} from '../../core/verify/clock.ts'
 import type {Conversation} from '../../core/verify/conversation.ts'
 import {isJudgement, judge, judgeFault, judgeRedirect, mayPass, unreachable, waitFor, type Answer, type Asked, type Judgement} from '../../core/verify/judge.ts'
 import type {OutgoingRequest} from '../../core/verify/outgoing.ts'
@@ -31,7 +32,7 @@ async function take(step: Step, conversation: Conversation, recipe: HttpRecipe, 
   if (got === null) return null
   if (isJudgement(got)) return got
   const read = step.read(got.answer, got.asked)
-  if (isJudgement(read)) return read
+  if (isJudgement(read)) return withClockHint(read, recipe, got.answer, run.moment().now)
   conversation.keep(read.secrets)
   return null
 }
