@@ -35,10 +35,10 @@ const readByNothing: Record<string, string[]> = {
 }
 
 /** Fields that a schema calls text and that hold the path of a file, so that it has to be mounted. */
-const pathsOfFiles: Record<string, string[]> = {kubernetes: ['kubeconfig', 'client-certificate', 'client-key', 'certificate-authority']}
+const pathsOfFiles: Record<string, string[]> = {'baton-sql': ['config-path'], opensearch: ['ca-cert-path'], kubernetes: ['kubeconfig', 'client-certificate', 'client-key', 'certificate-authority']}
 
-/** Field groups that newer images have and the recorded schema does not. */
-const newerGroups: Record<string, string[]> = {ramp: ['client_credentials'], tailscale: ['oauth-client-credentials-flow-group']}
+/** Field groups that the recorded schema lacks: the setup page or a newer schema has them. */
+const newerGroups: Record<string, string[]> = {'azure-devops': ['azure-devops-group-pat', 'azure-devops-group-client-secret', 'azure-devops-group-oauth'], ramp: ['client_credentials'], tailscale: ['oauth-client-credentials-flow-group']}
 
 /** Fields whose default stands in the connector's code and not in its schema. */
 const defaultsInCode: Record<string, string[]> = {'galileo-ft': ['hostname'], lucidchart: ['scim-base-url']}
