@@ -23,7 +23,7 @@ eICk/VU39NsIVLhZm+NJ2bczqrRn
 `,
 }
 
-/** An authority that nobody trusts unless told to, with a server's certificate (127.0.0.1, *.invalid, *.us-east-1.amazonaws.com, *.us-phoenix-1.oraclecloud.com) and a client's. */
+/** An authority that nobody trusts unless told to, with a server's certificate (127.0.0.1, *.acme.invalid, *.us-east-1.amazonaws.com) and a client's. */
 export const testAuthority = {
   cert: `-----BEGIN CERTIFICATE-----
 MIIBiTCCAS+gAwIBAgIUF8qgb5fO8CwQ6AiZP0OikbWTaQcwCgYIKoZIzj0EAwIw
@@ -45,17 +45,15 @@ bG/rE6zz0H4R/5fqu2f//ZzcY4f7+c0usqzZTAEprIFJt19WRyFcJdFo
 -----END PRIVATE KEY-----
 `,
     cert: `-----BEGIN CERTIFICATE-----
-MIIB5zCCAY6gAwIBAgIUe2YUVSvYrr+X3QOMm57SrDlxKuowCgYIKoZIzj0EAwIw
-GTEXMBUGA1UEAwwOVGVzdCBhdXRob3JpdHkwIBcNMjYxMTIzMjE0MDE4WhgPMjEy
-NjEwMzAyMTQwMThaMBExDzANBgNVBAMMBnNlcnZlcjBZMBMGByqGSM49AgEGCCqG
+MIIBrDCCAVKgAwIBAgIUe2YUVSvYrr+X3QOMm57SrDlxKuwwCgYIKoZIzj0EAwIw
+GTEXMBUGA1UEAwwOVGVzdCBhdXRob3JpdHkwIBcNMjYxMTIzMjIwMTI2WhgPMjEy
+NjEwMzAyMjAxMjZaMBExDzANBgNVBAMMBnNlcnZlcjBZMBMGByqGSM49AgEGCCqG
 SM49AwEHA0IABP9jiFZ1xQKzyzZsnFDWY8eGww8uYy5sb+sTrPPQfhH/l+q7Z//9
-nNxjh/v5zS6yrNlMASmsgUm3X1ZHIVwl0WijgbkwgbYwdAYDVR0RBG0wa4cEfwAA
-AYIPKi5hbWF6b25hd3MuY29tghkqLnVzLWVhc3QtMS5hbWF6b25hd3MuY29tggxh
-Y21lLmludmFsaWSCCSouaW52YWxpZIIeKi51cy1waG9lbml4LTEub3JhY2xlY2xv
-dWQuY29tMB0GA1UdDgQWBBSXwtYro/ISYH1xbGlTZKxJ0x4v9jAfBgNVHSMEGDAW
-gBS9wYvkESJn4YjJU87L1xrEq3kVzjAKBggqhkjOPQQDAgNHADBEAiAy91ogevan
-GDL3Nm4Jo0KjbHSvy1q/S7zCNEPR4NfkTQIgVacgvSHdKwpISSVQtXBW3UUZY4Ah
-man0Y3Ofe49y70o=
+nNxjh/v5zS6yrNlMASmsgUm3X1ZHIVwl0WijfjB8MDoGA1UdEQQzMDGHBH8AAAGC
+GSoudXMtZWFzdC0xLmFtYXpvbmF3cy5jb22CDiouYWNtZS5pbnZhbGlkMB0GA1Ud
+DgQWBBSXwtYro/ISYH1xbGlTZKxJ0x4v9jAfBgNVHSMEGDAWgBS9wYvkESJn4YjJ
+U87L1xrEq3kVzjAKBggqhkjOPQQDAgNIADBFAiEA4hJucxqEJe02BF+s8mO505m7
+tJHoTeRF/9x4IiVP6OACIEvNjhBF7Mbqk/n0NI80uf2Q0sRl7T5f9z8CGhIPWh7X
 -----END CERTIFICATE-----
 `,
   },

@@ -12,7 +12,7 @@ export interface Sending {
   host: string
   /** Names of the secret fields whose values will be sent, or that something sent is made of. */
   carries: string[]
-  /** Those values: for telling whether an answer repeats one. */
+  /** Every secret value that is at hand: for telling whether an answer repeats one. */
   secrets: Secret[]
   /** Names of fields of the project that chose a host. */
   hostFields: string[]
@@ -111,7 +111,8 @@ async function planHttp(recipe: HttpRecipe, {connector, values, moment}: Given):
     origins: [...origins],
     host,
     carries,
-    secrets: carries.map((field) => values[field]).filter((value) => value instanceof Secret),
+    // All of them, those that other checks send as well: one of the app's answers may repeat any.
+    secrets: Object.values(values).filter((value) => value instanceof Secret),
     hostFields: [...rehearsal.hostFields].sort(),
     believes: [...rehearsal.believes].sort(),
     unverified: rehearsal.unverified,
