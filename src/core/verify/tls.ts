@@ -21,7 +21,7 @@ export function tlsOf({unverified, authority: authorities, ...own}: NonNullable<
   const settings = {
     ...(certificate && key ? {certificate: certificate.text, key: key.text} : {}),
     ...(authority ? {authority: authority.text} : {}),
-    unverified: unverified !== undefined && trust.take(unverified) === 'true',
+    unverified: unverified !== undefined && trust.isOn(unverified),
   }
   return Object.keys(settings).length > 1 || settings.unverified ? settings : undefined
 }

@@ -90,6 +90,12 @@ export class ValueSource {
     return text
   }
 
+  /** Whether a bool field is on. Not recorded as taken: no request is made of it. */
+  isOn(name: string): boolean {
+    const value = Object.hasOwn(this.#values, name) ? this.#values[name] : ''
+    return String(value === '' ? this.#fields[name]?.default : value instanceof Secret ? value.reveal() : value) === 'true'
+  }
+
   /** The fields to name when a value is missing: itself, or those that a derived value lacks. */
   lacking(name: string): string[] {
     const lacks = this.#derived.get(name)?.lacks ?? []

@@ -218,6 +218,9 @@ describe('verify', () => {
       expect((await run(bearer())).checks[0]!.identity).to.equal(`A[31mcme${'x'.repeat(192)}`)
       app.answers({status: 200, json: {data: [{name: `you sent ${secretText}`}]}})
       expect((await run(bearer())).checks[0]).to.include({verdict: 'verified', identity: null})
+      app.answers({status: 200, json: {access_token: 'access-1'}}, {status: 200, json: {data: [{name: 'you sent access-1'}]}})
+      const auth = {scheme: 'client-credentials', tokenUrl: `${app.origin}/token`, clientId: 'x', clientSecret: '{token}', clientAuth: 'body', encoding: 'form'} as const
+      expect((await run(connector({me: recipe(`${app.origin}/me`, auth)}))).checks[0]).to.include({verdict: 'verified', identity: null})
     })
 
     it('a refused connection and a name that does not resolve', async () => {

@@ -19,6 +19,8 @@ describe('an agreement', () => {
       {...agreement, credentials: {u: {from: 'env', name: 'T'}}},
       {...agreement, credentials: {t: {from: 'env', name: 'AWS_SECRET_ACCESS_KEY'}}},
       {...agreement, credentials: {t: {from: 'file', path: 'T'}}},
+      {...agreement, believes: {insecure: {from: 'store'}}},
+      {...agreement, believes: {ca: {from: 'file', path: 'ca.pem'}}},
     ]
     expect(new Set([agreement, ...others].map(agreementKey)).size).to.equal(others.length + 1)
   })

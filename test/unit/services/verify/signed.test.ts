@@ -314,7 +314,8 @@ identity: name`)
       const fixed = text.replaceAll('{base}', app.origin)
       const asked: string[] = []
       const prompter = {confirm: async (message: string) => (asked.push(message), false)} as unknown as Prompter
-      expect((await verifier.run({...client, entry: fixed, typedByUser: false, prompter})).check.reason).to.match(/unknown authority/)
+      for (const more of [{}, {insecure: 'false'}] as Array<Record<string, string>>)
+        expect((await verifier.run({...client, entry: fixed, config: {...client.config, ...more}, typedByUser: false, prompter})).check.reason).to.match(/unknown authority/)
       expect(asked).to.deep.equal([])
       for (const more of [{insecure: 'true'}, {ca: testAuthority.cert}] as Array<Record<string, string>>) {
         const {problems} = await verifier.run({...client, entry: fixed, config: {...client.config, ...more}, typedByUser: false, prompter})
