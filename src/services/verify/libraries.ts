@@ -4,7 +4,8 @@ type XmlCrypto = Awaited<ReturnType<Libraries['xml']>>
 
 /** Loads a library when a recipe needs it. */
 export const libraries: Libraries = {
-  jose: () => import('jose'),
+  // Not all of jose: from its entry nothing could be left out of the bundle.
+  jose: () => import('jose/jwt/sign'),
   aws: () => import('aws4fetch'),
   // It is CommonJS: in the bundle all of it stands under `default`, elsewhere the names may stand alone.
   xml: async () => {
