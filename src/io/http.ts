@@ -1,8 +1,8 @@
 import {channel, subscribe} from 'node:diagnostics_channel'
-import * as nodeTls from 'node:tls'
 import {brotliDecompressSync, gunzipSync, inflateSync} from 'node:zlib'
 import type {Answer, Fault} from '../core/verify/judge.ts'
 import type {OutgoingRequest, Tls} from '../core/verify/outgoing.ts'
+import {connectionOf} from './tls.ts'
 
 /** The most that is read of an answer, in bytes, packed or unpacked. */
 const bodyLimit = 1024 * 1024
@@ -89,19 +89,6 @@ export async function openSender(userAgent: string): Promise<Sender> {
     },
   }
 }
-
-/** Options of Node's TLS. Authorities of a recipe stand beside those that the machine trusts, which Node replaces when any is given. */
-function connectionOf({certificate, key, authority, unverified}: Tls): nodeTls.ConnectionOptions {
-  return {
-    ...(certificate === undefined ? {} : {cert: certificate}),
-    ...(key === undefined ? {} : {key}),
-    ...(authority === undefined ? {} : {ca: [...trusted(), authority]}),
-    rejectUnauthorized: !unverified,
-  }
-}
-
-// Node 22.15 can say what NODE_EXTRA_CA_CERTS adds; before that, only those of Mozilla are known.
-const trusted = (): readonly string[] => (nodeTls as {getCACertificates?: (kind: 'default') => string[]}).getCACertificates?.('default') ?? nodeTls.rootCertificates
 
 async function readLimited(body: AsyncIterable<Buffer> & {destroy(): unknown}): Promise<Buffer | null> {
   const pieces: Buffer[] = []

@@ -14,7 +14,7 @@ export interface Answer {
 /** Why no answer was had. */
 export type Fault =
   | {kind: 'timeout'}
-  /** `code` as Node or undici names it; `during` the answer's body when its head was there already. */
+  /** `code` as Node or undici names it, CLOSED, or GARBAGE for what is in another protocol; `during` the answer's body when its head was there already. */
   | {kind: 'network'; code: string; during: 'request' | 'body'}
   | {kind: 'too-large'}
   | {kind: 'proxy'; status: number | null}
@@ -97,6 +97,8 @@ const network: Record<string, string> = {
   ECONNRESET: 'the connection was reset',
   EPIPE: 'the connection was reset',
   UND_ERR_SOCKET: 'the connection was closed before an answer',
+  CLOSED: 'the connection was closed before an answer',
+  GARBAGE: 'the answer is in another protocol; is it the right port?',
   EHOSTUNREACH: 'there is no route to the host',
   ENETUNREACH: 'there is no route to the network',
   ETIMEDOUT: 'the connection was not answered in time',
@@ -167,8 +169,13 @@ function meets(expectation: BodyExpectation, json: unknown): boolean {
 function identityOf(recipe: HttpRecipe, json: unknown, asked: Asked): string | null {
   const value = recipe.identity === undefined ? undefined : valueAt(json, recipe.identity)
   if (typeof value !== 'string' && typeof value !== 'number') return null
-  const text = clean(String(value))
-  return text === '' || repeats(String(value), asked.secrets) || repeats(text, asked.secrets) ? null : text
+  return shownName(String(value), asked)
+}
+
+/** A name out of an answer as it is shown: cleaned, and null when it repeats a secret. */
+export function shownName(value: string, asked: Asked): string | null {
+  const text = clean(value)
+  return text === '' || repeats(value, asked.secrets) || repeats(text, asked.secrets) ? null : text
 }
 
 /** Without control and formatting characters, one line, at most 200 characters. */

@@ -3,7 +3,8 @@ import {NoValue, Unplaceable, type ValueSource} from './values.ts'
 const placeholder = /\{([\w.-]+)\}/g
 const hostName = '[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?'
 const bareLabel = new RegExp(`^${hostName}$`)
-const bareHost = new RegExp(`^(?:${hostName}|\\[[0-9A-Fa-f:.]+\\])(?::\\d{1,5})?$`)
+/** A host name or address, an IPv6 one in brackets, and maybe a port. */
+export const bareHost = new RegExp(`^(?:${hostName}|\\[[0-9A-Fa-f:.]+\\])(?::\\d{1,5})?$`)
 const control = /[\u0000-\u001F\u007F]/
 
 /**

@@ -2,6 +2,8 @@ import {holds, parseCondition} from '../catalog/condition.ts'
 import type {Connector, HttpRecipe, Recipe} from '../catalog/types.ts'
 import {Secret} from '../credentials/secret.ts'
 import {Conversation} from './conversation.ts'
+import {planLdap, type PlannedLdap} from './ldap.ts'
+import {planSql, type PlannedSql} from './sql.ts'
 import {Unplaceable, type Moment, type Value} from './values.ts'
 
 /** What is known of a check before anything is sent. */
@@ -20,6 +22,8 @@ export interface Sending {
   believes: string[]
   /** The field that switches the verification of TLS off, when it does. */
   unverified: string | null
+  /** Whether it is sent without TLS, where the scheme of the origin does not say so. */
+  plain?: 'never' | 'possibly' | 'always'
 }
 
 /** An HTTP check. What it sends is made when it is sent: a signature holds for minutes, and a person may be asked before. */
@@ -31,13 +35,13 @@ export interface PlannedHttp extends Sending {
 }
 
 /** One recipe made ready to run, or the reason why it will not be run. */
-export type Planned = {recipe: string; item: string | null} & ({kind: 'untested'; reason: string} | PlannedHttp)
+export type Planned = {recipe: string; item: string | null} & ({kind: 'untested'; reason: string} | PlannedHttp | PlannedLdap | PlannedSql)
 
 /** A check that can be run. */
 export type Runnable = Exclude<Planned, {kind: 'untested'}>
 
 /** What a recipe is planned with. */
-interface Given {
+export interface Given {
   connector: Connector
   values: Record<string, Value>
   moment: Moment
@@ -71,7 +75,7 @@ function itemsOf({each}: Recipe, values: Record<string, Value>): Array<{item: st
   return items.map((item) => (list instanceof Secret ? {item: '***', values: {...values, [each]: new Secret(item)}} : {item, values: {...values, [each]: item}}))
 }
 
-type Ready = {kind: 'untested'; reason: string} | PlannedHttp
+type Ready = {kind: 'untested'; reason: string} | PlannedHttp | PlannedLdap | PlannedSql
 
 async function planOne(recipe: Recipe, given: Given): Promise<Ready> {
   if (recipe.spendsCredential) return {kind: 'untested', reason: 'the check would spend a credential that can be used only once'}
@@ -80,8 +84,9 @@ async function planOne(recipe: Recipe, given: Given): Promise<Ready> {
       case 'http':
         return await planHttp(recipe, given)
       case 'ldap':
+        return await planLdap(recipe, given)
       case 'sql':
-        return {kind: 'untested', reason: 'c1ctl cannot speak this protocol yet'}
+        return await planSql(recipe, given)
     }
   } catch (error) {
     if (error instanceof Unplaceable) return {kind: 'untested', reason: error.message}

@@ -32,13 +32,15 @@ export function needsAgreement(agreement: Agreement, from: {recipeFromProject: b
   return !from.typedByUser && from.hostFromProject && Object.keys(agreement.credentials).length > 0
 }
 
+const defaultPorts: Record<string, number> = {'https:': 443, 'http:': 80, 'ldap:': 389, 'ldaps:': 636, 'postgresql:': 5432, 'mysql:': 3306}
+
 /**
  * Whether C1CTL_ALLOW_HOSTS names a host.
  * @param list comma-separated: `host` (any port), `host:port`, or `*.example.com` (any name below it, any port)
  */
 export function hostAllowed(list: string, origin: string): boolean {
   const {hostname, host, port, protocol} = new URL(origin)
-  const withPort = port === '' ? `${host}:${protocol === 'https:' ? 443 : 80}` : host
+  const withPort = port === '' ? `${host}:${defaultPorts[protocol]}` : host
   return list
     .split(',')
     .map((entry) => entry.trim().toLowerCase())

@@ -3,6 +3,8 @@ import type {Runnable} from '../../core/verify/plan.ts'
 import type {Moment} from '../../core/verify/values.ts'
 import type {Sender} from '../../io/http.ts'
 import {converse} from './http.ts'
+import {bind} from './ldap.ts'
+import {query} from './sql.ts'
 
 const perHost = 2
 
@@ -37,6 +39,10 @@ function byKind(planned: Runnable, run: Run): Promise<Judgement> {
   switch (planned.kind) {
     case 'http':
       return converse(planned, run)
+    case 'ldap':
+      return bind(planned, run)
+    case 'sql':
+      return query(planned, run)
   }
 }
 

@@ -78,7 +78,8 @@ export function warnOfConnections(entries: Entry[], found: Findings): void {
     if (planned.kind === 'untested' || settled || planned.carries.length === 0) return []
     return planned.origins.flatMap((origin) => {
       const {protocol, hostname, host} = new URL(origin)
-      if (protocol === 'http:') return /^(?:localhost|127(?:\.\d+){3}|\[::1\])$/.test(hostname) ? [] : [`Credentials go to ${origin} without TLS: whoever is on the way can read them.`]
+      const plain = planned.plain ?? (['http:', 'ldap:'].includes(protocol) ? 'always' : 'never')
+      if (plain !== 'never') return /^(?:localhost|127(?:\.\d+){3}|\[::1\])$/.test(hostname) ? [] : [`Credentials ${plain === 'always' ? 'go' : 'may go'} to ${origin} without TLS: whoever is on the way can read them.`]
       return planned.unverified === null ? [] : [`The TLS certificate of ${host} is not verified, as ${planned.unverified} says: whoever is on the way can read credentials.`]
     })
   })
