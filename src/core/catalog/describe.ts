@@ -41,7 +41,7 @@ export function describeConnector(connector: Connector): Line[] {
   ]
   for (const [title, names] of groups) if (names.length > 0) lines.push(...heading(title), ...names.flatMap((name) => fieldLines(connector, name)))
 
-  if (connector.constraints.length > 0) lines.push(...heading('Rules over fields'), ...connector.constraints.map((one) => plain(`- ${inWords(one)}`, 2, 4)))
+  if (connector.constraints.length > 0) lines.push(...heading('Rules over fields'), ...connector.constraints.map((one) => plain(`- ${constraintInWords(one)}`, 2, 4)))
   const recipes = Object.entries(connector.recipes)
   if (recipes.length > 0) {
     lines.push(...heading('How `c1ctl verify` proves credentials'))
@@ -131,7 +131,7 @@ function rulesInWords(field: Field): string {
 }
 
 /** A constraint as a sentence. */
-function inWords(constraint: Constraint): string {
+export function constraintInWords(constraint: Constraint): string {
   const rule = ruleInWords(constraint)
   return constraint.when ? `When ${constraint.when}: ${rule}` : rule
 }
