@@ -29,6 +29,8 @@ const shipped = (name: string): Catalog[string] => catalog[name]!
 
 /** Variables of setup pages that no connector reads, each with the reason in the entry's notes. */
 const readByNothing: Record<string, string[]> = {
+  'bitbucket-datacenter': ['BATON_USERNAME'],
+  databricks: ['BATON_USERNAME', 'BATON_PASSWORD'],
   slack: ['BATON_SSO_ENABLED'],
   'google-identity-platform': ['BATON_CUSTOMER_ID', 'BATON_DOMAIN', 'BATON_ADMINISTRATOR_EMAIL'],
   veeam: ['VEEAM_URL', 'VEEAM_USERNAME', 'VEEAM_PASSWORD'], // without the prefix that every setting has
