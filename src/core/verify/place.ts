@@ -63,7 +63,7 @@ export function fillDocument(template: string, source: ValueSource): string {
 /** The fields and derived values that a text is made of, for people: `api-key`, or `user and password`. */
 export function namesOf(template: string, source: ValueSource): string {
   const named = [...new Set([...template.matchAll(placeholder)].map((match) => match[1]!).filter((name) => source.knows(name)))]
-  const present = named.filter((name) => source.take(name) !== '')
+  const present = named.filter((name) => source.has(name))
   return (present.length > 0 ? present : named).map((name) => source.described(name)).join(' and ') || 'a text of the recipe'
 }
 

@@ -81,19 +81,29 @@ export class ValueSource {
       this.pending ||= derived.pending
       return derived.text.reveal()
     }
-    const value = Object.hasOwn(this.#values, name) ? this.#values[name]! : ''
-    const text = value instanceof Secret ? value.reveal() : Array.isArray(value) ? value.join(',') : value
+    const text = this.#own(name)
     const preset = this.#fields[name]?.default ?? ''
     if (text === '') return preset
-    if (value instanceof Secret) this.secretsTaken.add(name)
+    if (this.#values[name] instanceof Secret) this.secretsTaken.add(name)
     if (text !== preset) this.ownTaken.add(name)
     return text
   }
 
-  /** Whether a bool field is on. Not recorded as taken: no request is made of it. */
+  /** The text of a field itself, without its default. */
+  #own(name: string): string {
+    const value = Object.hasOwn(this.#values, name) ? this.#values[name]! : ''
+    return value instanceof Secret ? value.reveal() : Array.isArray(value) ? value.join(',') : value
+  }
+
+  /** Whether there is a value. Nothing is recorded as taken. */
+  has(name: string): boolean {
+    const derived = this.#derived.get(name)
+    return derived ? !derived.text.empty : (this.#own(name) || this.#fields[name]?.default || '') !== ''
+  }
+
+  /** Whether a bool field is on. Nothing is recorded as taken: no request is made of it. */
   isOn(name: string): boolean {
-    const value = Object.hasOwn(this.#values, name) ? this.#values[name] : ''
-    return String(value === '' ? this.#fields[name]?.default : value instanceof Secret ? value.reveal() : value) === 'true'
+    return (this.#own(name) || this.#fields[name]?.default) === 'true'
   }
 
   /** The fields to name when a value is missing: itself, or those that a derived value lacks. */

@@ -160,6 +160,31 @@ describe('verify, with values derived of others', () => {
     expect((await verifier.run({entry, config: {region: 'mars', 'app-id': 'a1'}, secrets: {'app-secret': 'topsecret-9'}})).check.reason).to.equal('region has a value that the recipe does not know; it knows us, eu')
   })
 
+  it('asks before a setting chooses the host, also through a value derived of it, and names each credential that goes there', async () => {
+    const asked: string[] = []
+    const prompter = {confirm: async (message: string) => (asked.push(message), false)} as unknown as Prompter
+    const entry = `  fields:
+    account: {title: Account}
+    token: {title: Token, secret: true}
+    text: {title: Key, secret: true}
+    key-file: {title: Key, type: file, secret: true}
+  recipes:
+    me:
+      title: R
+      derive:
+        label: {text: {text: "{account}", case: lower, replace: {_: "-"}}}
+        site: {match: {text: "{label}", pattern: "^([a-z0-9-]+)$"}}
+        assertion: {jwt: {algorithm: RS256, key: "{text}{key-file}", claims: {iss: x}}}
+      url: https://{site}.suitetalk.invalid/me
+      auth: {bearer: "{assertion}{token}"}
+      evidence: repo
+`
+    const {problems} = await verifier.run({entry, config: {account: 'TD1_SB2'}, secrets: {text: rsaSigner.key, 'key-file': rsaSigner.key, token: 'token-secret'}, typedByUser: false, prompter})
+    expect(problems.map(({code}) => code)).to.deep.equal(['source-not-trusted'])
+    // The second of two alternatives is not used, and so not named.
+    expect(asked).to.deep.equal(['The project would send text (from the store), token (from the store) of acme to https://td1-sb2.suitetalk.invalid. Send it there?'])
+  })
+
   it('signs date, method, host, path and query, as Duo does', async () => {
     app.answers({status: 200, json: {response: {name: 'Duo'}}})
     const entry = `  fields:

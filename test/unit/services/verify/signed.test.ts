@@ -124,6 +124,11 @@ identity: GetCallerIdentityResponse.GetCallerIdentityResult.Arn`
       expect(sts.received).to.have.length(2)
     })
 
+    it('asks the token service of China in China', async () => {
+      const {problems} = await verifier.run({...given, entry: entry(fields, recipe('eks', 'https://eks.{region}.amazonaws.com.cn/', roles)), config: {...given.config, region: 'cn-north-1', first: 'x'}, typedByUser: false})
+      expect(problems[0]!.next[0]).to.include('C1CTL_ALLOW_HOSTS=eks.cn-north-1.amazonaws.com.cn,sts.cn-north-1.amazonaws.com.cn.')
+    })
+
     it('lets a project send nothing to any of the hosts before somebody agreed to all of them', async () => {
       const {problems} = await verifier.run({...given, entry: entry(fields, recipe('eks', 'https://eks.{region}.amazonaws.com/', roles)), config: {...given.config, region: 'eu-west-1', first: 'x'}, typedByUser: false})
       expect(problems[0]!.next[0]).to.include('C1CTL_ALLOW_HOSTS=eks.eu-west-1.amazonaws.com,sts.eu-west-1.amazonaws.com.')
