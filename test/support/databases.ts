@@ -65,16 +65,19 @@ async function workplace(identity: {uid: number; gid: number} | undefined): Prom
 }
 
 /** Starts a server and waits until its port takes connections. */
-async function start(program: string, words: string[], options: {folder: string; port: number; identity: {uid: number; gid: number} | undefined}): Promise<() => Promise<void>> {
+async function start(program: string, words: string[], options: {folder: string; port: number; identity: {uid: number; gid: number} | undefined; stopWith?: NodeJS.Signals}): Promise<() => Promise<void>> {
   let said = ''
   const child: ChildProcess = spawn(program, words, {stdio: ['ignore', 'pipe', 'pipe'], ...options.identity, cwd: options.folder, env: {PATH: process.env['PATH'], LC_ALL: 'C'}})
   const hear = (piece: Buffer) => (said = (said + piece.toString('utf8')).slice(-2000))
   child.stdout!.on('data', hear)
   child.stderr!.on('data', hear)
   const ended = new Promise<void>((resolve) => child.on('close', () => resolve()))
+  const kill = () => child.kill('SIGKILL')
+  process.once('exit', kill)
   const stop = async (): Promise<void> => {
-    child.kill('SIGKILL')
+    child.kill(options.stopWith ?? 'SIGKILL')
     await ended
+    process.removeListener('exit', kill)
     await rm(options.folder, {recursive: true, force: true})
   }
   for (let tried = 0; tried < 300; tried++) {
@@ -139,8 +142,14 @@ export async function startPostgres(bin: string): Promise<RealServer> {
     ...(identity ? {identity} : {}),
     input: `CREATE ROLE ${account.user} LOGIN PASSWORD '${password}';\n\nCREATE ROLE old LOGIN PASSWORD '${password}' VALID UNTIL '2001-01-01';\n\nCREATE DATABASE ${account.user};\n\nCREATE TABLE closed (one int);\n\n`,
   })
-  await writeFile(join(data, 'pg_hba.conf'), 'hostssl all tlsonly 127.0.0.1/32 scram-sha-256\nhost postgres,c1 c1,old 127.0.0.1/32 scram-sha-256\nhost all nobody 127.0.0.1/32 reject\n')
-  const stop = await start(join(bin, 'postgres'), ['-D', data, '-p', String(port), '-h', '127.0.0.1', '-k', folder, '-c', 'ssl=on', '-c', `ssl_cert_file=${folder}/cert.pem`, '-c', `ssl_key_file=${folder}/key.pem`, '-c', 'fsync=off'], {folder, port, identity})
+  await writeFile(join(data, 'pg_hba.conf'), 'hostssl all tlsonly 127.0.0.1/32 scram-sha-256\nhost all c1,old 127.0.0.1/32 scram-sha-256\n')
+  const stop = await start(join(bin, 'postgres'), ['-D', data, '-p', String(port), '-h', '127.0.0.1', '-k', folder, '-c', 'ssl=on', '-c', `ssl_cert_file=${folder}/cert.pem`, '-c', `ssl_key_file=${folder}/key.pem`, '-c', 'fsync=off'], {
+    folder,
+    port,
+    identity,
+    // At once, but not without giving its shared memory back.
+    stopWith: 'SIGQUIT',
+  })
   return {port, tlsPort: port, stop}
 }
 
