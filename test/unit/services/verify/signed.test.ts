@@ -193,6 +193,7 @@ identity: GetCallerIdentityResponse.GetCallerIdentityResult.Arn`
     it('is denied with a wrong password, and knows when nothing was proven', async () => {
       app.answers(judging(['n1'], 'another'))
       expect((await verifier.run({...given, entry: text()})).check).to.include({verdict: 'denied', reason: `${app.host} answered 401: the credential was refused`})
+      expect(app.received, 'an app may lock who tries too often').to.have.length(2)
       for (const [answer, words] of [
         [named, /answered 200, without asking for a credential, so it proves none$/],
         [{status: 401, headers: {'www-authenticate': 'Basic realm="x"'}}, /answered 401, but asks for no digest that c1ctl can answer$/],
