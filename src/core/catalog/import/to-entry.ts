@@ -25,7 +25,7 @@ const titled = (name: string): string => {
 const present = (tree: EntryTree): EntryTree => Object.fromEntries(Object.entries(tree).filter(([, value]) => value !== undefined && value !== false))
 
 /** True for a setting that every connector has: an entry does not repeat it. */
-export const isOfSdk = (field: {name: string; type: string}): boolean => Object.hasOwn(sdkFields, field.name) && sdkFields[field.name]!.type === field.type
+const isOfSdk = (field: {name: string; type: string}): boolean => Object.hasOwn(sdkFields, field.name) && sdkFields[field.name]!.type === field.type
 
 /**
  * The entry that a schema describes by itself: what upstream decides, and titles and helps to start from.
