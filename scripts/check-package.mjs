@@ -11,7 +11,7 @@ const allowed = [
   /^(package\.json|README\.md|LICENSE|CHANGELOG\.md|THIRD-PARTY-LICENSES\.txt|connectors\.yaml|oclif\.manifest\.json)$/,
   /^bin\/run\.js$/,
   /^dist\/cli\.js$/,
-  /^dist\/(commands|chunks)\/[\w/-]+\.js$/,
+  /^dist\/(commands|chunks)\/[\w/.-]+\.js$/,
   /^dist\/catalog\/(index|all|entries|connectors\/[a-z0-9-]+)\.json$/,
   /^schemas\/([a-z0-9-]+|output\/[a-z-]+)\.schema\.json$/,
 ]

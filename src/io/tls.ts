@@ -1,3 +1,4 @@
+import {readFileSync} from 'node:fs'
 import * as nodeTls from 'node:tls'
 import type {Tls} from '../core/verify/outgoing.ts'
 
@@ -11,5 +12,15 @@ export function connectionOf({certificate, key, authority, unverified}: Tls): no
   }
 }
 
-// Node 22.15 can say what NODE_EXTRA_CA_CERTS adds; before that, only those of Mozilla are known.
-const trusted = (): readonly string[] => (nodeTls as {getCACertificates?: (kind: 'default') => string[]}).getCACertificates?.('default') ?? nodeTls.rootCertificates
+// Node 22.15 can say what NODE_EXTRA_CA_CERTS adds; before that, its file is read here.
+const trusted = (): readonly string[] => (nodeTls as {getCACertificates?: (kind: 'default') => string[]}).getCACertificates?.('default') ?? [...nodeTls.rootCertificates, ...extra()]
+
+/** Node ignores a file that it cannot read, with a warning of its own. */
+function extra(): string[] {
+  const path = process.env['NODE_EXTRA_CA_CERTS']
+  try {
+    return path ? [readFileSync(path, 'utf8')] : []
+  } catch {
+    return []
+  }
+}

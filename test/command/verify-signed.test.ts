@@ -58,9 +58,9 @@ describe('c1ctl verify, with keys', () => {
     await proxy.close()
   })
 
-  const run = (env: Record<string, string> = {}): Promise<Ran> =>
+  const run = (env: Record<string, string> = {}, more: Record<string, string> = {}): Promise<Ran> =>
     inTemporaryDirectory(async (directory) => {
-      for (const [name, text] of Object.entries({...files, 'connectors.yaml': connectors, 'c1ctl.yaml': project})) await writeFile(join(directory, name), text)
+      for (const [name, text] of Object.entries({...files, 'connectors.yaml': connectors, 'c1ctl.yaml': project, ...more})) await writeFile(join(directory, name), text)
       return c1ctl(['verify', '--json'], {cwd: directory, env: {SHARED: 'canary-shared-4711', HTTPS_PROXY: proxy.url, C1CTL_ALLOW_HOSTS: '*.acme.invalid,sts.us-east-1.amazonaws.com', ...env}})
     })
 
@@ -73,6 +73,14 @@ describe('c1ctl verify, with keys', () => {
     expect(app.received.find(({headers}) => headers['host'] === 'jwt.acme.invalid')!.headers['authorization']).to.match(/^Bearer eyJ/)
     expect(new URLSearchParams(app.received.find(({headers}) => headers['host'] === 'saml.acme.invalid')!.body).get('assertion')).to.match(/^PHNhbWwyOkFzc2Vyd/)
     expect(app.received.find(({headers}) => headers['host']!.startsWith('sts'))!.headers['authorization']).to.match(/^AWS4-HMAC-SHA256 Credential=AKIDEXAMPLE/)
+  })
+
+  it('believes the authority of the recipe and those of NODE_EXTRA_CA_CERTS', async () => {
+    app.answers({status: 200, json: {}})
+    const other = {'ca.pem': rsaSigner.cert, 'extra.pem': testAuthority.cert}
+    expect((await run({}, other)).json.data.checks[0].reason).to.match(/unknown authority/)
+    const {status, json} = await run({NODE_EXTRA_CA_CERTS: 'extra.pem'}, other)
+    expect(status, JSON.stringify(json)).to.equal(0)
   })
 
   it('prints nothing of keys, assertions or signatures, whatever is asked to be printed for debugging', async () => {
