@@ -88,7 +88,7 @@ function derivationInWords(one: Derivation): string {
     case 'saml-assertion':
       return `a signed SAML assertion for ${one.lifetime} seconds`
     case 'fetch':
-      return `${one.path} of what ${bare(one.url)} answers`
+      return `${one.path ?? `the header ${one.header}`} of what ${bare(one.url)} answers`
   }
 }
 
