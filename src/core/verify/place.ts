@@ -146,6 +146,14 @@ function encodeForUrl(text: string, field: string): string {
   }
 }
 
+/**
+ * Percent-encodes everything but letters, digits and `-._~`, as RFC 5849, section 3.6 and RFC 8187 want it.
+ * @throws Unplaceable for half a character
+ */
+export function strictlyEncoded(text: string): string {
+  return encodeForUrl(text, 'a value').replaceAll(/[!'()*]/g, (found) => `%${found.charCodeAt(0).toString(16).toUpperCase()}`)
+}
+
 function parseUrl(text: string): URL | null {
   return URL.canParse(text) ? new URL(text) : null
 }
@@ -162,7 +170,7 @@ export function headerValue(text: string, what: string): string {
 
 /** Text of an XML element or attribute. @throws Unplaceable for characters that XML 1.0 has no way to write */
 export function xmlText(text: string, field: string): string {
-  if (/[\u0000-\u0008\u000B\u000C\u000E-\u001F\uFFFE\uFFFF]/.test(text)) throw new Unplaceable(`${field} holds a character that XML cannot carry`)
+  if (/[\u0000-\u0008\u000B\u000C\u000E-\u001F\uFFFE\uFFFF\p{Cs}]/u.test(text)) throw new Unplaceable(`${field} holds a character that XML cannot carry`)
   return text.replaceAll(/[&<>"'\r\n\t]/g, (found) => `&#${found.charCodeAt(0)};`)
 }
 

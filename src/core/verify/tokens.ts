@@ -41,7 +41,7 @@ export function readAwsRole(recipe: HttpRecipe, answer: Answer, asked: Asked): A
   if (answer.status !== 200) return unproven(recipe, answer, json, asked)
   const read = (name: string): string => {
     const value = json === undefined ? new RegExp(`<${name}>([A-Za-z0-9+/=_-]+)</${name}>`).exec(answer.body)?.[1] : valueAt(json, `AssumeRoleResponse.AssumeRoleResult.Credentials.${name}`)
-    return typeof value === 'string' ? value : ''
+    return typeof value === 'string' && /^[\w+/=-]+$/.test(value) ? value : ''
   }
   const [accessKeyId, secret, session] = [read('AccessKeyId'), read('SecretAccessKey'), read('SessionToken')]
   if (accessKeyId === '' || secret === '' || session === '') return unreachable(`${asked.host} answered 200, but gave no keys of the role`)

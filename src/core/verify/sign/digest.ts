@@ -1,6 +1,7 @@
 import {createHash} from 'node:crypto'
 import type {Secret} from '../../credentials/secret.ts'
 import type {Wire} from '../outgoing.ts'
+import {strictlyEncoded} from '../place.ts'
 import {Unplaceable} from '../values.ts'
 
 /** What an app asks for in the WWW-Authenticate header of a 401 (RFC 7616, section 3.3). */
@@ -36,7 +37,7 @@ export function challengeOf(header: string): Challenge | null {
 /** The challenges of a header, several of which may stand behind one another (RFC 9110, section 11.6.1). */
 function challengesIn(header: string): Array<{scheme: string; parameters: Record<string, string>}> {
   const found: Array<{scheme: string; parameters: Record<string, string>}> = []
-  const piece = /\s*,?\s*(?:([\w!#$%&'*+.^`|~-]+)\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^\s,"]+))|([\w!#$%&'*+.^`|~-]+)(?:\s+[\w.~+/-]+=*(?=\s*(?:,|$)))?)/y
+  const piece = /[\s,]*(?:([\w!#$%&'*+.^`|~-]+)\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^\s,"]+))|([\w!#$%&'*+.^`|~-]+)(?:\s+[\w.~+/-]+=*(?=\s*(?:,|$)))?)/y
   for (let match = piece.exec(header); match; match = piece.exec(header)) {
     const [, name, quoted, token, scheme] = match
     if (scheme !== undefined) found.push({scheme: scheme.toLowerCase(), parameters: {}})
@@ -80,7 +81,7 @@ function userPart(username: string, realm: string, hashed: boolean, hash: (text:
   if (hashed) return `username="${hash(`${username}:${realm}`)}"`
   if (/[\u0000-\u001F\u007F]/.test(username)) throw new Unplaceable('the user name holds a control character, which digest authentication cannot carry')
   // RFC 7616, section 3.4: what a quoted string of HTTP cannot carry is written by RFC 8187.
-  return /^[\u0020-\u007E]*$/.test(username) ? `username=${quoted(username)}` : `username*=UTF-8''${encodeURIComponent(username).replaceAll(/['()*]/g, (found) => `%${found.charCodeAt(0).toString(16).toUpperCase()}`)}`
+  return /^[\u0020-\u007E]*$/.test(username) ? `username=${quoted(username)}` : `username*=UTF-8''${strictlyEncoded(username)}`
 }
 
 const quoted = (text: string): string => `"${text.replaceAll(/["\\]/g, '\\$&')}"`

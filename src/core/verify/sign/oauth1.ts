@@ -1,6 +1,7 @@
 import {createHmac} from 'node:crypto'
 import type {Secret} from '../../credentials/secret.ts'
 import type {Wire} from '../outgoing.ts'
+import {strictlyEncoded} from '../place.ts'
 
 /** The two pairs of OAuth 1.0a. */
 export interface OAuth1Keys {
@@ -25,9 +26,9 @@ export function signOAuth1(wire: Wire, {consumerKey, consumerSecret, token, toke
     ['oauth_token', token],
     ['oauth_version', '1.0'],
   ]
-  const key = `${encode(consumerSecret.reveal())}&${encode(tokenSecret.reveal())}`
+  const key = `${strictlyEncoded(consumerSecret.reveal())}&${strictlyEncoded(tokenSecret.reveal())}`
   const signature = createHmac('sha256', key).update(signatureBase(wire, protocol)).digest('base64')
-  const parameters = [...protocol, ['oauth_signature', signature] as const].map(([name, value]) => `${name}="${encode(value)}"`)
+  const parameters = [...protocol, ['oauth_signature', signature] as const].map(([name, value]) => `${name}="${strictlyEncoded(value)}"`)
   // RFC 5849, section 3.5.1: the realm is no part of what is signed, and a quoted string of HTTP.
   if (realm !== undefined) parameters.unshift(`realm="${realm.replaceAll(/["\\]/g, '\\$&')}"`)
   return {...wire, headers: {...wire.headers, authorization: `OAuth ${parameters.join(', ')}`}}
@@ -38,13 +39,10 @@ export function signatureBase({method, url, headers, body}: Wire, protocol: Arra
   const {origin, pathname, searchParams} = new URL(url)
   const form = headers['content-type']?.split(';')[0]!.trim().toLowerCase() === 'application/x-www-form-urlencoded' ? [...new URLSearchParams(body ?? '')] : []
   const parameters = [...searchParams, ...form, ...protocol]
-    .map(([name, value]) => [encode(name), encode(value)] as const)
+    .map(([name, value]) => [strictlyEncoded(name), strictlyEncoded(value)] as const)
     .sort(([name, value], [otherName, otherValue]) => order(name, otherName) || order(value, otherValue))
     .map(([name, value]) => `${name}=${value}`)
-  return [method.toUpperCase(), encode(origin + pathname), encode(parameters.join('&'))].join('&')
+  return [method.toUpperCase(), strictlyEncoded(origin + pathname), strictlyEncoded(parameters.join('&'))].join('&')
 }
 
 const order = (one: string, other: string): number => (one < other ? -1 : one > other ? 1 : 0)
-
-/** RFC 5849, section 3.6: everything but letters, digits and `-._~`. */
-const encode = (text: string): string => encodeURIComponent(text).replaceAll(/[!'()*]/g, (found) => `%${found.charCodeAt(0).toString(16).toUpperCase()}`)

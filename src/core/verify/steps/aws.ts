@@ -20,7 +20,7 @@ export function* awsSteps(recipe: HttpRecipe, auth: Extract<RecipeAuth, {scheme:
       build: (source, moment) => {
         const named = Object.fromEntries(fillEntries(Object.entries({RoleArn: role, ...(externalId === undefined ? {} : {ExternalId: externalId})}), (value) => fillWhole(value, source)))
         if (named['RoleArn'] === undefined) return null
-        const region = fillWhole(auth.region, source)
+        const region = headerValue(fillWhole(auth.region, source), 'the region')
         const url = `https://sts.${auth.region}.amazonaws.com${region.startsWith('cn-') ? '.cn' : ''}/`
         const headers = {'content-type': 'application/x-www-form-urlencoded; charset=utf-8'}
         const body = new URLSearchParams({Action: 'AssumeRole', Version: '2011-06-15', RoleSessionName: 'c1ctl', ...named}).toString()
@@ -38,7 +38,7 @@ export function* awsSteps(recipe: HttpRecipe, auth: Extract<RecipeAuth, {scheme:
       },
     }
   }
-  yield finalStep(recipe, own, true, (wire, source, moment) => signAws(wire, keysNow(source), {service: fillWhole(auth.service, source), region: fillWhole(auth.region, source)}, moment))
+  yield finalStep(recipe, own, true, (wire, source, moment) => signAws(wire, keysNow(source), {service: headerValue(fillWhole(auth.service, source), 'the service'), region: headerValue(fillWhole(auth.region, source), 'the region')}, moment))
 }
 
 function ownKeys(auth: Extract<RecipeAuth, {scheme: 'aws-signature'}>, source: ValueSource): AwsKeys {

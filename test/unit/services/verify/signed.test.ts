@@ -121,7 +121,11 @@ identity: GetCallerIdentityResponse.GetCallerIdentityResult.Arn`
       expect((await verifier.run({...given, entry: text, config})).check).to.include({verdict: 'denied', reason: 'sts.us-east-1.amazonaws.com answered 403: the credential was refused (AccessDenied)'})
       sts.answers({status: 200, text: '<AssumeRoleResponse/>'})
       expect((await verifier.run({...given, entry: text, config})).check).to.include({verdict: 'unreachable', reason: 'sts.us-east-1.amazonaws.com answered 200, but gave no keys of the role'})
-      expect(sts.received).to.have.length(2)
+      sts.answers({status: 200, json: {AssumeRoleResponse: {AssumeRoleResult: {Credentials: {...credentials('ONE'), SessionToken: 'a\r\nx: y'}}}}})
+      expect((await verifier.run({...given, entry: text, config})).check).to.include({verdict: 'unreachable', reason: 'sts.us-east-1.amazonaws.com answered 200, but gave no keys of the role'})
+      expect(sts.received).to.have.length(3)
+      const wrong = entry(fields, recipe('eks', 'https://eks.us-east-1.amazonaws.com/'))
+      expect((await verifier.run({...given, entry: wrong, config: {...given.config, region: 'us-east-1\n'}})).check).to.include({verdict: 'untested', reason: 'the region holds a line break, which is often the last newline of a file'})
     })
 
     it('asks the token service of China in China', async () => {

@@ -1,16 +1,19 @@
 import {expect} from 'chai'
+import fc from 'fast-check'
 import {execFileSync, spawnSync} from 'node:child_process'
 import {createHash, createPublicKey, generateKeyPairSync, verify} from 'node:crypto'
 import {mkdtempSync, rmSync, writeFileSync} from 'node:fs'
 import {tmpdir} from 'node:os'
 import {join} from 'node:path'
+import xmlCrypto from 'xml-crypto'
 import type {Field} from '../../../../../src/core/catalog/types.ts'
 import {Secret} from '../../../../../src/core/credentials/secret.ts'
 import {derive, type Computed} from '../../../../../src/core/verify/derive/derive.ts'
-import {ValueSource, type Value} from '../../../../../src/core/verify/values.ts'
+import {Unplaceable, ValueSource, type Value} from '../../../../../src/core/verify/values.ts'
 import {rsaSigner, selfSigned} from '../../../../support/certificate.ts'
 import {momentAt} from '../../../../support/moment.ts'
 
+const {SignedXml} = xmlCrypto
 const one: Computed = {how: 'saml-assertion', issuer: '{issuer}', subject: '{user}', audience: 'www.successfactors.com', recipient: '{url}/oauth/token', attributes: {api_key: '{api}', otp: '{none}'}, key: '{key}', certificate: '{cert}', lifetime: 600}
 const values: Record<string, Value> = {issuer: 'https://idp.test/?a=1&b=2', user: 'sfadmin <"ä">', url: 'https://api.test', api: 'KEY1', none: '', key: new Secret(rsaSigner.key), cert: rsaSigner.cert}
 const fields = Object.fromEntries(Object.entries(values).map(([name, value]): [string, Field] => [name, {title: name, type: 'string', variable: name, secret: value instanceof Secret, required: false, aliases: []}]))
@@ -62,6 +65,26 @@ describe('a SAML assertion', () => {
     } finally {
       rmSync(folder, {recursive: true})
     }
+  })
+
+  it('holds any name as it is, and its signature with it', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.string({unit: 'binary', minLength: 1, maxLength: 12}), async (user) => {
+        let text: string
+        try {
+          text = await assertion({user})
+        } catch (error) {
+          expect(error).to.be.instanceOf(Unplaceable)
+          return
+        }
+        const judge = new SignedXml({publicCert: rsaSigner.cert})
+        judge.loadSignature(/<ds:Signature.*<\/ds:Signature>/s.exec(text)![0])
+        expect(judge.checkSignature(text)).to.equal(true)
+        const [, shown] = /<saml2:NameID[^>]*>(.*)<\/saml2:NameID>/s.exec(judge.getSignedReferences()[0]!)!
+        expect(shown!.replaceAll(/&#xD;|&lt;|&gt;|&amp;/g, (one) => ({'&#xD;': '\r', '&lt;': '<', '&gt;': '>', '&amp;': '&'})[one]!)).to.equal(user)
+      }),
+      {numRuns: 150},
+    )
   })
 
   it('is not made with a key that does not belong to the certificate, or one that is no RSA key', async () => {

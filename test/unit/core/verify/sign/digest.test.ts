@@ -1,4 +1,5 @@
 import {expect} from 'chai'
+import fc from 'fast-check'
 import {createHash} from 'node:crypto'
 import {Secret} from '../../../../../src/core/credentials/secret.ts'
 import {challengeOf, signDigest, type Challenge} from '../../../../../src/core/verify/sign/digest.ts'
@@ -53,6 +54,12 @@ describe('digest authentication', () => {
     expect(answer(plain, jaesoen)).to.include("username*=UTF-8''J%C3%A4s%C3%B8n%20%22Doe%22")
     expect(answer(plain, {...jaesoen, username: 'a"b'})).to.include('username="a\\"b"')
     expect(answer({...plain, userhash: true}, jaesoen)).to.include(`username="${createHash('sha256').update('Jäsøn "Doe":r').digest('hex')}"`).and.include('userhash=true')
-    expect(() => answer(plain, {...jaesoen, username: 'a\r\nb'})).to.throw(Unplaceable)
+    for (const username of ['a\r\nb', '\uD800']) expect(() => answer(plain, {...jaesoen, username})).to.throw(Unplaceable)
+  })
+
+  it('reads a header of any content in no time, and throws nothing', () => {
+    // Tries that grow with the square of the length would outlast the test.
+    for (const text of [' '.repeat(300_000), `Digest ${' '.repeat(300_000)}x`, `Digest realm="${'\\'.repeat(300_000)}`, 'a '.repeat(150_000), 'a=,'.repeat(100_000)]) challengeOf(text)
+    fc.assert(fc.property(fc.oneof(fc.string(), fc.stringMatching(/^[Digest realm="x",\\=nonce]{0,80}$/)), (text) => void challengeOf(text)), {numRuns: 500})
   })
 })

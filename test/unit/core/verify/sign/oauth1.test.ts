@@ -2,6 +2,7 @@ import {expect} from 'chai'
 import {createHmac} from 'node:crypto'
 import {Secret} from '../../../../../src/core/credentials/secret.ts'
 import {signatureBase, signOAuth1} from '../../../../../src/core/verify/sign/oauth1.ts'
+import {Unplaceable} from '../../../../../src/core/verify/values.ts'
 
 const keys = {consumerKey: 'ck', consumerSecret: new Secret('c&s'), token: 't/k', tokenSecret: new Secret('t s')}
 
@@ -23,5 +24,9 @@ describe('OAuth 1.0a', () => {
     expect(authorization).to.equal(
       `OAuth realm="ACME_\\"SB1", oauth_consumer_key="ck", oauth_nonce="n", oauth_signature_method="HMAC-SHA256", oauth_timestamp="1700000000", oauth_token="t%2Fk", oauth_version="1.0", oauth_signature="${signature}"`,
     )
+  })
+
+  it('refuses half a character', () => {
+    expect(() => signOAuth1({method: 'GET', url: 'https://api.test/', headers: {}, body: null}, {...keys, token: '\uDC00'}, {timestamp: 1, nonce: 'n'})).to.throw(Unplaceable)
   })
 })
