@@ -1,4 +1,5 @@
 import {expect} from 'chai'
+import fc from 'fast-check'
 import {readFileSync} from 'node:fs'
 import {inspect} from 'node:util'
 import type {Field} from '../../../../src/core/catalog/types.ts'
@@ -59,4 +60,17 @@ describe('the recipes of the catalog', () => {
         for (const one of planned) if (one.kind === 'untested') expect(one.reason).to.match(/cannot sign in this way|only once/)
         expect(inspect(planned, {depth: 20}) + JSON.stringify(planned)).to.not.include('hunter2').and.not.include('PRIVATE KEY')
       })
+
+  it('can be planned with any values: what does not fit becomes a reason', async () => {
+    const text = fc.oneof(fc.string(), fc.string({unit: 'binary'}), fc.constantFrom('', rsaSigner.key, rsaSigner.cert, keyFile, '{"private_key":1}', '[]', 'acme.example.com', 'https://acme.example.com/', '\n', '\uD800', 'eu', 'constructor', '__proto__'))
+    const connectors = Object.values(catalog).filter(({recipes}) => Object.values(recipes).some(({derive, tls, kind}) => Object.keys(derive).length > 0 || tls || kind !== 'http'))
+    expect(connectors.length).to.be.above(10)
+    await fc.assert(
+      fc.asyncProperty(fc.constantFrom(...connectors), fc.array(text, {minLength: 4, maxLength: 12}), async (connector, texts) => {
+        const values = Object.fromEntries(Object.entries(connector.fields).map(([name, {secret, type}], at) => [name, secret || type === 'file' ? new Secret(texts[at % texts.length]!) : texts[at % texts.length]!]))
+        for (const auth of [null, ...Object.keys(connector.auth)]) await planChecks(connector, auth, values, momentAt(0))
+      }),
+      {numRuns: 300},
+    )
+  })
 })
