@@ -1,3 +1,4 @@
+import type {Socket} from 'node:net'
 import type {Fault} from '../core/verify/judge.ts'
 
 /** The most that is read of a server, in bytes. */
@@ -41,6 +42,13 @@ export async function bounded<Out>({timeoutMs, signal}: Bounds, work: (watch: (c
   } finally {
     end()
   }
+}
+
+/** Ends a connection whose first bytes show another protocol: the library would wait for the rest of a message that never comes. */
+export function expectBeginning(socket: Socket, isRight: (first: Buffer) => boolean): void {
+  socket.once('data', (first: Buffer) => {
+    if (!isRight(first)) socket.destroy(Object.assign(new Error('another protocol'), {code: 'GARBAGE'}))
+  })
 }
 
 /** The code of an error of Node's, as faults have it. */

@@ -2,7 +2,7 @@ import type {Socket} from 'node:net'
 import type {Fault} from '../core/verify/judge.ts'
 import type {LdapAnswer} from '../core/verify/ldap-judge.ts'
 import type {LdapRequest} from '../core/verify/ldap.ts'
-import {bounded, codeOfError, type Bounds} from './bounded.ts'
+import {bounded, codeOfError, expectBeginning, type Bounds} from './bounded.ts'
 import {connectionOf} from './tls.ts'
 
 /**
@@ -12,7 +12,8 @@ import {connectionOf} from './tls.ts'
 export async function askDirectory({origin, dn, password, base, tls}: LdapRequest, bounds: Bounds): Promise<LdapAnswer | Fault> {
   const {Client, ResultCodeError} = await import('ldapts')
   const options = tls()
-  const client = new Client({url: origin, strictDN: false, ...(origin.startsWith('ldaps:') ? {tlsOptions: {...(options ? connectionOf(options) : {})}} : {})})
+  const isSecured = origin.startsWith('ldaps:')
+  const client = new Client({url: origin, strictDN: false, ...(isSecured && options ? {tlsOptions: connectionOf(options)} : {})})
   let socket: Socket | undefined
   let fault: string | undefined
 
@@ -23,16 +24,14 @@ export async function askDirectory({origin, dn, password, base, tls}: LdapReques
       if (!socket) {
         socket = client['socket'] as Socket
         watch(socket)
-        socket.on('error', (error) => {
-          fault ??= codeOfError(error)
-        })
-        // It waits on when what it gets is no message: each begins with the tag of a sequence (RFC 4511, section 4.1.1).
-        socket.once('data', (first: Buffer) => {
-          if (first[0] !== 0x30) {
-            fault = 'GARBAGE'
-            socket!.destroy()
-          }
-        })
+        // Not before: it takes every listener off once it is connected.
+        socket.once(isSecured ? 'secureConnect' : 'connect', () =>
+          socket!.on('error', (error) => {
+            fault ??= codeOfError(error)
+          }),
+        )
+        // Each message begins with the tag of a sequence (RFC 4511, section 4.1.1).
+        expectBeginning(socket, (first) => first[0] === 0x30)
       }
       await asked
       return null

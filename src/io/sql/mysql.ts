@@ -2,7 +2,7 @@ import {connect} from 'node:net'
 import type {Connection} from 'mysql2'
 import type {Fault} from '../../core/verify/judge.ts'
 import type {SqlAnswer} from '../../core/verify/sql-judge.ts'
-import {codeOfError} from '../bounded.ts'
+import {codeOfError, expectBeginning} from '../bounded.ts'
 import type {Attempt} from './connection.ts'
 
 /** Asks MySQL or MariaDB, in a transaction that is never committed. */
@@ -12,6 +12,8 @@ export async function askMysql({target, way, query, timeoutMs, watch, close}: At
   // Without a name of the connection Node checks the certificate of an address for `localhost`.
   const socket = Object.assign(connect(target.port, target.host), {_host: target.host})
   watch(socket)
+  // The first packet has the number 0, and is a greeting of protocol 10 or an error.
+  expectBeginning(socket, (first) => first.length < 5 || (first[3] === 0 && (first[4] === 10 || first[4] === 255)))
   close(() => socket.destroy())
   const connection = createConnection({
     stream: socket,

@@ -1,7 +1,7 @@
 import {Socket} from 'node:net'
 import type {Fault} from '../../core/verify/judge.ts'
 import type {SqlAnswer} from '../../core/verify/sql-judge.ts'
-import {codeOfError} from '../bounded.ts'
+import {codeOfError, expectBeginning} from '../bounded.ts'
 import {tlsFor, type Attempt} from './connection.ts'
 
 /** Asks PostgreSQL, in a transaction that is never committed. */
@@ -11,6 +11,8 @@ export async function askPostgres(attempt: Attempt): Promise<SqlAnswer | Fault> 
   const {target, query, timeoutMs, watch, close} = attempt
   const socket = new Socket()
   watch(socket)
+  // Authentication, an error, a notice, or another version of the protocol; with TLS the library looks at the first byte itself.
+  if (attempt.way === 'off') expectBeginning(socket, (first) => 'RENv'.includes(String.fromCharCode(first[0]!)))
   close(() => socket.destroy())
   const password = target.password.reveal()
   let isAsked = false
