@@ -103,6 +103,10 @@ describe('c1ctl catalog import', () => {
       const variants: Record<string, string> = {string: 'stringField', bool: 'boolField'}
       const published = Object.entries(fields).filter(([, one]) => !one.undocumented).map(([name, one]) => ({name, isSecret: one.secret, isRequired: one.required || name === 'default-workspace-id', [variants[one.type]!]: {}}))
       await writeFile(join(cwd, 'asana.json'), JSON.stringify({displayName: 'Asana', fields: published, constraints: json.data.connector.constraints.filter((one: {when?: string}) => !one.when).map(({kind, fields: names, on}: {kind: string; fields: string[]; on?: string[]}) => ({kind: `CONSTRAINT_KIND_${kind.toUpperCase().replaceAll('-', '_')}`, fieldNames: names, secondaryFieldNames: on ?? []}))}))
+      await inTemporaryDirectory(async (elsewhere) => {
+        const compared = await c1ctl(['catalog', 'import', join(cwd, 'asana.json'), '--check', '--json'], {cwd: elsewhere})
+        expect([compared.status, compared.json.data.changes]).to.deep.equal([1, [{place: 'fields.default-workspace-id.required', kind: 'added', what: 'is true'}]])
+      })
       const {status} = await run('asana.json')
       expect(status).to.equal(0)
       expect((await entries()).split('\n').filter((line) => line !== '' && !line.startsWith('#'))).to.deep.equal(['asana:', '  fields:', '    default-workspace-id:', '      required: true'])

@@ -34,6 +34,9 @@ export function readPublishedSchema(text: string, file: string): {schema: Publis
     const at = readSourceDocument(text, file).faults[0]?.at ?? {file, line: 1, column: 1}
     return {problems: [problem('schema-unreadable', `${file} is no JSON document.`, {at})]}
   }
+  // A key that stands twice, and one that JavaScript gives a meaning of its own: JSON.parse says nothing of either.
+  const odd = odditiesOf(text, file)
+  if (odd.length > 0) return {problems: odd}
   if (!isRecord(tree) || !Array.isArray(tree['fields'])) return {problems: [problem('schema-unreadable', `${file} is JSON, but no connector schema: it has no list \`fields\`.`, {at: {file, line: 1, column: 1}})]}
 
   const extras: Extra[] = []
@@ -104,13 +107,18 @@ export function readPublishedSchema(text: string, file: string): {schema: Publis
   return {problems: faults.map(({path, reason}) => problem('schema-unreadable', `${path.join('.') || 'The schema'} ${reason}.`, {at: source.place(path)}))}
 }
 
+function odditiesOf(text: string, file: string): Problem[] {
+  const {faults} = readSourceDocument(text, file)
+  return faults.map(({message, at}) => problem('schema-unreadable', message.replace(/\.$/, ''), {at}))
+}
+
 function readField(field: Reader): PublishedField | undefined {
   const name = field.text('name')
   if (!name) {
     field.fault('has no name')
     return undefined
   }
-  if (!/^[A-Za-z][A-Za-z0-9_-]*$/.test(name)) {
+  if (!/^[A-Za-z][A-Za-z0-9_-]*$/.test(name) || name in Object.prototype) {
     field.fault(`has the name ${JSON.stringify(name)}, which can be no variable: letters, digits, dashes and underscores`)
     return undefined
   }

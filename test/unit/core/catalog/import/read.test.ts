@@ -127,9 +127,16 @@ describe('a connector\'s published schema', () => {
     ['another JSON', '{"name": "x"}', ['schema-unreadable 1:1 acme.json is JSON, but no connector schema: it has no list `fields`.']],
     ['values of another kind, all at once', '{\n "fields": [\n  {"name": 7, "stringField": {}},\n  {"name": "a", "isSecret": "yes", "stringField": {}}\n ]}', ['schema-unreadable 3:12 fields.0.name must be a text.', 'schema-unreadable 3:3 fields.0 has no name.', 'schema-unreadable 4:29 fields.1.isSecret must be true or false.']],
     ['a field twice', '{"fields": [{"name": "a", "stringField": {}},\n{"name": "a", "boolField": {}}]}', ['schema-unreadable 2:10 fields.1.name is `a`, which another field is called too.']],
+    ['a key twice', '{"fields": [],\n "displayName": "A",\n "displayName": "B"}', ['schema-unreadable 3:2 The key stands twice in this map']],
+    ['a key that is none for JavaScript', '{"fields": [], "shiny": {"constructor": 1}}', ['schema-unreadable 1:26 `constructor` cannot be a name: JavaScript gives it a meaning of its own']],
+    ['a field that is none for JavaScript', '{"fields": [{"name": "constructor", "stringField": {}}]}', ['schema-unreadable 1:13 fields.0 has the name "constructor", which can be no variable: letters, digits, dashes and underscores.']],
     ['a number that JavaScript cannot hold', '{"fields": [{"name": "a", "intField": {"rules": {"lt": "9223372036854775807"}}}]}', ['schema-unreadable 1:56 fields.0.intField.rules.lt must be a whole number that can be told exactly.']],
   ]
   for (const [says, text, wanted] of broken) it(`is refused with places: ${says}`, () => expect(faults(text)).to.deep.equal(wanted))
+
+  it('reads JSON that is indented with tabs, and on one line', () => {
+    for (const indent of ['\t', '', '    ']) expect('schema' in readPublishedSchema(JSON.stringify({fields: [{name: 'a', stringField: {rules: {in: ['x']}}}], displayName: 'A: b # c'}, null, indent), 'x.json')).to.equal(true)
+  })
 
   it('never becomes a crash, whatever JSON it is', () =>
     fc.assert(
