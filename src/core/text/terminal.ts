@@ -25,8 +25,10 @@ const wide = /[\u1100-\u115F\u2E80-\uA4CF\uAC00-\uD7A3\uF900-\uFAFF\uFE30-\uFE6F
 
 /** Columns that a text takes on a terminal, without its colours. */
 export function displayWidth(text: string): number {
+  const bare = stripColours(text)
+  if (/^[ -~]*$/.test(bare)) return bare.length
   let width = 0
-  for (const character of stripColours(text)) width += wide.test(character) ? 2 : /\p{Mark}/u.test(character) ? 0 : 1
+  for (const character of bare) width += wide.test(character) ? 2 : /\p{Mark}/u.test(character) ? 0 : 1
   return width
 }
 
