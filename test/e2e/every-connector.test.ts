@@ -32,7 +32,7 @@ describe('every connector of the catalog', () => {
     this.timeout(600_000)
     const refused: string[] = []
     const runnable = Object.values(catalog).filter((one) => !one.notRunnable)
-    expect(runnable.length).to.be.greaterThan(20)
+    expect(runnable.length).to.be.greaterThan(230)
     const init = async (connector: Connector, lane: number): Promise<void> => {
       const {config, credentials} = answersFor(connector, undefined, 'required')
       const words = ['init', connector.name, '--namespace', 'every-connector', '--new-identity', '--no-verify', '--json', ...Object.entries(config).flatMap(([field, value]) => ['--set', `${field}=${setting(value)}`]), '--credentials-from', '-']

@@ -37,7 +37,7 @@ const readByNothing: Record<string, string[]> = {
 }
 
 /** Fields that a schema calls text and that hold the path of a file, so that it has to be mounted. */
-const pathsOfFiles: Record<string, string[]> = {'baton-sql': ['config-path'], opensearch: ['ca-cert-path'], kubernetes: ['kubeconfig', 'client-certificate', 'client-key', 'certificate-authority']}
+const pathsOfFiles: Record<string, string[]> = {'baton-sql': ['config-path'], file: ['input'], opensearch: ['ca-cert-path'], kubernetes: ['kubeconfig', 'client-certificate', 'client-key', 'certificate-authority']}
 
 /** Field groups that the recorded schema lacks: the setup page or a newer schema has them. */
 const newerGroups: Record<string, string[]> = {'azure-devops': ['azure-devops-group-pat', 'azure-devops-group-client-secret', 'azure-devops-group-oauth'], ramp: ['client_credentials'], tailscale: ['oauth-client-credentials-flow-group']}
