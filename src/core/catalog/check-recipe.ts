@@ -45,7 +45,7 @@ export function recipeFaults(recipe: Recipe, fields: Record<string, Field>, meth
   }
   if (recipe.kind === 'http' && recipe.body && recipe.method === 'GET') faults.push({path: ['body'], reason: 'cannot be sent with GET'})
   if (recipe.kind === 'http' && recipe.auth.scheme === 'other') return faults
-  return [...faults, ...derivationFaults(recipe, fields), ...templateFaults(recipe, unknownField), ...urlFaults(recipe)]
+  return [...faults, ...derivationFaults(recipe, fields), ...templateFaults(recipe, unknownField), ...urlFaults(recipe), ...sqlFaults(recipe)]
 }
 
 function derivationFaults(recipe: Recipe, fields: Record<string, Field>): Fault[] {
@@ -88,4 +88,13 @@ function urlFaults(recipe: Recipe): Fault[] {
   }
   if (recipe.kind === 'ldap' && !/^(?:ldaps?:\/\/|\{)/.test(recipe.url)) faults.push({path: ['ldap', 'url'], reason: 'must start with ldaps://, ldap:// or a {field}'})
   return faults
+}
+
+/** A connection string made of pieces, or a query with values in it, would let one value say what another means. */
+function sqlFaults(recipe: Recipe): Fault[] {
+  if (recipe.kind !== 'sql') return []
+  return [
+    ...(/^\{[\w-]+\}$/.test(recipe.dsn) ? [] : [{path: ['sql', 'dsn'], reason: 'must be one {field} as a whole'}]),
+    ...(placeholdersIn(recipe.query).length > 0 ? [{path: ['sql', 'query'], reason: 'takes no {field}: it is sent as it is'}] : []),
+  ]
 }

@@ -34,6 +34,7 @@ export async function planSql(recipe: SqlRecipe, {connector, values, moment}: Gi
   const {engine, dsn, query} = recipe
   const [name] = placeholdersIn(dsn)
   if (name === undefined || dsn !== `{${name}}`) throw new Unplaceable('the recipe puts a connection string together; it must be one field as a whole')
+  if (placeholdersIn(query).length > 0) throw new Unplaceable('the recipe puts a field into its query, which takes no values')
   const {source, secrets} = await new Derivations(recipe, connector.fields, values).sourceFor(dsn, moment)
   const target = engines[engine].parse(fillWhole(dsn, source), source.described(name))
   if (source.pending) throw new Unplaceable('the recipe needs an answer of an app, which only requests over HTTP can get')

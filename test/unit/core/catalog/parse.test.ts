@@ -137,6 +137,8 @@ describe('a fault of a catalog', () => {
     ['an ability that is none', line('resource-types: {user: {title: User, can: [snyc]}}'), ['3:46 a: `resource-types.user.can.0` must be one of sync, provision, account-provisioning, credential-rotation, resource-create, resource-delete, targeted-sync: did you mean `sync`?']],
     ['a feature that is none', line('features: [tickets]'), ['3:14 a: `features.0` must be one of actions, ticketing, event-feed-v2, service-mode-targeted-sync']],
     ['a URL of another kind', line('recipes: {r: {title: R, url: "ldap://a", evidence: repo}}'), ['3:32 a: `recipes.r.url` must start with https://, http:// or a {field}']],
+    ['a connection string of pieces', line('recipes: {r: {title: R, sql: {engine: mysql, dsn: "u@tcp(db)/", query: SELECT 1}, evidence: repo}}'), ['3:53 a: `recipes.r.sql.dsn` must be one {field} as a whole']],
+    ['a query with a field in it', line('fields:\n  k: {title: K}\nrecipes: {r: {title: R, sql: {engine: mysql, dsn: "{k}", query: "SELECT {k}"}, evidence: repo}}'), ['5:67 a: `recipes.r.sql.query` takes no {field}: it is sent as it is']],
     ['two schemes', line('recipes: {r: {title: R, url: "https://a", auth: {bearer: x, other: y}, evidence: repo}}'), ['3:45 a: `recipes.r.auth` has bearer and other, of which only one may stand']],
     ['a repetition over what is no list', line('fields: {x: {title: X}}\nrecipes: {r: {title: R, url: "https://a", each: x, evidence: repo}}'), ['4:51 a: `recipes.r.each` must name a list field']],
     ['an expectation of two things', line('recipes: {r: {title: R, url: "https://a", ok: {body: {path: a, equals: 1, present: true}}, evidence: repo}}'), ['3:50 a: `recipes.r.ok.body` has equals and present, of which only one may stand']],

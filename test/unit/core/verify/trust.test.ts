@@ -55,6 +55,12 @@ describe('C1CTL_ALLOW_HOSTS', () => {
     ['*', 'https://a.test', false],
     ['*.test', 'https://a.test', false],
     ['[::1]', 'http://[::1]:8080', true],
+    ['a.test:389', 'ldap://a.test', true],
+    ['a.test:636', 'ldaps://a.test', true],
+    ['a.test:389', 'ldaps://a.test', false],
+    ['a.test', 'ldaps://a.test:1636', true],
+    ['a.test:5432', 'postgresql://a.test', true],
+    ['a.test:3306', 'mysql://a.test', true],
     ['', 'https://a.test', false],
     [',', 'https://a.test', false],
   ] as const)

@@ -68,7 +68,7 @@ describe('a connection string for PostgreSQL', () => {
   })
 
   it('gives back every user, password and database that a URL was made of', () => {
-    const any = fc.string({unit: 'grapheme', minLength: 1}).filter((text) => text.isWellFormed())
+    const any = fc.string({unit: 'grapheme', minLength: 1})
     fc.assert(
       fc.property(any, any, any, fc.integer({min: 1, max: 65535}), (user, password, database, port) => {
         fc.pre(!/^\//.test(database))
