@@ -6,7 +6,7 @@ import type {Imported} from '../../services/catalog/import.ts'
 const signs = {same: ' ', less: '-', more: '+', gap: '…'} as const
 
 export default class CatalogImport extends C1Command<Imported> {
-  static override summary = 'Make an entry of connectors.yaml from a connector\'s own schema, or bring one up to date.'
+  static override summary = 'Make or update an entry of the catalog from a connector\'s own schema.'
   static override description = 'FILE is what the connector prints with its `config` command, config_schema.json in its repository. Types, rules, constraints and groups follow it; titles, helps, steps and recipes that people wrote stay, and so do comments and order of the file. What c1ctl does not understand is kept under schema-extras, with a warning.'
   static override examples = ['<%= config.bin %> catalog import baton-acme/config_schema.json --dry-run', 'baton-acme config | <%= config.bin %> catalog import - --name acme', '<%= config.bin %> catalog import okta.json --check']
   static override args = {file: string({required: true, description: 'The schema as JSON; - for standard input.'})}

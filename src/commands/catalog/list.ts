@@ -13,7 +13,7 @@ const kinds = ['access', 'workload-identity', 'volume', 'configuration', 'identi
 const sides = ['cloud', 'self-hosted'] as const
 
 export default class CatalogList extends C1Command<Listed> {
-  static override summary = 'List the connectors that c1ctl knows: all of them, or those that every flag fits.'
+  static override summary = 'List the connectors that c1ctl knows, or those that fit.'
   static override examples = ['<%= config.bin %> catalog list', '<%= config.bin %> catalog list --capability provision:groups', '<%= config.bin %> catalog list --auth "api key" --needs files', '<%= config.bin %> catalog list --json']
   static override flags = {
     capability: text({multiple: true, multipleNonGreedy: true, env: 'C1CTL_CAPABILITY', helpValue: 'WORD', summary: 'What it can do (provision, ticketing), with which resource (groups), or both (provision:groups). Repeatable.'}),

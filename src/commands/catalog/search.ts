@@ -12,7 +12,8 @@ interface Searched {
 }
 
 export default class CatalogSearch extends C1Command<Searched> {
-  static override summary = 'Find connectors by name, title, variable, field, auth method, resource or note; every word must fit.'
+  static override summary = 'Find connectors by words: names, titles, variables and all else.'
+  static override description = 'Every word must fit somewhere: name, title, variable, auth method, resource, field or note. The best come first, and it is shown where they fit.'
   static override examples = ['<%= config.bin %> catalog search google', '<%= config.bin %> catalog search BATON_DOMAIN', '<%= config.bin %> catalog search scim groups --json']
   static override strict = false
   static override args = {words: string({required: true, description: 'What to look for. In a name, one or two letters may be wrong.'})}

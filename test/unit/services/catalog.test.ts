@@ -60,20 +60,32 @@ describe('loading the catalog', () => {
       }
     })
 
-  it('sums a connector up for the list', async () => {
-    const {connectors} = await listConnectors({})
-    expect(connectors.find((one) => one.name === 'argo-cd')).to.deep.equal({
-      name: 'argo-cd',
-      title: 'Argo CD',
-      image: 'baton-argo-cd',
-      hosting: ['cloud', 'self-hosted'],
-      auth: [{name: 'local-account', title: 'Local account', selfHosted: true, deprecated: false}],
-      schemes: [],
-      sync: ['Accounts', 'Roles'],
-      provision: ['Accounts', 'Roles'],
-      can: ['sync', 'provision'],
-      needs: ['access', 'files'],
-      notRunnable: null,
-    })
-  })
+  it('sums a connector up for the list', () =>
+    inProject(`mine:
+  title: Mine
+  hosting: [self-hosted]
+  capabilities: {Accounts: [sync, provision], Roles: [sync]}
+  resource-types: {user: {title: User, can: [sync, account-provisioning]}}
+  features: [ticketing]
+  fields: {key: {title: Key, secret: true}, ca: {title: CA, type: file}}
+  auth: {key: {title: API key, fields: [key]}, old: {title: Old, deprecated: No.}, web: {title: Web, self-hosted: false}}
+  recipes: {me: {title: Me, url: "https://x.example", auth: {bearer: "{key}"}, evidence: repo}, other: {title: O, url: "https://x.example", auth: {other: no}, evidence: repo}}
+  needs: {volume: {path: /data, why: It keeps a file.}}
+`, async (directory) => {
+      const {connectors, total} = await listConnectors({directory})
+      expect(total).to.equal(connectors.length)
+      expect(connectors.find((one) => one.name === 'mine')).to.deep.equal({
+        name: 'mine',
+        title: 'Mine',
+        image: 'baton-mine',
+        hosting: ['self-hosted'],
+        auth: [{name: 'key', title: 'API key', selfHosted: true, deprecated: false}, {name: 'old', title: 'Old', selfHosted: true, deprecated: true}, {name: 'web', title: 'Web', selfHosted: false, deprecated: false}],
+        schemes: ['bearer'],
+        sync: ['Accounts', 'Roles'],
+        provision: ['Accounts'],
+        can: ['sync', 'provision', 'account-provisioning', 'ticketing'],
+        needs: ['volume', 'files'],
+        notRunnable: null,
+      })
+    }))
 })
