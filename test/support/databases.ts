@@ -31,7 +31,7 @@ export async function postgresFolders(): Promise<string[]> {
 }
 
 /** A port of 127.0.0.1 that is free now. */
-export function freePort(): Promise<number> {
+function freePort(): Promise<number> {
   return new Promise((resolve, reject) => {
     const server = createServer().on('error', reject)
     server.listen(0, '127.0.0.1', () => {

@@ -5,7 +5,7 @@ import type {Tls} from './outgoing.ts'
 import {bareHost, fill, fillWhole} from './place.ts'
 import type {Given, Sending} from './plan.ts'
 import {tlsOf} from './tls.ts'
-import {Unplaceable, type ValueSource} from './values.ts'
+import {NoValue, Unplaceable, type ValueSource} from './values.ts'
 
 /** What is asked of a directory: to bind with a name and a password (RFC 4513, section 5.1.3), and to show one entry. */
 export interface LdapRequest {
@@ -38,7 +38,7 @@ export async function planLdap(recipe: LdapRecipe, {connector, values, moment}: 
   const {source: trust} = await derivations.sourceFor(authority, moment)
   const {origin, host} = addressOf(url, source)
   const tls = recipe.tls && tlsOf(recipe.tls, {identity, trust})
-  const request: LdapRequest = {origin, host, dn: new Secret(fill(dn, source)), password: new Secret(fill(password, source)), base: base === '' ? '' : fill(base, source), tls: () => tls}
+  const request: LdapRequest = {origin, host, dn: new Secret(fill(dn, source)), password: new Secret(fill(password, source)), base: baseOf(base, source), tls: () => tls}
   if (request.password.empty || request.dn.empty) throw new Unplaceable('without a name and a password a server lets anybody in, which proves nothing')
   if (source.pending) throw new Unplaceable('the recipe needs an answer of an app, which only requests over HTTP can get')
   const isSecured = origin.startsWith('ldaps:')
@@ -52,6 +52,16 @@ export async function planLdap(recipe: LdapRecipe, {connector, values, moment}: 
     hostFields: [...source.hostTaken].sort(),
     believes: isSecured ? [...new Set([...trust.secretsTaken, ...trust.ownTaken, ...(tls?.unverified ? [unverified!] : [])])].sort() : [],
     unverified: isSecured && tls?.unverified ? unverified! : null,
+  }
+}
+
+/** A base whose field has no value is that of the whole server. */
+function baseOf(template: string, source: ValueSource): string {
+  try {
+    return fill(template, source)
+  } catch (error) {
+    if (error instanceof NoValue) return ''
+    throw error
   }
 }
 

@@ -84,6 +84,12 @@ describe('a check of a directory', () => {
     expect(planned.secrets.map((secret) => secret.reveal())).to.include('hunter2')
   })
 
+  it('asks the whole server where the base has no value', async () => {
+    const based = '{url: "{url}", dn: "{dn}", password: "{password}", base: "{domain}"}'
+    expect(((await plan({url: 'ldaps://dc.acme.test'}, based)) as PlannedLdap).request.base).to.equal('')
+    expect(((await plan({url: 'ldaps://dc.acme.test', domain: 'dc=acme'}, based)) as PlannedLdap).request.base).to.equal('dc=acme')
+  })
+
   it('takes no host from a credential source', async () => {
     expect(await origin({url: new Secret('ldaps://dc.acme.test')})).to.match(/url comes from a credential source/)
   })
