@@ -6,6 +6,7 @@ import {recipeFaults} from './check-recipe.ts'
 import type {Fault} from './fault.ts'
 import {allFields, sdkFields} from './sdk-fields.ts'
 import type {Connector, Field, FieldType, Rules} from './types.ts'
+import {variableOf} from './variables.ts'
 
 const rulesOf: Record<FieldType, Array<keyof Rules>> = (() => {
   const text: Array<keyof Rules> = ['in', 'notIn', 'eq', 'len', 'minLen', 'maxLen', 'pattern', 'prefix', 'suffix', 'contains', 'wellKnown']
@@ -28,17 +29,22 @@ export function checkConnector(connector: Connector): Fault[] {
     if (reason) faults.push({path, reason})
   }
 
-  const variables = new Map<string, string>()
+  const spellings = new Map<string, string>()
+  const owners = new Map<string, string>()
   for (const [name, field] of Object.entries(connector.fields)) {
     const path = ['fields', name]
     faults.push(...fieldFaults(name, field).map((fault) => ({...fault, path: [...path, ...fault.path]})))
     for (const spelling of [name, ...field.aliases]) {
-      const other = variables.get(spelling)
+      const other = spellings.get(spelling)
       if (other !== undefined) faults.push({path, reason: `shares the name \`${spelling}\` with \`${other}\``})
-      variables.set(spelling, name)
+      else spellings.set(spelling, name)
     }
-    const twin = Object.entries(connector.fields).find(([other, one]) => other < name && one.variable === field.variable)
-    if (twin) faults.push({path, reason: `has the same variable as \`${twin[0]}\`: ${field.variable}`})
+    // `api_key` and `api-key` are two names and one variable.
+    for (const variable of new Set([...(spellings.get(name) === name ? [field.variable] : []), ...field.aliases.filter((alias) => spellings.get(alias) === name).map(variableOf)])) {
+      const other = owners.get(variable)
+      if (other !== undefined && other !== name) faults.push({path, reason: `has the same variable as \`${other}\`: ${variable}`})
+      owners.set(variable, name)
+    }
   }
 
   const methods = Object.entries(connector.auth)

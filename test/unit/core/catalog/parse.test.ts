@@ -109,6 +109,8 @@ describe('a fault of a catalog', () => {
     ['a default that breaks its own rule', line('fields: {x: {title: X, default: us, rules: {in: [eu]}}}'), ['3:35 a: `fields.x.default` must be one of eu, not `us`']],
     ['a default of a secret', line('fields: {x: {title: X, default: us, secret: true}}'), ['3:35 a: `fields.x.default` cannot stand on a secret field']],
     ['two fields with one variable', line('fields: {x-y: {title: X}, x_y: {title: Y}}'), ['3:29 a: `fields.x_y` has the same variable as `x-y`: BATON_X_Y']],
+    ['an alias with the variable of another field', line('fields: {x-y: {title: X}, z: {title: Z, aliases: [x_y]}}'), ['3:29 a: `fields.z` has the same variable as `x-y`: BATON_X_Y']],
+    ['a field that is an alias of one before', line('fields: {y: {title: Y, aliases: [x]}, x: {title: X}}'), ['3:41 a: `fields.x` shares the name `x` with `y`']],
     ['an alias that is another field', line('fields: {x: {title: X}, y: {title: Y, aliases: [x]}}'), ['3:27 a: `fields.y` shares the name `x` with `x`']],
     ['file name endings on a text', line('fields: {x: {title: X, extensions: [.pem]}}'), ['3:26 a: `fields.x.extensions` is for fields of type file']],
     ['an SDK setting of another type', line('fields: {provisioning: {title: P}}'), ['3:12 a: `fields.provisioning.type` must be bool: every connector has this setting']],
