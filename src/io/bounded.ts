@@ -51,6 +51,19 @@ export function expectBeginning(socket: Socket, isRight: (first: Buffer) => bool
   })
 }
 
+/** What a server has to take a goodbye, in milliseconds: without one it logs a lost connection, and what it answered stands anyway. */
+const patience = 100
+
+/** Says goodbye, and waits a moment for it to be heard. */
+export async function part(goodbye: () => Promise<unknown>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined
+  const enough = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, patience)
+  })
+  await Promise.race([goodbye().catch(() => {}), enough])
+  clearTimeout(timer)
+}
+
 /** The code of an error of Node's, as faults have it. */
 export function codeOfError(error: unknown): string {
   const {code, cause} = error as {code?: unknown; cause?: {code?: unknown}}

@@ -2,7 +2,7 @@ import type {Socket} from 'node:net'
 import type {Fault} from '../core/verify/judge.ts'
 import type {LdapAnswer} from '../core/verify/ldap-judge.ts'
 import type {LdapRequest} from '../core/verify/ldap.ts'
-import {bounded, codeOfError, expectBeginning, type Bounds} from './bounded.ts'
+import {bounded, codeOfError, expectBeginning, part, type Bounds} from './bounded.ts'
 import {connectionOf} from './tls.ts'
 
 /**
@@ -48,7 +48,9 @@ export async function askDirectory({origin, dn, password, base, tls}: LdapReques
       if (bound) return bound
       const found = await attempt('search', () => client.search(base, {scope: 'base', filter: '(objectClass=*)', sizeLimit: 1, attributes: ['1.1']}), watch)
       // More than one was there, or would have been: it was found.
-      return found === null || (found.kind === 'refused' && found.code === 4) ? {kind: 'found'} : found
+      if (found !== null && !(found.kind === 'refused' && found.code === 4)) return found
+      await part(() => client.unbind())
+      return {kind: 'found'}
     })
   } finally {
     socket?.destroy()

@@ -65,7 +65,8 @@ describe(`verify against a real PostgreSQL server${bin ? '' : ' (it is not insta
     ['a certificate for another name where only the authority counts', () => `postgres://${user}:${inUrl}@localhost:${server.port}/?sslmode=verify-ca&sslrootcert=AUTHORITY`, ['verified', 0, /^$/, user]],
     ['authorities in a file that is not there', () => at(`${user}:${inUrl}`, '/?sslrootcert=/nowhere/ca.pem'), ['unreachable', 5, /sslrootcert.*cannot be read/]],
     ['a connection string that cannot be read', () => at(`${user}:${password}`), ['untested', 0, /%2F/]],
-    ['settings of psql in the environment', () => at(user), ['denied', 1, /has none/], {PGPASSWORD: password, PGOPTIONS: '-c nonsense=1', PGUSER: 'x', PGDATABASE: 'x', PGSSLMODE: 'verify-full', PGREPLICATION: 'true'}],
+    ['settings of psql in the environment beside a whole connection string', () => at(`${user}:${inUrl}`), ['verified', 0, /^$/, user], {PGOPTIONS: '-c nonsense=1', PGDATABASE: 'x', PGSSLMODE: 'verify-full', PGREPLICATION: 'true', PGAPPNAME: 'x', PGCLIENT_ENCODING: 'x', PGSSLNEGOTIATION: 'direct', PGPORT: '1', PGHOST: 'x'}],
+    ['settings of psql in the environment', () => at(user), ['denied', 1, /has none/], {PGPASSWORD: password, PGUSER: 'x'}],
   ]
   for (const [what, dsn, expected, env] of cases)
     it(`makes ${expected[0]} of ${what}`, async () => {
@@ -94,6 +95,13 @@ describe(`verify against a real PostgreSQL server${bin ? '' : ' (it is not insta
   })
   it('shows the password in no debug log', async () => {
     expectCheck(await verify('postgresql', at(`${user}:${inUrl}`), {env: {DEBUG: '*', NODE_DEBUG: '*'}}), ['verified', 0, /^$/, user])
+  })
+  it('leaves no connection open that the server would miss', async () => {
+    const log = "SELECT 'lost ' || sum(sessions_abandoned + sessions_fatal + sessions_killed) FROM pg_stat_database"
+    const counted = async () => (await verify('postgresql', at(`${user}:${inUrl}`), {query: log})).json.data.checks[0].identity as string
+    const before = await counted()
+    await verify('postgresql', at(`${user}:${inUrl}`))
+    expect(await counted()).to.equal(before).and.match(/^lost \d+$/)
   })
   it('proves the connection string of the catalog\'s Retool', () =>
     inTemporaryDirectory(async (cwd) => {

@@ -2,7 +2,7 @@ import {connect} from 'node:net'
 import type {Connection} from 'mysql2'
 import type {Fault} from '../../core/verify/judge.ts'
 import type {SqlAnswer} from '../../core/verify/sql-judge.ts'
-import {codeOfError, expectBeginning} from '../bounded.ts'
+import {codeOfError, expectBeginning, part} from '../bounded.ts'
 import type {Attempt} from './connection.ts'
 
 /** Asks MySQL or MariaDB, in a transaction that is never committed. */
@@ -38,7 +38,9 @@ export async function askMysql({target, way, query, timeoutMs, watch, close}: At
     await ask('START TRANSACTION READ ONLY', true)
     // Each server has a name of its own for it, and reads the other's as a comment (MariaDB, "Comment syntax").
     await ask(`SET SESSION /*M! max_statement_time = ${Math.ceil(timeoutMs / 1000)} *//*!50708 max_execution_time = ${Math.ceil(timeoutMs)} */`, true)
-    return {kind: 'row', first: await ask(query)}
+    const first = await ask(query)
+    await part(() => new Promise((resolve) => connection.end(resolve)))
+    return {kind: 'row', first}
   } catch (error) {
     const {errno, code} = error as {errno?: unknown; code?: unknown}
     if (typeof errno === 'number' && errno > 0) return {kind: 'refused', code: String(errno)}

@@ -1,7 +1,7 @@
 import {Socket} from 'node:net'
 import type {Fault} from '../../core/verify/judge.ts'
 import type {SqlAnswer} from '../../core/verify/sql-judge.ts'
-import {codeOfError, expectBeginning} from '../bounded.ts'
+import {codeOfError, expectBeginning, part} from '../bounded.ts'
 import {tlsFor, type Attempt} from './connection.ts'
 
 /** Asks PostgreSQL, in a transaction that is never committed. */
@@ -45,6 +45,7 @@ export async function askPostgres(attempt: Attempt): Promise<SqlAnswer | Fault> 
     // The extended protocol takes one statement and no more.
     const statement = {text: query, rowMode: 'array' as const, queryMode: 'extended', types: {getTypeParser: () => (text: string) => text}}
     const {rows} = await client.query<unknown[]>(statement)
+    await part(() => client.end())
     const first = rows[0]?.[0]
     return {kind: 'row', first: typeof first === 'string' ? first : null}
   } catch (error) {

@@ -72,6 +72,13 @@ describe('asking a directory', () => {
     expect(failed).to.equal('stopped by hand')
   })
 
+  it('says goodbye to a server that answered', async () => {
+    server = await startRaw(replies(bound, (id) => result(id, 0x65, 0, '')))
+    expect(await askDirectory(request(server.port), {timeoutMs: 400})).to.deep.equal({kind: 'found'})
+    await new Promise((resolve) => setTimeout(resolve, 20))
+    expect(Buffer.concat(server.received).subarray(-2)).to.deep.equal(Buffer.from([0x42, 0]))
+  })
+
   it('sends one bind with name and password, and asks for no StartTLS', async () => {
     server = await startRaw(rudeness.close)
     await askDirectory(request(server.port), {timeoutMs: 400})
