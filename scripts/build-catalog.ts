@@ -7,8 +7,8 @@ import {compileCatalog} from '../src/services/catalog/shipped.ts'
 
 const root = new URL('../', import.meta.url)
 const out = process.argv[2] ? pathToFileURL(`${resolve(process.argv[2])}/`) : new URL('dist/catalog/', root)
-const {index, search, connectors, entries} = await compileCatalog(await readFile(new URL('connectors.yaml', root), 'utf8'), 'connectors.yaml')
+const {index, search, connectors} = await compileCatalog(await readFile(new URL('connectors.yaml', root), 'utf8'), 'connectors.yaml')
 await rm(out, {recursive: true, force: true})
 const write = (name: string, value: unknown): Promise<void> => writeFile(new URL(`${name}.json`, out), JSON.stringify(value))
-await Promise.all(['connectors/', 'entries/'].map((folder) => mkdir(new URL(folder, out), {recursive: true})))
-await Promise.all([write('index', index), write('search', search), ...Object.keys(connectors).flatMap((name) => [write(`connectors/${name}`, connectors[name]), write(`entries/${name}`, entries[name])])])
+await mkdir(new URL('connectors/', out), {recursive: true})
+await Promise.all([write('index', index), write('search', search), ...Object.keys(connectors).map((name) => write(`connectors/${name}`, connectors[name]))])

@@ -101,7 +101,7 @@ const configurations: fc.Arbitrary<FieldCase> = fc.record({
   const auth = groups[chosen] ? `m${chosen}` : ''
   const connector: Connector = {
     name: 'x', title: 'X', image: 'x', registry: 'x', hosting: ['self-hosted'], capabilities: {}, resourceTypes: {}, features: [], fields: Object.fromEntries(names.map((name, at) => [name, field(name, types[at]!, {required: required.includes(name)})])), auth: methods, constraints,
-    recipes: {}, needs: {}, health: false, notes: [], sources: {}, recipesFromProject: [],
+    recipes: {}, needs: {}, health: false, notes: [], sources: {}, recipesFromProject: [], schemaExtras: {},
   }
   const samples: Record<FieldType, [unknown, string]> = {string: ['x', 'x'], bool: [true, 'true'], int: [5, '5'], list: [['x'], 'x'], map: [{k: 'v'}, '{"k":"v"}'], file: ['x', 'x']}
   const sample = (name: string) => samples[types[names.indexOf(name)]!]

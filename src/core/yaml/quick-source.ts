@@ -61,7 +61,7 @@ function read(text: string, events: Event[]): unknown {
       const key = node()
       if (typeof key !== 'string' || key === '<<' || key in Object.prototype || Object.hasOwn(map, key)) throw new Unusual()
       const below = events[next]!
-      const onItsLine = 'start' in below && below.type !== EVENT_ID.SCALAR && !text.slice(event.valueEnd, below.start).includes('\n')
+      const onItsLine = 'start' in below && !text.slice(event.valueEnd, below.start).includes('\n')
       if (onItsLine && 'style' in below && below.style === COLLECTION_STYLE.BLOCK) throw new Unusual()
       map[key] = node()
     }

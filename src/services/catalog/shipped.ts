@@ -5,7 +5,7 @@ import {fileURLToPath} from 'node:url'
 import {nameForm} from '../../core/catalog/lookup.ts'
 import {searchEntryOf, type SearchEntry} from '../../core/catalog/search.ts'
 import {summaryOf, type ConnectorSummary} from '../../core/catalog/summary.ts'
-import type {Catalog} from '../../core/catalog/types.ts'
+import type {Catalog, Connector} from '../../core/catalog/types.ts'
 
 /** The package's own directory: the nearest one above this module that holds connectors.yaml, be it bundled in dist or run from src. */
 function packageRoot(): string {
@@ -29,15 +29,13 @@ function compiled(): string | null {
 
 const readJson = async <T>(...path: string[]): Promise<T> => JSON.parse(await readFile(join(...path), 'utf8')) as T
 
-/** A catalog compiled for the commands. Each connector and each entry is a file of its own: nobody reads those of others. */
+/** A catalog compiled for the commands. Each connector is a file of its own: nobody reads those of others. */
 export interface CompiledCatalog {
   /** Summaries, sorted by name. */
   index: ConnectorSummary[]
   /** What can be searched, sorted by name. */
   search: SearchEntry[]
   connectors: Catalog
-  /** Entries as they are written: a project's file is laid over these. */
-  entries: Record<string, unknown>
 }
 
 /**
@@ -46,10 +44,10 @@ export interface CompiledCatalog {
  */
 export async function compileCatalog(text: string, file: string): Promise<CompiledCatalog> {
   const {parseCatalog} = await import('../../core/catalog/parse.ts')
-  const {catalog, entries, problems} = parseCatalog(text, file)
+  const {catalog, problems} = parseCatalog(text, file)
   if (problems.length > 0) throw new Error(problems.map((one) => `${one.at?.file}:${one.at?.line}:${one.at?.column}: ${one.what}`).join('\n'))
   const all = Object.values(catalog)
-  return {index: all.map(summaryOf), search: all.map(searchEntryOf), connectors: catalog, entries}
+  return {index: all.map(summaryOf), search: all.map(searchEntryOf), connectors: catalog}
 }
 
 /** From the sources the whole file is read, once a process: it is long. */
@@ -69,19 +67,30 @@ export async function readShippedSearch(): Promise<SearchEntry[]> {
 }
 
 /** The shipped connectors of some names; what is not shipped is left out. */
-export const readShippedConnectors = async (names: string[]): Promise<Catalog> => (await readNamed('connectors', names)) as Catalog
-
-/** The entries of some names as they are written, which only a merge needs. */
-export const readShippedEntries = (names: string[]): Promise<Record<string, unknown>> => readNamed('entries', names)
-
-async function readNamed(kind: 'connectors' | 'entries', names: string[]): Promise<Record<string, unknown>> {
+export async function readShippedConnectors(names: string[]): Promise<Catalog> {
   const directory = compiled()
   // A name may hold anything: only what has the form of one becomes a path.
   const wanted = [...new Set(names)].filter((name) => nameForm.test(name))
-  const all: Record<string, unknown> = directory ? {} : (await sources())[kind]
-  const read = async (name: string): Promise<unknown> => (directory ? readJson(directory, kind, `${name}.json`).catch(missing) : Object.hasOwn(all, name) ? all[name] : undefined)
-  const found = await Promise.all(wanted.map(async (name): Promise<[string, unknown]> => [name, await read(name)]))
-  return Object.fromEntries(found.filter(([, value]) => value !== undefined))
+  const all: Catalog = directory ? {} : (await sources()).connectors
+  const read = async (name: string): Promise<Connector | undefined> => (directory ? readJson<Connector>(directory, 'connectors', `${name}.json`).catch(missing) : Object.hasOwn(all, name) ? all[name] : undefined)
+  const found = await Promise.all(wanted.map(async (name): Promise<[string, Connector | undefined]> => [name, await read(name)]))
+  return Object.fromEntries(found.filter((one): one is [string, Connector] => one[1] !== undefined))
+}
+
+/** The entries of some names as they are written, over which a project's file is laid. Only their own lines of the catalog are parsed. */
+export async function readShippedEntries(names: string[]): Promise<Record<string, unknown>> {
+  const wanted = [...new Set(names)].filter((name) => nameForm.test(name))
+  if (wanted.length === 0) return {}
+  const [text, {readCatalogSource}] = await Promise.all([readFile(shippedFile(), 'utf8'), import('../../core/catalog/parse.ts')])
+  return readCatalogSource(wanted.map((name) => linesOf(text, name)).join(''), 'connectors.yaml').entries
+}
+
+/** An entry's own lines: from its name to the next one, both at the start of a line. */
+function linesOf(text: string, name: string): string {
+  const start = text.startsWith(`${name}:`) ? 0 : text.indexOf(`\n${name}:`) + 1
+  if (start === 0 && !text.startsWith(`${name}:`)) return ''
+  const length = text.slice(start + name.length).search(/\n[^\s#]/)
+  return `${length < 0 ? text.slice(start) : text.slice(start, start + name.length + length)}\n`
 }
 
 function missing(error: NodeJS.ErrnoException): undefined {

@@ -59,7 +59,7 @@ describe('the documentation', () => {
   })
 
   it('numbers the decisions without a gap', () => {
-    const numbers = readdirSync(join(root, 'docs/decisions')).filter((file) => /^\d{4}-/.test(file)).map((file) => Number(file.slice(0, 4))).sort()
+    const numbers = readdirSync(join(root, 'docs/decisions')).filter((file) => /^\d{4}-/.test(file)).map((file) => Number(file.slice(0, 4))).sort((a, b) => a - b)
     expect(numbers).to.deep.equal(numbers.map((_, place) => place + 1))
   })
 })

@@ -10,7 +10,7 @@ import {needsNewIdentity, readCredentials, writeCredentials} from '../../../src/
 import {inTemporaryDirectory} from '../../support/cli.ts'
 
 const field = (more: Partial<Field> = {}): Field => ({title: 'A field', type: 'string', variable: 'BATON_X', secret: true, required: true, aliases: [], ...more})
-const connector = (fields: Record<string, Field>, auth: Connector['auth'] = {}): Connector => ({name: 'demo', title: 'Demo', image: 'baton-demo', registry: 'r', hosting: ['self-hosted'], capabilities: {}, resourceTypes: {}, features: [], fields, auth, constraints: [], recipes: {}, needs: {}, health: false, notes: [], sources: {}, recipesFromProject: []})
+const connector = (fields: Record<string, Field>, auth: Connector['auth'] = {}): Connector => ({name: 'demo', title: 'Demo', image: 'baton-demo', registry: 'r', hosting: ['self-hosted'], capabilities: {}, resourceTypes: {}, features: [], fields, auth, constraints: [], recipes: {}, needs: {}, health: false, notes: [], sources: {}, recipesFromProject: [], schemaExtras: {}})
 const method = (fields: string[], byDefault: boolean): Connector['auth'][string] => ({title: 'A method', upstream: null, fields, required: [], sets: {}, selfHosted: true, default: byDefault, steps: []})
 const catalog: Catalog = {
   demo: connector({token: field(), 'api-key': field(), 'key-file': field({type: 'file'}), site: field({secret: false})}),

@@ -4,6 +4,7 @@ import {parseCatalog} from '../../../../src/core/catalog/parse.ts'
 import {conductoroneVariables, environmentOnly, sdkFields} from '../../../../src/core/catalog/sdk-fields.ts'
 import type {Catalog, Constraint, Field, FieldType} from '../../../../src/core/catalog/types.ts'
 import {variableOf} from '../../../../src/core/catalog/variables.ts'
+import {readShippedEntries} from '../../../../src/services/catalog/shipped.ts'
 import {activeFields, methodOf} from '../../../../src/core/workload/constraints.ts'
 
 /** What a connector's published schema and its setup page say; `fields` only where there is a schema. */
@@ -58,6 +59,11 @@ describe('the shipped catalog', () => {
     expect(Object.keys(entries)).to.deep.equal(Object.keys(entries).sort())
     expect(text.split('\n')[0]).to.equal('# yaml-language-server: $schema=./schemas/connectors.schema.json')
   })
+
+  it('has entries that stand alone: the lines of one are enough to read it', async () => {
+    expect(await readShippedEntries(['okta', 'aws', 'zuora', '1password', 'nowhere', '../x'])).to.deep.equal(Object.fromEntries(['okta', 'aws', 'zuora', '1password'].map((name) => [name, entries[name]])))
+    expect(Object.keys(await readShippedEntries(Object.keys(entries)))).to.deep.equal(Object.keys(entries))
+  }).timeout(20_000)
 
   it('has every self-hosted connector of ConductorOne', () => expect(Object.keys(catalog)).to.have.members(Object.keys(facts)).and.to.have.length(242))
 

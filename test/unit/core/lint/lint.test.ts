@@ -8,7 +8,7 @@ import type {Catalog, Connector, Field} from '../../../../src/core/catalog/types
 const field = (name: string, more: Partial<Field> = {}): [string, Field] => [name, {title: name, type: 'string', variable: `BATON_${name.toUpperCase().replaceAll('-', '_')}`, secret: false, required: false, aliases: [], ...more}]
 const connector = (name: string, fields: Array<[string, Field]>, more: Partial<Connector> = {}): Connector => ({
   name, title: name, image: `baton-${name}`, registry: 'public.ecr.aws/conductorone', hosting: ['self-hosted'], capabilities: {}, resourceTypes: {}, features: [], fields: Object.fromEntries(fields), auth: {}, constraints: [], recipes: {}, needs: {}, health: false, notes: [], sources: {},
-  recipesFromProject: [], ...more,
+  recipesFromProject: [], schemaExtras: {}, ...more,
 })
 const method = (upstream: string | null, fields: string[], more = {}) => ({title: '', upstream, fields, required: fields, sets: {}, selfHosted: true, default: false, steps: [], ...more})
 const catalog: Catalog = {
