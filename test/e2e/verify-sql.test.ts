@@ -26,6 +26,13 @@ async function verify(engine: string, dsn: string, {query = engine === 'mysql' ?
     return ran
   })
 }
+/** Verifies an instance of a connector of the catalog. */
+async function verifyShipped(connector: string, field: string, dsn: string): Promise<Ran> {
+  return inTemporaryDirectory(async (cwd) => {
+    await writeTree(cwd, {'c1ctl.yaml': `version: 1\nname: acme\nconnectors:\n  ${connector}:\n    image: {tag: 0.1.0}\n    credentials: {${field}: {from: env, name: DSN}}\n`})
+    return c1ctl(['verify', '--json'], {cwd, env: {DSN: dsn}})
+  })
+}
 const trusting = {NODE_EXTRA_CA_CERTS: 'authority.pem'}
 
 function expectCheck(ran: Ran, [verdict, status, reason, identity = null]: Expected): void {
@@ -103,13 +110,10 @@ describe(`verify against a real PostgreSQL server${bin ? '' : ' (it is not insta
     await verify('postgresql', at(`${user}:${inUrl}`))
     expect(await counted()).to.equal(before).and.match(/^lost \d+$/)
   })
-  it('proves the connection string of the catalog\'s Retool', () =>
-    inTemporaryDirectory(async (cwd) => {
-      await writeTree(cwd, {'c1ctl.yaml': 'version: 1\nname: acme\nconnectors:\n  retool:\n    image: {tag: 0.1.0}\n    credentials: {connection-string: {from: env, name: DSN}}\n'})
-      const ran = await c1ctl(['verify', '--json'], {cwd, env: {DSN: at(`${user}:${inUrl}`, '/?sslmode=disable')}})
-      // The credential itself says where it goes: nobody is asked.
-      expectCheck(ran, ['verified', 0, /^$/, null])
-    }))
+  for (const [connector, field, identity] of [['retool', 'connection-string', null], ['postgresql', 'dsn', user]] as const)
+    it(`proves the connection string of ${connector} of the catalog, and asks nobody: it says itself where it goes`, async () => {
+      expectCheck(await verifyShipped(connector, field, at(`${user}:${inUrl}`, '/?sslmode=disable')), ['verified', 0, /^$/, identity])
+    })
 })
 
 describe(`verify against a real MariaDB server${mariadbd ? '' : ' (it is not installed: apt-get install mariadb-server)'}`, function () {
@@ -156,5 +160,8 @@ describe(`verify against a real MariaDB server${mariadbd ? '' : ' (it is not ins
   })
   it('shows the password in no debug log', async () => {
     expectCheck(await verify('mysql', at(self), {env: {DEBUG: '*', NODE_DEBUG: '*'}}), ['verified', 0, /^$/, 'c1@127.0.0.1'])
+  })
+  it('proves the connection string of mysql of the catalog, and asks nobody', async () => {
+    expectCheck(await verifyShipped('mysql', 'connection-string', at(self)), ['verified', 0, /^$/, 'c1@127.0.0.1'])
   })
 })
