@@ -15,8 +15,10 @@ export interface Prompter {
   confirm(message: string, byDefault?: boolean): Promise<boolean>
   text(question: {message: string; default?: string; hint?: string; validate?: (text: string) => true | string | Promise<true | string>}): Promise<string>
   password(question: {message: string; hint?: string; validate?: (text: string) => true | string}): Promise<string>
-  select(question: {message: string; choices: Choice[]}): Promise<string>
-  search(question: {message: string; source: (term: string) => Choice[]}): Promise<string>
+  select(question: {message: string; choices: Choice[]; default?: string; hint?: string}): Promise<string>
+  /** Any number of the choices, in their order; none is an answer too. */
+  pick(question: {message: string; choices: Choice[]}): Promise<string[]>
+  search(question: {message: string; source: (term: string) => Choice[]; hint?: string}): Promise<string>
 }
 
 /**
@@ -63,7 +65,8 @@ export async function terminalPrompter(before: () => void): Promise<Prompter> {
     // No key shows what was typed: somebody may be looking on, and terminals are recorded.
     password: async ({message, hint, validate}) =>
       withLines(await ask(hint, (context) => inquirer.password({message: oneLine(message), mask: '*', toggleMask: false, validate: (typed) => validate?.(withLines(typed)) ?? true}, context))),
-    select: ({message, choices}) => ask(undefined, (context) => inquirer.select({message: oneLine(message), choices: choices.map(shown), pageSize: 12}, context)),
-    search: ({message, source}) => ask(undefined, (context) => inquirer.search({message: oneLine(message), pageSize: 12, source: (term) => source(term ?? '').map(shown)}, context)),
+    select: ({message, choices, hint, default: preset}) => ask(hint, (context) => inquirer.select({message: oneLine(message), choices: choices.map(shown), pageSize: 12, ...(preset === undefined ? {} : {default: preset})}, context)),
+    pick: ({message, choices}) => ask(undefined, (context) => inquirer.checkbox({message: oneLine(message), choices: choices.map(shown), pageSize: 12}, context)),
+    search: ({message, hint, source}) => ask(hint, (context) => inquirer.search({message: oneLine(message), pageSize: 12, source: (term) => source(term ?? '').map(shown)}, context)),
   }
 }

@@ -21,7 +21,7 @@ describe('init in a pseudo-terminal', () => {
           await terminal.answer('Make one now?', 'y')
           await terminal.answer('Access token', 'wrong-token')
           await terminal.answer('May ConductorOne change access', '')
-          await terminal.answer('Set optional fields', '')
+          await terminal.answer('Optional fields to set', '')
           await terminal.answer('ConductorOne client ID', 'strange-hydra-1@acme.conductor.one/pcc')
           await terminal.answer('ConductorOne client secret', 'secret-token:conductorone.com:a:v1:b')
           await terminal.answer('Send it there?', 'y')

@@ -42,19 +42,28 @@ function splitAssignment(text: string): {name: string; value: string} | undefine
 }
 
 /**
- * Reads the text that a person typed for a field: items of a list between commas, pairs `key=value` of a map between commas, or a JSON object.
+ * Reads the text that a person typed for a field: items of a list between commas, pairs `key=value` of a map between commas; or the JSON of either.
+ * @returns the text itself where it is meant to be a map and is none: `encodeValue` says so
  */
 export function readTyped(field: Field, text: string): ConfigValue {
-  if (field.type === 'list') return text.split(',').map((item) => item.trim()).filter((item) => item !== '')
+  if (field.type === 'list') {
+    const items = jsonOf(text)
+    return Array.isArray(items) && items.every((item) => typeof item === 'string') ? items : text.split(',').map((item) => item.trim()).filter((item) => item !== '')
+  }
   if (field.type !== 'map') return text
+  const parsed = jsonOf(text)
+  if (isRecord(parsed) && Object.values(parsed).every((value) => typeof value === 'string')) return parsed as Record<string, string>
+  const pairs = text.split(',').filter((pair) => pair.trim() !== '').map(splitAssignment)
+  if (/^\s*[{[]/.test(text) || pairs.includes(undefined)) return text
+  return Object.fromEntries(pairs.map((pair) => [pair!.name.trim(), pair!.value.trim()]))
+}
+
+function jsonOf(text: string): unknown {
   try {
-    const parsed: unknown = JSON.parse(text)
-    if (isRecord(parsed) && Object.values(parsed).every((value) => typeof value === 'string')) return parsed as Record<string, string>
-  } catch {}
-  return Object.fromEntries(text.split(',').filter((pair) => pair.trim() !== '').map((pair) => {
-    const {name, value} = splitAssignment(pair) ?? {name: pair, value: ''}
-    return [name.trim(), value.trim()]
-  }))
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
 }
 
 /** How a value stands in c1ctl.yaml: true and whole numbers without quotes where the field means them. */

@@ -1,4 +1,4 @@
-import {searchCatalog, searchEntryOf, type Found} from '../../core/catalog/search.ts'
+import {searchCatalog, searchEntryOf, type Found, type SearchEntry} from '../../core/catalog/search.ts'
 import {layOwnOver} from './own.ts'
 import {readShippedSearch} from './shipped.ts'
 
@@ -14,15 +14,24 @@ export interface SearchResult {
 }
 
 /**
+ * What every connector can be found by, those of the project's own connectors.yaml included.
+ * @throws ProblemError catalog-invalid, file-unreadable
+ */
+export async function searchableConnectors({directory}: {directory?: string | undefined}): Promise<{entries: SearchEntry[]; warnings: string[]}> {
+  const shipped = await readShippedSearch()
+  const merged = await layOwnOver(directory, shipped)
+  const known = new Map(shipped.map((one) => [one.name, one]))
+  const entries = merged ? merged.names.map((name) => (Object.hasOwn(merged.catalog, name) ? searchEntryOf(merged.catalog[name]!) : known.get(name)!)) : shipped
+  return {entries, warnings: merged?.warnings ?? []}
+}
+
+/**
  * Searches all that the catalog says of a connector.
  * @param request.limit how many to give at most
  * @throws ProblemError catalog-invalid, file-unreadable
  */
 export async function searchConnectors({directory, words, limit}: {directory?: string | undefined; words: string[]; limit: number}): Promise<SearchResult> {
-  const shipped = await readShippedSearch()
-  const merged = await layOwnOver(directory, shipped)
-  const known = new Map(shipped.map((one) => [one.name, one]))
-  const entries = merged ? merged.names.map((name) => (Object.hasOwn(merged.catalog, name) ? searchEntryOf(merged.catalog[name]!) : known.get(name)!)) : shipped
+  const {entries, warnings} = await searchableConnectors({directory})
   const found = searchCatalog(entries, words)
-  return {found: found.slice(0, limit), total: found.length, warnings: merged?.warnings ?? []}
+  return {found: found.slice(0, limit), total: found.length, warnings}
 }

@@ -9,7 +9,7 @@ import {resolveWorkloads, type InstanceCredentials} from '../../core/workload/re
 import {projectFile} from '../../io/project-directory.ts'
 import {readCredentials} from '../credentials.ts'
 import type {Home} from './home.ts'
-import type {Answers} from './interview.ts'
+import type {Answers} from './field.ts'
 import type {InitResult} from './request.ts'
 
 /** What is settled before the questions about fields. */

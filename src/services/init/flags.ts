@@ -6,9 +6,11 @@ import {instanceNameFault} from '../../core/project/parse.ts'
 import type {CredentialSource} from '../../core/project/types.ts'
 import {authMethodFault} from '../../core/workload/resolve.ts'
 import {listConnectors, loadConnector} from '../catalog.ts'
+import {searchableConnectors} from '../catalog/search.ts'
 import {readCredentialsFrom} from '../credential/input.ts'
 import type {Home} from './home.ts'
-import {askConnector, askMethod, askName, type Answers} from './interview.ts'
+import type {Answers} from './field.ts'
+import {askConnector, askMethod, askName} from './interview.ts'
 import type {InitRequest} from './request.ts'
 
 /**
@@ -17,7 +19,7 @@ import type {InitRequest} from './request.ts'
  */
 export async function chooseConnector({connector, prompter}: InitRequest, {directory}: Home): Promise<Connector> {
   if (connector === undefined && !prompter) throw new ProblemError(problem('answers-missing', 'Which connector? Nobody can be asked here.', {next: ['Name it: `c1ctl init CONNECTOR`. `c1ctl catalog list` shows every connector.']}))
-  const name = connector ?? (await askConnector(prompter!, (await listConnectors({directory})).connectors))
+  const name = connector ?? (await askConnector(prompter!, (await listConnectors({directory})).connectors, (await searchableConnectors({directory})).entries))
   const {connector: entry} = await loadConnector(name, {directory})
   if (entry.notRunnable) throw new ProblemError(problem('connector-not-runnable', `${entry.title} cannot be rendered: ${entry.notRunnable}`))
   return entry

@@ -6,7 +6,7 @@ import {projectFile} from '../../io/project-directory.ts'
 import {storeFile} from '../../io/store.ts'
 import {writeCredentials} from '../credentials.ts'
 import {draftText, type Subject} from './draft.ts'
-import type {Answers} from './interview.ts'
+import type {Answers} from './field.ts'
 import type {InitResult} from './request.ts'
 
 /**

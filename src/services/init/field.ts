@@ -1,0 +1,120 @@
+import {homedir} from 'node:os'
+import {resolve} from 'node:path'
+import type {Field} from '../../core/catalog/types.ts'
+import {Secret} from '../../core/credentials/secret.ts'
+import {ProblemError} from '../../core/problems/problem.ts'
+import {readTyped} from '../../core/project/answers.ts'
+import type {ConfigValue, CredentialSource} from '../../core/project/types.ts'
+import {encodeValue} from '../../core/workload/values.ts'
+import type {Prompter} from '../../io/prompt.ts'
+import {valueOfFile} from '../credentials.ts'
+
+/** What is known of the new instance so far; the interview asks for the rest. */
+export interface Answers {
+  config: Record<string, ConfigValue>
+  sources: Record<string, CredentialSource>
+  /** Values that will go to the store. */
+  values: Record<string, Secret>
+}
+
+/** One question about a field. */
+interface Question {
+  name: string
+  field: Field
+  /** When not, an empty answer leaves the field out. */
+  required: boolean
+  /** What was answered before, to be mended. */
+  old?: ConfigValue | undefined
+}
+
+/** Asks for one field, in the way of its type, and adds a sound answer to `answers`; what is the default anyway is not written down. */
+export async function askField(prompter: Prompter, question: Question, answers: Answers): Promise<void> {
+  const {field} = question
+  const taken = field.type === 'file' ? askFile : field.secret ? askSecret : field.type === 'bool' ? askBool : field.rules?.in && field.type === 'string' ? askChoice : askText
+  await taken(prompter, question, answers)
+}
+
+const titleOf = ({field, required}: Question): string => `${field.title}${required ? '' : ' (optional)'}`
+
+/** What stands above the question. */
+function hintOf({field}: Question): {hint?: string} {
+  const lines = [
+    field.help,
+    field.type === 'list' && 'Several go with commas between them.',
+    field.type === 'map' && 'Pairs NAME=VALUE with commas between them, or a JSON object.',
+    field.where && `Get it at: ${field.where}`,
+    field.example && !field.secret && `For example: ${field.example}`,
+  ].filter(Boolean)
+  return lines.length > 0 ? {hint: lines.map((line) => `  ${String(line)}`).join('\n')} : {}
+}
+
+async function askFile(prompter: Prompter, question: Question, answers: Answers): Promise<void> {
+  const {name, field, required} = question
+  const path = await prompter.text({
+    ...hintOf(question),
+    message: `${titleOf(question)}: path of the file${field.extensions ? ` (${field.extensions.join(', ')})` : ''}`,
+    validate: async (text) => (text.trim() === '' ? !required || 'A path is needed.' : fileFault(text)),
+  })
+  if (path.trim() !== '') answers.values[name] = await valueOfFile(typedPath(path), name, true)
+}
+
+async function askSecret(prompter: Prompter, question: Question, answers: Answers): Promise<void> {
+  const {name, field} = question
+  const typed = (await prompter.password({...hintOf(question), message: titleOf(question), validate: checkOf(question)})).trim()
+  if (typed === '') return
+  const encoded = encodeValue(field, readTyped(field, typed))
+  // Of a list only the items count, not the blanks between them.
+  answers.values[name] = new Secret(field.type === 'list' && 'text' in encoded ? encoded.text : typed)
+}
+
+async function askBool(prompter: Prompter, question: Question, answers: Answers): Promise<void> {
+  const {name, field, old} = question
+  const preset = field.default === 'true'
+  const {hint} = hintOf(question)
+  if (hint) prompter.say(hint)
+  const chosen = await prompter.confirm(titleOf(question), old === undefined ? preset : old === 'true')
+  if (chosen !== preset) answers.config[name] = String(chosen)
+}
+
+async function askChoice(prompter: Prompter, question: Question, answers: Answers): Promise<void> {
+  const {name, field, required, old} = question
+  const choices = [...(required || field.default !== undefined ? [] : [{name: 'Leave it out', value: ''}]), ...field.rules!.in!.map((value) => ({name: `${value}${value === field.default ? ' (default)' : ''}`, value}))]
+  const preset = typeof old === 'string' ? old : field.default
+  const chosen = await prompter.select({...hintOf(question), message: titleOf(question), choices, ...(preset === undefined ? {} : {default: preset})})
+  if (chosen !== '' && chosen !== field.default) answers.config[name] = chosen
+}
+
+async function askText(prompter: Prompter, question: Question, answers: Answers): Promise<void> {
+  const {name, field, old} = question
+  const preset = typeof old === 'string' ? old : Array.isArray(old) ? old.join(', ') : presetOf(field)
+  const typed = (await prompter.text({...hintOf(question), message: titleOf(question), ...(preset === undefined ? {} : {default: preset}), validate: checkOf(question)})).trim()
+  if (typed !== '' && typed !== field.default) answers.config[name] = readTyped(field, typed)
+}
+
+/** The default to offer. One on the machine itself is none: nothing answers on the loopback address of a pod. */
+function presetOf({default: preset}: Field): string | undefined {
+  return preset !== undefined && /^\w+:\/\/(?:localhost|127\.|\[::1\])/.test(preset) ? undefined : preset
+}
+
+function checkOf({name, field, required}: Question): (text: string) => true | string {
+  return (text) => {
+    if (text.trim() === '') return !required || 'A value is needed.'
+    const encoded = encodeValue(field, readTyped(field, text.trim()))
+    return 'fault' in encoded ? `${name} ${encoded.fault}.` : true
+  }
+}
+
+async function fileFault(path: string): Promise<true | string> {
+  try {
+    await valueOfFile(typedPath(path), 'The value', true)
+    return true
+  } catch (error) {
+    return error instanceof ProblemError ? error.problems[0]!.what : 'The file cannot be read.'
+  }
+}
+
+/** A path as a person types or drops it: no shell has put the home directory in its place, nor taken quotes away. */
+function typedPath(path: string): string {
+  const [, , quoted] = /^(["'])(.*)\1$/.exec(path.trim()) ?? []
+  return resolve((quoted ?? path.trim()).replace(/^~(?=\/|$)/, homedir()))
+}
