@@ -17,10 +17,12 @@ export interface SearchEntry {
 /** Where a word was found, from the strongest to the weakest. */
 export type Where = 'name' | 'title' | 'variable' | 'auth' | 'resource' | 'field' | 'note'
 
-/** A connector that has every word that was looked for. */
+/** A connector that has every word that was looked for; where none has, one that has some. */
 export interface Found {
   name: string
   title: string
+  /** Words that it has not. */
+  lacks: string[]
   /** The strongest place of each word, and the text that stands there. */
   matches: Array<{where: Where; text: string}>
 }
@@ -88,40 +90,46 @@ function apart(one: string, other: string): number {
   return one[at] === other[at + 1] && one[at + 1] === other[at] && one.slice(at + 2) === other.slice(at + 2) ? 1 : far
 }
 
-function slipOf(word: string, entry: SearchEntry): Hit | undefined {
-  let best: Hit | undefined
+function slipOf(word: string, entry: SearchEntry): (Hit & {far: number}) | undefined {
+  let best: (Hit & {far: number}) | undefined
   for (const [where, text] of [['name', entry.name], ['title', entry.title]] as const)
     for (const candidate of [text.toLowerCase(), ...wordsOf(text)]) {
       const far = apart(word, candidate)
-      if (far <= slips(word) && weights.auth + 20 - far * 5 > (best?.score ?? 0)) best = {score: weights.auth + 20 - far * 5, where, text}
+      if (far <= slips(word) && far < (best?.far ?? Infinity)) best = {score: weights.auth + 20 - far * 5, where, text, far}
     }
   return best
 }
 
+/** The best place of a word in each entry. Where no name or title has it, the nearest names and titles that are a slip away count as well. */
+function hitsOf(word: string, entries: SearchEntry[]): Array<Hit | undefined> {
+  const straight = entries.map((entry) => hitOf(word, entry))
+  if (straight.some((hit) => hit !== undefined && hit.score > weights.title)) return straight
+  const slipped = entries.map((entry) => slipOf(word, entry))
+  const nearest = Math.min(...slipped.map((slip) => slip?.far ?? Infinity))
+  return entries.map((_, at) => {
+    const slip = slipped[at]
+    return slip && slip.far === nearest && slip.score > (straight[at]?.score ?? 0) ? slip : straight[at]
+  })
+}
+
 /**
- * Finds connectors that have every word: in the name first, then in the title, then in a variable, then anywhere. Where no name or title has a word, one
- * that is a slip away counts as well.
+ * Finds connectors that have every word: in the name first, then in the title, then in a variable, then anywhere. Where none has every word, those that have
+ * the most.
  * @param words what was typed; blanks part words
  * @returns the best first, those alike by name
  */
 export function searchCatalog(entries: SearchEntry[], words: string[]): Found[] {
   const wanted = [...new Set(words.flatMap((one) => one.toLowerCase().split(/\s+/)).filter(Boolean))]
-  if (wanted.length === 0) return []
-  const hits = wanted.map((word) => {
-    const straight = entries.map((entry) => hitOf(word, entry))
-    const isKnown = straight.some((hit) => hit !== undefined && hit.score > weights.title)
-    return isKnown ? straight : entries.map((entry, at) => {
-      const slip = slipOf(word, entry)
-      return slip && slip.score > (straight[at]?.score ?? 0) ? slip : straight[at]
-    })
+  const hits = wanted.map((word) => hitsOf(word, entries))
+  const all = entries.map((entry, at) => {
+    const own = hits.map((one) => one[at])
+    const places = own.filter((hit) => hit !== undefined)
+    const found: Found = {name: entry.name, title: entry.title, lacks: wanted.filter((_, word) => !own[word]), matches: unique(places.map(({where, text}) => ({where, text})))}
+    return {score: places.reduce((sum, hit) => sum + hit.score, 0), found}
   })
-  return entries
-    .flatMap((entry, at) => {
-      const own = hits.map((one) => one[at])
-      if (own.some((hit) => hit === undefined)) return []
-      const all = own as Hit[]
-      return [{score: all.reduce((sum, hit) => sum + hit.score, 0), found: {name: entry.name, title: entry.title, matches: unique(all.map(({where, text}) => ({where, text})))}}]
-    })
+  const fewest = Math.min(...all.map(({found}) => found.lacks.length))
+  return all
+    .filter(({found}) => found.matches.length > 0 && found.lacks.length === fewest)
     .sort((one, other) => other.score - one.score || (one.found.name < other.found.name ? -1 : 1))
     .map(({found}) => found)
 }

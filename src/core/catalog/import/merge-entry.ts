@@ -97,13 +97,14 @@ function mergeField(field: EntryTree, published: EntryTree, place: string, note:
     else result[key] = now
     note(`${place}.${key}`, was === undefined ? 'added' : now === undefined ? 'removed' : 'changed', was === undefined ? `is ${shown(now)}` : now === undefined ? `was ${shown(was)}` : `is ${shown(now)}, was ${shown(was)}`)
   }
+  const isFileByHand = field['type'] === 'file' && (published['type'] ?? 'string') === 'string'
   for (const key of decided) {
     const wanted = key === 'type' ? (published['type'] ?? 'string') : key === 'required' ? (published['required'] ?? false) : published[key]
     const is = key === 'type' ? (field['type'] ?? 'string') : key === 'required' ? (field['required'] ?? false) : field[key]
     // A secret has no default, whatever the schema gives.
     if (key === 'default' && (field['secret'] === true || published['secret'] === true)) continue
-    // That a text is the path of a file to mount is something that many schemas do not say.
-    if (key === 'type' && is === 'file' && wanted === 'string') continue
+    // That a text is the path of a file to mount is something that many schemas do not say, and which endings it has neither.
+    if (isFileByHand && (key === 'type' || key === 'extensions')) continue
     if (!alike(wanted, is)) change(key, key === 'required' && wanted === false ? undefined : wanted === 'string' && key === 'type' ? undefined : wanted)
   }
   if (published['secret'] === true && field['secret'] !== true) change('secret', true)

@@ -31,17 +31,26 @@ describe('searching the catalog', () => {
     ['a letter that is missing', ['hashcorp'], ['vault: title HashiCorp Vault']],
     ['two letters that changed places', ['valut'], ['vault: name vault']],
     ['no slip of a word of three letters', ['bok'], []],
-    ['nothing where one word is nowhere', ['okta', 'nonsense'], []],
     ['nothing for no words', ['', ' '], []],
   ]
   for (const [says, words, wanted] of table) it(`finds ${says}`, () => expect(places(...words)).to.deep.equal(wanted))
 
+  it('gives those with the most words where none has every one', () =>
+    expect(searchCatalog(entries, ['groups', 'okta', 'nonsense']).map(({name, lacks}) => [name, lacks])).to.deep.equal([['okta', ['nonsense']]]))
+
+  it('takes only the nearest of all slips', () => {
+    const near = Object.values(catalogOf('servicenow: {title: ServiceNow}\nhalo-service: {title: Halo}\n')).map(searchEntryOf)
+    expect(searchCatalog(near, ['servicenw']).map((one) => one.name)).to.deep.equal(['servicenow'])
+  })
+
   it('takes a slip only where no name or title has the word itself', () => expect(found('vault')).to.deep.equal(['vault']))
 
-  it('gives no more for more words, and never fails', () =>
+  it('lacks no word that it gives a place for, whatever the words', () =>
     fc.assert(
-      fc.property(fc.string({minLength: 1, maxLength: 4}), fc.string({maxLength: 4}), (one, other) => {
-        if (one.trim() !== '') expect(found(one)).to.include.members(found(one, other))
+      fc.property(fc.array(fc.string({maxLength: 4}), {maxLength: 3}), (words) => {
+        const all = searchCatalog(entries, words)
+        for (const {lacks, matches} of all) expect(lacks.length === all[0]!.lacks.length && matches.length > 0).to.equal(true)
+        if (words.every((word) => word.trim() === '')) expect(all).to.deep.equal([])
       }),
     ))
 })
