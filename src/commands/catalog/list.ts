@@ -17,7 +17,7 @@ export default class CatalogList extends C1Command<Listed> {
   static override examples = ['<%= config.bin %> catalog list', '<%= config.bin %> catalog list --capability provision:groups', '<%= config.bin %> catalog list --auth "api key" --needs files', '<%= config.bin %> catalog list --json']
   static override flags = {
     capability: text({multiple: true, multipleNonGreedy: true, env: 'C1CTL_CAPABILITY', helpValue: 'WORD', summary: 'What it can do (provision, ticketing), with which resource (groups), or both (provision:groups). Repeatable.'}),
-    auth: text({multiple: true, multipleNonGreedy: true, env: 'C1CTL_AUTH_KIND', helpValue: 'KIND', summary: 'How it signs in: words of an auth method, or a scheme such as bearer, basic or ldap. Repeatable.'}),
+    auth: text({multiple: true, multipleNonGreedy: true, env: 'C1CTL_AUTH', helpValue: 'KIND', summary: 'How it signs in: words of an auth method, or a scheme such as bearer, basic or ldap. Repeatable.'}),
     hosting: option({options: sides})({env: 'C1CTL_HOSTING', summary: 'Where it runs.'}),
     needs: option({options: kinds})({multiple: true, multipleNonGreedy: true, env: 'C1CTL_NEEDS', helpValue: 'KIND', summary: `What it needs beside a Secret and a Deployment: ${kinds.join(', ')}. Repeatable.`}),
   }
