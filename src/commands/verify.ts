@@ -31,7 +31,7 @@ export default class Verify extends C1Command<{checks: Check[]}> {
       prompter: await this.prompter(),
       version: this.config.version,
       signal: this.interruption(),
-      progress: (done, all) => this.ui.progress(`Asking the apps: ${done} of ${all}`),
+      progress: (done, all, asked) => this.ui.progress(`${done} of ${all} checked${asked.length > 0 ? `, asking ${asked.join(', ')}` : ''}`),
     })
     return {
       data: {checks},

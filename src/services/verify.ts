@@ -31,7 +31,8 @@ export interface VerifySettings {
   signal?: AbortSignal
   /** Milliseconds since 1970, as requests are dated and signed; the machine's clock when not given. */
   clock?: () => number
-  progress?: (done: number, all: number) => void
+  /** Told at every change how many checks are done, and whose app is being asked, the longest waiting first. */
+  progress?: (done: number, all: number, asked: string[]) => void
 }
 
 /** What verifying found. `checks` has the order of the instances; the recipes in `weak` rest on general knowledge alone. */
@@ -71,14 +72,19 @@ export async function verifyInstances(input: VerifySettings & ReadInstances): Pr
   const sender = await openSender(`c1ctl/${input.version}`)
   try {
     const ready = entries.flatMap((entry) => (entry.planned.kind === 'untested' || entry.settled ? [] : [{entry, planned: entry.planned}]))
+    const asked = new Set<Entry>()
     let done = 0
-    input.progress?.(0, ready.length)
+    const tell = () => input.progress?.(done, ready.length, [...new Set([...asked].map(({instance}) => instance.name))])
     await runLimited(
       ready.map(({entry, planned}) => ({
         host: planned.host,
         run: async () => {
+          asked.add(entry)
+          tell()
           entry.settled = await runCheck(planned, {sender, timeoutSeconds: input.timeoutSeconds, moment, signal: input.signal})
-          input.progress?.(++done, ready.length)
+          asked.delete(entry)
+          done += 1
+          tell()
         },
       })),
       input.concurrency,

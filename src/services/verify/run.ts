@@ -46,9 +46,14 @@ function byKind(planned: Runnable, run: Run): Promise<Judgement> {
   }
 }
 
-/** Runs tasks, in order as far as possible: at most `atOnce` together and two for one host. */
+/**
+ * Runs tasks: at most `atOnce` together and two for one host. Hosts with many tasks begin first, for the last of them decides when all is done; otherwise the
+ * order is kept.
+ */
 export async function runLimited(tasks: Array<{host: string; run: () => Promise<void>}>, atOnce: number): Promise<void> {
-  const waiting = [...tasks]
+  const share = new Map<string, number>()
+  for (const {host} of tasks) share.set(host, (share.get(host) ?? 0) + 1)
+  const waiting = [...tasks].sort((a, b) => share.get(b.host)! - share.get(a.host)!)
   const busy = new Map<string, number>()
   const running = new Set<Promise<void>>()
   while (waiting.length > 0 || running.size > 0) {
