@@ -80,8 +80,15 @@ export function publishedEntry(name: string, schema: PublishedSchema, own: strin
     tree['constraints'] = schema.constraints.map((one) => (one.kind === 'dependent-on' ? {'dependent-on': one.fields, on: one.on} : {[one.kind]: one.fields}))
   if (schema.requiresExternalConnector) tree['needs'] = {identities: {why: 'The schema says that it needs the accounts of another connector.'}}
   tree['sources'] = {fields: 'schema'}
-  if (schema.extras.length > 0) tree['schema-extras'] = Object.fromEntries(schema.extras.map(({path, value}) => [path.join('.'), value]))
+  const extras = {...Object.fromEntries(schema.extras.map(({path, value}) => [path.join('.'), value])), ...Object.fromEntries(fields.flatMap((field) => unplaced(field, isSecret(field))))}
+  if (Object.keys(extras).length > 0) tree['schema-extras'] = extras
   return {tree, guessedSecrets: fields.filter((field) => isSecret(field) && !field.secret).map((field) => field.name), unknown: schema.extras.filter((one) => one.warning).map(({path}) => path.join('.'))}
+}
+
+/** What a field says that has no place in an entry: a secret has neither default nor example there, and another field has one example. */
+function unplaced({name, default: preset, placeholder, suggestion}: PublishedField, isSecret: boolean): Array<[place: string, value: string]> {
+  const left = {default: isSecret ? preset : undefined, placeholder: isSecret ? placeholder : undefined, suggestedValue: isSecret || placeholder !== undefined ? suggestion : undefined}
+  return Object.entries(left).flatMap(([key, value]): Array<[string, string]> => (value === undefined ? [] : [[`fields.${name}.${key}`, value]]))
 }
 
 /** `github-app-group` is the method github-app. */

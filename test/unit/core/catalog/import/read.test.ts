@@ -85,6 +85,12 @@ describe('a connector\'s published schema', () => {
     expect(warnings).to.deep.equal([])
   })
 
+  it('keeps what a secret cannot have, and a second example', () =>
+    expect(imported({fields: [{name: 'key', isSecret: true, placeholder: 'Paste it', stringField: {defaultValue: 'd', suggestedValue: 's'}}, {name: 'one', placeholder: 'p', stringField: {suggestedValue: 's'}}]}).tree).to.deep.include({
+      fields: {key: {title: 'Key', secret: true}, one: {title: 'One', example: 'p'}},
+      'schema-extras': {'fields.key.default': 'd', 'fields.key.placeholder': 'Paste it', 'fields.key.suggestedValue': 's', 'fields.one.suggestedValue': 's'},
+    }))
+
   describe('of a newer SDK', () => {
     const newer: Array<[says: string, schema: object, place: string, kept: unknown]> = [
       ['a new key of the whole', {fields: [], shiny: {a: 1}}, 'shiny', {a: 1}],
