@@ -98,8 +98,11 @@ function mergeField(field: EntryTree, published: EntryTree, place: string, note:
     note(`${place}.${key}`, was === undefined ? 'added' : now === undefined ? 'removed' : 'changed', was === undefined ? `is ${shown(now)}` : now === undefined ? `was ${shown(was)}` : `is ${shown(now)}, was ${shown(was)}`)
   }
   const isFileByHand = field['type'] === 'file' && (published['type'] ?? 'string') === 'string'
+  const sameType = (published['type'] ?? 'string') === (field['type'] ?? 'string') || isFileByHand
   for (const key of decided) {
-    const wanted = key === 'type' ? (published['type'] ?? 'string') : key === 'required' ? (published['required'] ?? false) : published[key]
+    // Many schemas say nothing of what a value must look like: rules that were written by hand stay beside those of the schema.
+    const rules = {...(sameType ? map(field['rules']) : {}), ...map(published['rules'])}
+    const wanted = key === 'rules' ? (Object.keys(rules).length > 0 ? rules : undefined) : key === 'type' ? (published['type'] ?? 'string') : key === 'required' ? (published['required'] ?? false) : published[key]
     const is = key === 'type' ? (field['type'] ?? 'string') : key === 'required' ? (field['required'] ?? false) : field[key]
     // A secret has no default, whatever the schema gives.
     if (key === 'default' && (field['secret'] === true || published['secret'] === true)) continue

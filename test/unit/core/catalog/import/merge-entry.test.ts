@@ -18,6 +18,13 @@ describe('taking a schema over into an entry', () => {
     expect(places(changes)).to.deep.equal(['removed fields.one.type was int', 'removed fields.one.required was true', 'removed fields.one.default was 1', 'changed fields.one.rules is {"max-len":3}, was {"gte":1}'])
   })
 
+  it('keeps rules that were written by hand beside those of the schema', () => {
+    const {entry, changes} = merge({fields: {one: {title: 'One', rules: {pattern: '^a', 'max-len': 9}}}, sources: {fields: 'schema'}}, {fields: {one: {title: 'X', rules: {'max-len': 3}}}})
+    expect(entry['fields']).to.deep.equal({one: {title: 'One', rules: {pattern: '^a', 'max-len': 3}}})
+    expect(places(changes)).to.deep.equal(['changed fields.one.rules is {"pattern":"^a","max-len":3}, was {"pattern":"^a","max-len":9}'])
+    expect(merge({fields: {one: {title: 'One', rules: {pattern: '^a'}}}, sources: {fields: 'schema'}}, {fields: {one: {title: 'X'}}}).changes).to.deep.equal([])
+  })
+
   it('never makes a secret plain, and makes one of what the schema flags', () => {
     const fields = (field: object, published: object) => (merge({fields: {one: field}, sources: {fields: 'schema'}}, {fields: {one: published}}).entry['fields'] as any).one
     expect(fields({title: 'T', secret: true}, {title: 'T', default: 'x'})).to.deep.equal({title: 'T', secret: true})
