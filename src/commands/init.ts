@@ -54,6 +54,8 @@ export default class Init extends C1Command<InitResult> {
           ui.note(`\nA new age identity was made: ${data.identity.path} (public key ${data.identity.recipient}).`)
           for (const step of data.identity.next) ui.note(`  ${dim('→')} ${step}`)
         }
+        if (data.needs.length > 0) ui.note('\nBeside that:')
+        for (const need of data.needs) ui.note(`  ${dim('→')} ${need}`)
         ui.note(`\nNext: ${bold('c1ctl render --out k8s/')} writes the manifests, ${bold('c1ctl apply')} sends them to the cluster.`)
       },
     }

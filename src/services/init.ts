@@ -31,11 +31,11 @@ export async function init(request: InitRequest): Promise<{data: InitResult; war
   const {instance, auth, given} = await readFlags(request, home, connector)
   const hasIdentity = await agreeOnIdentity(request, home.directory, instance, {homeless: unsourced(connector, auth, given), stored: Object.keys(given.values)})
   const subject = {home, connector, instance, auth, namespace: request.namespace, image: await release}
-  const {answers, checks, warnings} = await settleAnswers(request, subject, given, hasIdentity)
+  const {answers, checks, needs, warnings} = await settleAnswers(request, subject, given, hasIdentity)
   request.signal.throwIfAborted()
   const {warnings: more, ...written} = await writeInstance(subject, answers, hasIdentity)
   return {
-    data: {instance, connector: connector.name, auth: auth ?? null, project: relative(process.cwd(), home.directory) || '.', image: subject.image, checks, ...written},
+    data: {instance, connector: connector.name, auth: auth ?? null, project: relative(process.cwd(), home.directory) || '.', image: subject.image, checks, needs, ...written},
     warnings: [...home.warnings, ...warnings, ...more],
   }
 }
@@ -64,7 +64,7 @@ function unsourced(connector: Connector, auth: string | undefined, {sources}: An
 }
 
 /** Asks until the answers are sound and nothing refuses them; without a person they must be so at once. */
-async function settleAnswers(request: InitRequest, subject: Subject, given: Answers, hasIdentity: boolean): Promise<{answers: Answers; checks: InitResult['checks']; warnings: string[]}> {
+async function settleAnswers(request: InitRequest, subject: Subject, given: Answers, hasIdentity: boolean): Promise<{answers: Answers; checks: InitResult['checks']; needs: string[]; warnings: string[]}> {
   const {prompter} = request
   let before: Answers | undefined
   for (;;) {
@@ -72,16 +72,17 @@ async function settleAnswers(request: InitRequest, subject: Subject, given: Answ
     const draft = await soundDraft(subject, answers)
     if (!hasIdentity && Object.keys(answers.values).length > 0)
       throw new ProblemError(problem('identity-missing', 'There is no age identity to encrypt the credential store to.', {next: ['Add --new-identity to make one.', 'Or set SOPS_AGE_KEY or SOPS_AGE_KEY_FILE, or give each credential a source: --credential FIELD=env:NAME or FIELD=file:PATH.']}))
-    if (!request.verify) return {answers, checks: [], warnings: []}
+    const {needs} = draft
+    if (!request.verify) return {answers, checks: [], needs, warnings: []}
     const {checks, problems, warnings} = await prove(request, subject, draft)
     const refused = problems.filter((one) => one.code !== 'app-unreachable')
     // Not reaching the app is no reason to lose the answers: `verify` can be run later.
-    if (refused.length === 0) return {answers, checks, warnings: [...warnings, ...problems.map((one) => `${one.what} The instance was written all the same; run \`c1ctl verify ${subject.instance}\` later.`)]}
+    if (refused.length === 0) return {answers, checks, needs, warnings: [...warnings, ...problems.map((one) => `${one.what} The instance was written all the same; run \`c1ctl verify ${subject.instance}\` later.`)]}
     if (!prompter) throw new ProblemError(refused)
     for (const one of refused) prompter.say(`\n${one.what}`)
     // The answers may well be right: it was the host that nobody agreed to.
     if (refused.every((one) => one.code === 'source-not-trusted')) {
-      if (await prompter.confirm('Write the instance without proving its credentials?', true)) return {answers, checks, warnings: []}
+      if (await prompter.confirm('Write the instance without proving its credentials?', true)) return {answers, checks, needs, warnings: []}
       throw new ProblemError(refused)
     }
     if (!(await prompter.confirm('Enter the values again?', true))) throw new ProblemError(refused)

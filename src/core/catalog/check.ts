@@ -63,6 +63,8 @@ export function checkConnector(connector: Connector): Fault[] {
       faults.push({path: [...path, 'default'], reason: 'cannot be the default: it runs only in ConductorOne\'s cloud, and another method does not'})
   }
 
+  for (const [kind, need] of Object.entries(connector.needs))
+    for (const fault of conditionFaults(need?.when ?? '', Object.keys(connector.auth), unknownField)) faults.push({...fault, path: ['needs', kebab(kind), 'when']})
   if (connector.needs.configuration) wantField(connector.needs.configuration.field, ['needs', 'configuration', 'field'])
   connector.constraints.forEach((constraint, index) => {
     const names = constraint.kind === 'dependent-on' ? [...constraint.fields, ...constraint.on] : constraint.fields

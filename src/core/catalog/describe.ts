@@ -49,14 +49,15 @@ export function describeConnector(connector: Connector): Line[] {
   }
   const {access, workloadIdentity, volume, configuration, identities} = connector.needs
   if (Object.values(connector.needs).some((need) => need !== undefined)) lines.push(...heading('What it needs beside a Secret and a Deployment'))
+  const only = ({when}: {when?: string}): string => (when ? `When ${when}: ` : '')
   if (access) {
     const where = access.scope === 'cluster' ? 'in every namespace' : `in the namespace ${access.namespace ?? 'of the connector'}`
-    for (const rule of access.rules) lines.push(plain(`- a service account that may ${list(rule.verbs, 'and')} ${list([...rule.resources, ...(rule.resourceNames ?? []).map((name) => `(${name})`)], 'and')} ${where}: ${access.why}`, 2, 4))
+    for (const rule of access.rules) lines.push(plain(`- ${only(access)}a service account that may ${list(rule.verbs, 'and')} ${list([...rule.resources, ...(rule.resourceNames ?? []).map((name) => `(${name})`)], 'and')} ${where}: ${access.why}`, 2, 4))
   }
-  if (workloadIdentity) lines.push(plain(`- a service account that ${list(workloadIdentity.clouds, 'or')} trusts: ${workloadIdentity.why}`, 2, 4))
-  if (volume) lines.push(plain(`- a volume at ${volume.path}: ${volume.why}`, 2, 4))
-  if (configuration) lines.push(plain(`- a configuration file of your own in ${configuration.field}: ${configuration.why}`, 2, 4))
-  if (identities) lines.push(plain(`- accounts that ${identities.from ? `the connector ${identities.from}` : 'another connector'} syncs: ${identities.why}`, 2, 4))
+  if (workloadIdentity) lines.push(plain(`- ${only(workloadIdentity)}a service account that ${list(workloadIdentity.clouds, 'or')} trusts: ${workloadIdentity.why}`, 2, 4))
+  if (volume) lines.push(plain(`- ${only(volume)}a volume at ${volume.path}: ${volume.why}`, 2, 4))
+  if (configuration) lines.push(plain(`- ${only(configuration)}a configuration file of your own in ${configuration.field}: ${configuration.why}`, 2, 4))
+  if (identities) lines.push(plain(`- ${only(identities)}accounts that ${identities.from ? `the connector ${identities.from}` : 'another connector'} syncs: ${identities.why}`, 2, 4))
   if (connector.notes.length > 0) lines.push(...heading('Notes'), ...connector.notes.map((note) => plain(`- ${note}`, 2, 4)))
   const sources = Object.entries(connector.sources)
   if (sources.length > 0) lines.push(...heading('Where this is known from'), ...sources.map(([what, origin]) => ({...plain(`${what.replaceAll('-', ' ').padEnd(12)} ${originWords[origin]}`, 2, 15), look: 'faint' as const})))

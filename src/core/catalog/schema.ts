@@ -260,14 +260,15 @@ const access = object({
   namespace: text.optional(),
   rules: z.array(object({'api-groups': texts, resources: texts, verbs: texts, 'resource-names': texts.optional()})).min(1),
   why: text,
+  when: condition.optional(),
 })
 
 const needs = object({
   access: access.optional(),
-  'workload-identity': object({clouds: z.array(z.enum(['aws', 'azure', 'gcp'])).min(1), why: text}).optional(),
-  volume: object({path: text, why: text}).optional(),
-  configuration: object({field: text, why: text}).optional(),
-  identities: object({from: text.optional().describe('the connector that syncs them'), why: text}).optional(),
+  'workload-identity': object({clouds: z.array(z.enum(['aws', 'azure', 'gcp'])).min(1), why: text, when: condition.optional()}).optional(),
+  volume: object({path: text, why: text, when: condition.optional()}).optional(),
+  configuration: object({field: text, why: text, when: condition.optional()}).optional(),
+  identities: object({from: text.optional().describe('the connector that syncs them'), why: text, when: condition.optional()}).optional(),
 })
 
 const origin = z.enum(['schema', 'docs', 'repo', 'general-knowledge'])

@@ -206,18 +206,18 @@ export interface AccessRule {
   resourceNames?: string[]
 }
 
-/** What a connector needs beyond Secret and Deployment; each with the reason, for people. */
+/** What a connector needs beyond Secret and Deployment; each with the reason, for people, and the condition (condition.ts) under which it does. */
 export interface Needs {
   /** A service account with a token, and a Role in `namespace` (its own when not named) or, for the whole cluster, a ClusterRole. */
-  access?: {scope: 'namespace' | 'cluster'; namespace?: string; rules: AccessRule[]; why: string}
+  access?: {scope: 'namespace' | 'cluster'; namespace?: string; rules: AccessRule[]; why: string; when?: string}
   /** A service account that a cloud trusts in place of keys (IRSA, GKE and Azure workload identity). */
-  workloadIdentity?: {clouds: Array<'aws' | 'azure' | 'gcp'>; why: string}
+  workloadIdentity?: {clouds: Array<'aws' | 'azure' | 'gcp'>; why: string; when?: string}
   /** A volume that outlives the pod or comes from elsewhere, mounted at `path`. */
-  volume?: {path: string; why: string}
+  volume?: {path: string; why: string; when?: string}
   /** A configuration file of the user's own in the field `field`, which may name further variables. */
-  configuration?: {field: string; why: string}
+  configuration?: {field: string; why: string; when?: string}
   /** Accounts that another connector syncs and that this one gives access to; `from` is that connector where it is always the same. */
-  identities?: {from?: string; why: string}
+  identities?: {from?: string; why: string; when?: string}
 }
 
 /** What a connector can do with resources of one type, in the words of baton-sdk's capabilities. */

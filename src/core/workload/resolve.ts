@@ -13,6 +13,7 @@ import {serialize} from '../yaml/serialize.ts'
 import {secretChecksum} from './checksum.ts'
 import {activeFields, brokenConstraints, isRequired, methodOf, type NamedMethod} from './constraints.ts'
 import {resolveImage} from './image.ts'
+import {needsIn, unrenderedNeeds} from './needs.ts'
 import type {SecretEntry, Workload} from './types.ts'
 import {encodeValue} from './values.ts'
 
@@ -98,7 +99,9 @@ function resolveOne({project, instance, connector, credentials, place, namespace
 
   const image = resolveImage(connector, project.image, instance.image)
   if (!image.pinned) warnings.push(`${instance.name}: no image tag is set, so ${image.reference} is pulled anew at every start. Set image.tag in c1ctl.yaml.`)
-  for (const [what, need] of Object.entries({'a workload identity': connector.needs.workloadIdentity, 'a volume': connector.needs.volume})) if (need) warnings.push(`${instance.name}: ${connector.title} may need ${what}, which is not rendered: add it to what was rendered. ${need.why}`)
+  const needs = needsIn(connector, {auth: method?.name ?? null, values: present})
+  const file = secrets.files.find(({field}) => field === needs.configuration?.field)?.value
+  warnings.push(...unrenderedNeeds({title: connector.title, instance: instance.name, needs, file}).map((one) => `${instance.name}: ${one}`))
   const variables = assignVariables(connector, {...settings.values, ...method?.sets}, secrets.texts)
   const secretEnvironment = {name: `baton-${instance.name}-secrets`, entries: variables.secret}
   const secretFiles = {name: `baton-${instance.name}-files`, entries: [...secrets.files, ...variables.files]}
@@ -125,7 +128,7 @@ function resolveOne({project, instance, connector, credentials, place, namespace
       secretEnvironment,
       secretFiles: {...secretFiles, entries: secretFiles.entries.map(({key, use, value}) => ({key, use, ...(value ? {value} : {})}))},
       filesDirectory,
-      ...(connector.needs.access ? {access: connector.needs.access} : {}),
+      ...(needs.access ? {access: needs.access} : {}),
       ...(connector.health ? {healthCommand: `/${connector.image}`} : {}),
       // Measured upstream: under 100 MB typical, 250 to 500 MB for large syncs (docs of Baton deployments); a CPU limit would only slow a sync down.
       resources: instance.resources ?? {requests: {memory: '128Mi'}, limits: {memory: '1Gi'}},

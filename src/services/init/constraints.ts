@@ -53,7 +53,7 @@ async function mend(interview: Interview, {constraint, reason}: BrokenConstraint
   const missing = missingOf(interview, constraint)
   const present = constraint.fields.filter((name) => isAnswered(answers, name))
   const optional = present.filter((name) => !isRequired(connector, interview.method, name))
-  const tell = () => prompter.say(`\nThat does not fit together: ${reason}.`)
+  const tell = () => prompter.say(`\nThat does not fit together: ${reason.replaceAll(/`([\w-]+)`/g, (_, name: string) => titleOf(connector, name))}.`)
   if (constraint.kind === 'at-least-one') {
     if (missing === null) return false
     await askOneOf(interview, missing)
@@ -69,9 +69,9 @@ async function mend(interview: Interview, {constraint, reason}: BrokenConstraint
   const canLeave = present.length > 0 && optional.length === present.length
   if (missing === null && !canLeave) return false
   tell()
-  const titles = (names: string[]): string => names.map((name) => titleOf(connector, name)).join(', ')
+  const titles = (names: string[]): string => names.map((name) => titleOf(connector, name)).join(' and ')
   if (missing === null) prompter.say(`Left out: ${titles(present)}.`)
-  if (missing !== null && (!canLeave || (await prompter.confirm(`Set ${titles(missing)} as well? (No leaves out ${titles(present)}.)`, true)))) for (const name of missing) await give(interview, name)
+  if (missing !== null && (!canLeave || (await prompter.confirm(`Set ${titles(missing)}? No leaves out ${titles(present)}.`, true)))) for (const name of missing) await give(interview, name)
   else leaveOut(interview, present)
   return true
 }
@@ -116,8 +116,8 @@ function broke(interview: Interview, passed: Set<Constraint>): BrokenConstraint[
   return brokenConstraints(interview.connector, interview.method, textsOf(interview)).filter(({constraint}) => !passed.has(constraint))
 }
 
-/** The values as `render` will see them: defaults and what the method sets included. */
-function textsOf({connector, method, answers}: Interview): Record<string, string> {
+/** The values by field name as `render` will see them, defaults and what the method sets included; `***` stands for one that is kept secret. */
+export function textsOf({connector, method, answers}: Pick<Interview, 'connector' | 'method' | 'answers'>): Record<string, string> {
   const fields = allFields(connector)
   const text = (name: string, value: ConfigValue): string => {
     const encoded = fields[name] ? encodeValue(fields[name], value) : {text: String(value)}

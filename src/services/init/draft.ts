@@ -5,11 +5,14 @@ import {fieldNamed, toYamlValue} from '../../core/project/answers.ts'
 import {addInstance} from '../../core/project/edit.ts'
 import {parseProject} from '../../core/project/parse.ts'
 import type {CredentialSource, Instance} from '../../core/project/types.ts'
+import {methodOf} from '../../core/workload/constraints.ts'
+import {furtherNeeds, needsIn, unrenderedNeeds} from '../../core/workload/needs.ts'
 import {resolveWorkloads, type InstanceCredentials} from '../../core/workload/resolve.ts'
 import {projectFile} from '../../io/project-directory.ts'
 import {readCredentials} from '../credentials.ts'
-import type {Home} from './home.ts'
+import {textsOf} from './constraints.ts'
 import type {Answers} from './field.ts'
+import type {Home} from './home.ts'
 import type {InitResult} from './request.ts'
 
 /** What is settled before the questions about fields. */
@@ -26,6 +29,8 @@ export interface Subject {
 export interface Draft {
   instance: Instance
   credentials: InstanceCredentials
+  /** What has to be added or known beside what `render` writes, in sentences. */
+  needs: string[]
 }
 
 /**
@@ -61,7 +66,15 @@ export async function soundDraft(subject: Subject, answers: Answers): Promise<Dr
   const credentials = {...found, values: {...found.values, ...answers.values}, checksumKey: null}
   const resolved = resolveWorkloads({project: project!, catalog: home.catalog, instances: [instance], credentials: {[subject.instance]: credentials}, place})
   throwIfAny([...read.problems, ...resolved.problems.map(withFlags)])
-  return {instance, credentials}
+  return {instance, credentials, needs: needsOf(subject, answers, credentials)}
+}
+
+function needsOf({connector, auth, instance, home}: Subject, answers: Answers, {values}: InstanceCredentials): string[] {
+  const method = methodOf(connector, auth)
+  const needs = needsIn(connector, {auth: method?.name ?? null, values: textsOf({connector, method, answers})})
+  const connectors = Object.values(home.loaded?.project.instances ?? {}).map((one) => one.connector)
+  const file = needs.configuration && values[needs.configuration.field]
+  return [...unrenderedNeeds({title: connector.title, instance, needs, file}), ...furtherNeeds({title: connector.title, needs, connectors})]
 }
 
 /** The instance is not in c1ctl.yaml yet: the way to mend it is a flag. */

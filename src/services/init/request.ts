@@ -32,6 +32,8 @@ export interface InitResult {
   /** The release that the instance is pinned to; null when none was looked up or found. */
   image: Pick<ImageSettings, 'tag' | 'digest'> | null
   checks: Check[]
+  /** What has to be added to what is rendered, or known beside it, in sentences. */
+  needs: string[]
   /** Whose age keys open the store; none when nothing was stored. */
   recipients: string[]
   /** Set when an age identity was made. */

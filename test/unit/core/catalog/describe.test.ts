@@ -18,6 +18,7 @@ describe('the page of a connector', () => {
     ['that its accounts come from elsewhere', 'needs: {identities: {why: It syncs none.}}', ['- accounts that another connector syncs: It syncs none.']],
     ['a cloud that must trust it', 'needs: {workload-identity: {clouds: [aws, gcp], why: It has no keys.}}', ['- a service account that aws or gcp trusts: It has no keys.']],
     ['a volume', 'needs: {volume: {path: /data, why: It keeps a file.}}', ['- a volume at /data: It keeps a file.']],
+    ['when it needs a volume', 'needs: {volume: {path: /data, why: It keeps a file., when: base}}', ['- When base: a volume at /data: It keeps a file.']],
     ['a configuration', 'needs: {configuration: {field: base, why: It says what to sync.}}', ['- a configuration file of your own in base: It says what to sync.']],
     ['where a token comes from, without what a query may hold', recipe('url: "https://a.example/me?x={k}", auth: {token-request: {url: "https://a.example/t?key={k}"}}'), ['GET https://a.example/me', 'with a token from https://a.example/t']],
     ['what it would ask if it could sign in', recipe('url: "https://a.example/me", auth: {other: "signed with {k}"}'), ['Not run by c1ctl: signed with {k}.', 'GET https://a.example/me']],

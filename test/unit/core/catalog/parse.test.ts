@@ -128,6 +128,7 @@ describe('a fault of a catalog', () => {
       '4:54 a: `recipes.r.auth` names the field `tokn`, which the connector does not have: did you mean `token`?',
     ]],
     ['a condition that cannot be read', line('recipes: {r: {title: R, when: a and, url: "https://a", evidence: repo}}'), ['3:33 a: `recipes.r.when` expects a field name at its end']],
+    ['a need under a condition over an unknown method', line('needs: {volume: {path: /d, why: W., when: auth = x}}'), ['3:45 a: `needs.volume.when` names the auth method `x`, which the connector does not have']],
     ['a condition over an unknown method', line('recipes: {r: {title: R, when: auth = x, url: "https://a", evidence: repo}}'), ['3:33 a: `recipes.r.when` names the auth method `x`, which the connector does not have']],
     ['a recipe without a URL', line('recipes: {r: {title: R, evidence: repo}}'), ['3:13 a: `recipes.r.url` is missing']],
     ['a token request to a URL of another kind', line('recipes: {r: {title: R, url: "https://a", auth: {token-request: {url: "ldap://a"}}, evidence: repo}}'), ['3:73 a: `recipes.r.auth.token-request.url` must start with https://, http:// or a {field}']],

@@ -1,0 +1,45 @@
+import {holds, parseCondition, type Situation} from '../catalog/condition.ts'
+import type {Connector, Needs} from '../catalog/types.ts'
+import type {Secret} from '../credentials/secret.ts'
+
+/** What a connector needs beyond Secret and Deployment in one situation: under the auth method and with the settings that were chosen. */
+export function needsIn(connector: Connector, situation: Situation): Needs {
+  return Object.fromEntries(Object.entries(connector.needs).filter(([, need]) => {
+    const read = parseCondition((need as {when?: string} | undefined)?.when ?? '')
+    return need !== undefined && 'condition' in read && holds(read.condition, situation)
+  }))
+}
+
+/**
+ * What somebody has to add to what is rendered before it runs, a sentence or two each.
+ * @param needs those that hold, of `needsIn`
+ * @param file content of the configuration file that the connector reads, when there is one; only the names of variables are taken from it
+ */
+export function unrenderedNeeds({title, instance, needs, file}: {title: string; instance: string; needs: Needs; file?: Secret | undefined}): string[] {
+  const {workloadIdentity, volume, configuration} = needs
+  const variables = configuration && file ? variablesIn(file.reveal()) : []
+  return [
+    ...(workloadIdentity ? [`${title} needs a service account that ${workloadIdentity.clouds.join(' or ')} trusts, which is not rendered: make one and name it as serviceAccountName of the Deployment baton-${instance}. ${workloadIdentity.why}`] : []),
+    ...(volume ? [`${title} needs a volume at ${volume.path}, which is not rendered: add it to the Deployment baton-${instance}. ${volume.why}`] : []),
+    ...(variables.length > 0 ? [`The configuration file of ${title} names ${variables.map((name) => `\${${name}}`).join(', ')}, and no such variable is rendered: write the values into the file, which is kept as a secret itself, or add the variables to the Deployment baton-${instance}.`] : []),
+  ]
+}
+
+/**
+ * What a person should know or do beside that, before the connector can work: who may apply it, and whose accounts it waits for.
+ * @param connectors those that the project has instances of
+ */
+export function furtherNeeds({title, needs: {access, identities}, connectors}: {title: string; needs: Needs; connectors: string[]}): string[] {
+  const where = access?.scope === 'cluster' ? 'ClusterRole and ClusterRoleBinding' : `Role and RoleBinding${access?.namespace ? ` in the namespace ${access.namespace}` : ''}`
+  const from = identities?.from
+  return [
+    ...(access ? [`A service account with ${where} is rendered with it; whoever applies them must hold these rights, or may grant them. ${access.why}`] : []),
+    ...(identities ? [`${title} gives access to accounts that ${from ? `the connector ${from}` : 'another connector'} syncs${from && connectors.includes(from) ? '' : `: have that one running as well${from ? `, here with \`c1ctl init ${from}\`` : ''}`}. ${identities.why}`] : []),
+  ]
+}
+
+/** Names of the variables that a text takes as `${NAME}`, once each, as they come; a comment of YAML names none. */
+function variablesIn(text: string): string[] {
+  const code = text.replaceAll(/^\s*#.*$/gm, '')
+  return [...new Set([...code.matchAll(/\$\{([A-Za-z_]\w*)\}/g)].map(([, name]) => name!))]
+}
