@@ -32,7 +32,8 @@ export function canAsk(noInput: boolean, environment: NodeJS.ProcessEnv): boolea
 
 /** A question stands on one line: no name or path of a project may draw another question, or an answer, below it. */
 const oneLine = (text: string): string => escapeControls(text).replaceAll('\n', '\\n')
-const shown = ({name, value, description}: Choice): Choice => ({name: oneLine(name), value, ...(description === undefined ? {} : {description: oneLine(description)})})
+// inquirer breaks a line in the middle of a word.
+const shown = ({name, value, description}: Choice): Choice => ({name: oneLine(name), value, ...(description === undefined ? {} : {description: fitted(oneLine(description), process.stderr.columns)})})
 
 /**
  * The prompter of the terminal. Throws inquirer's ExitPromptError on Ctrl-C; the base command makes exit status 130 of it.

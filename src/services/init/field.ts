@@ -55,7 +55,11 @@ async function askFile(prompter: Prompter, question: Question, answers: Answers)
     message: `${titleOf(question)}: path of the file${field.extensions ? ` (${field.extensions.join(', ')})` : ''}`,
     validate: async (text) => (text.trim() === '' ? !required || 'A path is needed.' : fileFault(text)),
   })
-  if (path.trim() !== '') answers.values[name] = await valueOfFile(typedPath(path), name, true)
+  if (path.trim() === '') return
+  const file = typedPath(path)
+  answers.values[name] = await valueOfFile(file, name, true)
+  const {extensions} = field
+  if (extensions && !extensions.some((one) => file.toLowerCase().endsWith(one))) prompter.say(`  The connector wants ${extensions.join(' or ')}. This file will be mounted as ${name}${extensions[0]}: what is in it must be of that kind.`)
 }
 
 async function askSecret(prompter: Prompter, question: Question, answers: Answers): Promise<void> {

@@ -112,6 +112,12 @@ describe('the questions of init about fields', () => {
     expect(secrets['key']).to.contain('as a terminal writes a file')
   })
 
+  it('say as what a file will be mounted whose name ends otherwise than the connector wants', async () => {
+    const entry = 'fields: {key: {title: Key, type: file, required: true, extensions: [.yaml, .json]}}'
+    expect(said((await interview(entry, [['Key: path', import.meta.filename]])).asked)).to.contain('wants .yaml or .json').and.to.contain('key.yaml')
+    expect(said((await interview(entry.replace('.json', '.ts'), [['Key: path', import.meta.filename]])).asked)).not.to.contain('mounted')
+  })
+
   it('ask again, after a refusal, for the way in use and not for all of them', async () => {
     const entry = 'fields: {host: {title: Host, required: true}, extra: {title: Extra, secret: true}, key: {title: Key, secret: true}, text: {title: Text, secret: true}}, auth: {app: {title: App, fields: [key, text, extra]}}, constraints: [{at-least-one: [key, text]}]'
     const first = await interview(entry, [['Host', 'h'], ['One of these', 'key'], ['Key', 'k'], ['Optional fields', []]])
