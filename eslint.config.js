@@ -3,7 +3,7 @@ import tseslint from 'typescript-eslint'
 // The house's rules (CONTRIBUTING.md) as lint rules, beside a small strict set of typescript-eslint.
 
 /** A package that only one file may import, so that it can be swapped and watched there. */
-const adapters = {execa: 'src/io/exec.ts', undici: 'src/io/http.ts', '@inquirer/prompts': 'src/io/prompt.ts', ldapts: 'src/io/ldap.ts', mysql2: 'src/io/sql/mysql.ts', 'pg/lib/client.js': 'src/io/sql/postgresql.ts'}
+const adapters = {execa: 'src/io/exec.ts', undici: 'src/io/undici.ts', '@inquirer/prompts': 'src/io/prompt.ts', ldapts: 'src/io/ldap.ts', mysql2: 'src/io/sql/mysql.ts', 'pg/lib/client.js': 'src/io/sql/postgresql.ts'}
 const heavy = ['yaml', 'js-yaml', 'zod', 'execa', 'undici', '@inquirer/prompts', 'handlebars', 'age-encryption']
 
 const zodStar = {

@@ -94,9 +94,9 @@ export function coveragePage(catalog: Catalog): string {
   ].join('\n\n') + '\n'
 }
 
-function whyUntested({recipes}: Connector): string {
+function whyUntested({recipes, fields, notRunnable}: Connector): string {
   const reasons = Object.values(recipes).map((recipe) => (recipe.spendsCredential ? 'would spend a credential that works once' : recipe.kind === 'http' && recipe.auth.scheme === 'other' ? recipe.auth.how : ''))
-  return [...new Set(reasons)].join('; ') || 'no recipe is known'
+  return [...new Set(reasons)].join('; ') || notRunnable || (Object.values(fields).some((field) => field.secret) ? 'no recipe is known' : 'it takes no credential')
 }
 
 function schemeOf(recipe: Recipe): string {

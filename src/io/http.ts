@@ -3,6 +3,7 @@ import {brotliDecompressSync, gunzipSync, inflateSync} from 'node:zlib'
 import type {Answer, Fault} from '../core/verify/judge.ts'
 import type {OutgoingRequest, Tls} from '../core/verify/outgoing.ts'
 import {connectionOf} from './tls.ts'
+import {loadUndici} from './undici.ts'
 
 /** The most that is read of an answer, in bytes, packed or unpacked. */
 const bodyLimit = 1024 * 1024
@@ -27,8 +28,7 @@ export interface Sender {
 
 /** Opens a sender that honours HTTPS_PROXY, HTTP_PROXY and NO_PROXY. @param userAgent such as c1ctl/0.1.0 */
 export async function openSender(userAgent: string): Promise<Sender> {
-  // The default export is the whole module for Node and for the bundle alike.
-  const {EnvHttpProxyAgent, request: ask} = (await import('undici')).default
+  const {EnvHttpProxyAgent} = await loadUndici()
   // One for each way of TLS; the common one has none of its own.
   const dispatchers = new Map<Tls | undefined, ReturnType<typeof openDispatcher>>()
   const dispatcherFor = (tls: Tls | undefined) => {
@@ -63,8 +63,10 @@ export async function openSender(userAgent: string): Promise<Sender> {
       signal?.addEventListener('abort', interrupt)
       let during: 'request' | 'body' = 'request'
       try {
-        const answer = await ask(url, {
-          dispatcher,
+        const {origin, pathname, search} = new URL(url)
+        const answer = await dispatcher.request({
+          origin,
+          path: `${pathname}${search}`,
           method: method as 'GET',
           headers: {...headers, 'user-agent': userAgent, 'accept-encoding': 'identity'},
           body,

@@ -304,10 +304,12 @@ describe('verify', () => {
     })
     const names = ['e', 'd', 'c', 'b', 'a']
     const progress: string[] = []
-    const {checks} = await run(bearer(), {instances: names.map((name) => instance(name)), progress: (done, all) => progress.push(`${done}/${all}`)})
+    const {checks} = await run(bearer(), {instances: names.map((name) => instance(name)), progress: (done, all, asked) => progress.push(`${done}/${all} ${asked.join('')}`)})
     expect(checks.map((check) => check.instance)).to.deep.equal(names)
     expect(most).to.equal(2)
-    expect(progress).to.deep.equal(['0/5', '1/5', '2/5', '3/5', '4/5', '5/5'])
+    expect(progress[0]).to.equal('0/5 e')
+    expect(progress.at(-1)).to.equal('5/5 ')
+    expect(Math.max(...progress.map((one) => one.split(' ')[1]!.length))).to.equal(2)
   })
 
   it('reports what is missing and checks the others', async () => {
