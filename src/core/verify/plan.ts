@@ -102,10 +102,10 @@ async function planHttp(recipe: HttpRecipe, {connector, values, moment}: Given):
   let host = ''
   for (const step of rehearsal.steps) {
     const request = await rehearsal.prepare(step, moment)
-    if (request) {
-      origins.add(request.origin)
-      host = request.host
-    }
+    // A step that is not needed gets no answer either: the next ones use what they used without it.
+    if (!request) continue
+    origins.add(request.origin)
+    host = request.host
     step.pretend()
   }
   const carries = [...rehearsal.carried].sort()

@@ -20,31 +20,34 @@ export async function converse(planned: PlannedHttp, run: Run): Promise<Judgemen
   const conversation = planned.open()
   conversation.keep(planned.secrets)
   for (const step of conversation.steps) {
-    const end = await take(step, conversation, planned.check, run)
+    const end = await take(step, conversation, planned, run)
     if (end) return end
   }
   throw new Error('a check ended without a judgement')
 }
 
 /** @returns the judgement that ends the check, or null when it goes on */
-async function take(step: Step, conversation: Conversation, recipe: HttpRecipe, run: Run): Promise<Judgement | null> {
-  const got = await exchange(step, conversation, recipe, run)
+async function take(step: Step, conversation: Conversation, planned: PlannedHttp, run: Run): Promise<Judgement | null> {
+  const got = await exchange(step, conversation, planned, run)
   if (got === null) return null
   if (isJudgement(got)) return got
   const read = step.read(got.answer, got.asked)
-  if (isJudgement(read)) return withClockHint(read, recipe, got.answer, run.moment().now)
+  if (isJudgement(read)) return withClockHint(read, planned.check, got.answer, run.moment().now)
   conversation.keep(read.secrets)
   return null
 }
 
 /** Sends a step's request until there is an answer to read: redirects within the origin are followed, passing faults tried again, all before the deadline. */
-async function exchange(step: Step, conversation: Conversation, recipe: HttpRecipe, {sender, deadline, timeoutSeconds, moment, signal}: Run): Promise<{answer: Answer; asked: Asked} | Judgement | null> {
+async function exchange(step: Step, conversation: Conversation, planned: PlannedHttp, {sender, deadline, timeoutSeconds, moment, signal}: Run): Promise<{answer: Answer; asked: Asked} | Judgement | null> {
+  const recipe = planned.check
   let tried = 0
   let hops = 0
   let moved: URL | null = null
   for (;;) {
     const built = await made(() => conversation.prepare(step, moment()))
     if (built === null || isJudgement(built)) return built
+    const untold = unforeseen(built, conversation, planned)
+    if (untold) return untold
     let request: OutgoingRequest = moved ? built.movedTo(moved) : built
     const asked: Asked = {host: request.host, secrets: conversation.secrets}
     for (;;) {
@@ -71,6 +74,13 @@ async function exchange(step: Step, conversation: Conversation, recipe: HttpReci
       break
     }
   }
+}
+
+/** What an answer brings may change what the next request is made of, but not where it goes, nor which credentials it takes along: law 10, they were told before. */
+function unforeseen({origin, host}: OutgoingRequest, {carried}: Conversation, {origins, carries}: PlannedHttp): Judgement | null {
+  if (!origins.includes(origin)) return unreachable(`an answer of the app would have ${host} asked, which was not known before`)
+  const more = [...carried].filter((name) => !carries.includes(name))
+  return more.length > 0 ? unreachable(`an answer of the app would have ${more.join(' and ')} sent to ${host}, which was not known before`) : null
 }
 
 /** What could be made in the rehearsal fails only for what an answer brought. */

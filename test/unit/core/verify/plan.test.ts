@@ -61,6 +61,14 @@ describe('the recipes of the catalog', () => {
         expect(inspect(planned, {depth: 20}) + JSON.stringify(planned)).to.not.include('hunter2').and.not.include('PRIVATE KEY')
       })
 
+  it('tell of every credential that is sent, whether or not a role stands between', async () => {
+    const keys = {'eks-access-key': new Secret('AKIDEXAMPLE'), 'eks-secret-access-key': new Secret('hunter2hunter2'), 'eks-region': 'eu-west-1', 'eks-cluster-name': 'acme'}
+    for (const role of [{}, {'role-arn': 'arn:aws:iam::1:role/one'}]) {
+      const [planned] = await planChecks(catalog['eks']!, 'access-keys', {...keys, ...role}, momentAt(0))
+      expect(planned, JSON.stringify(role)).to.deep.include({carries: ['eks-access-key', 'eks-secret-access-key'], hostFields: ['eks-region']})
+    }
+  })
+
   it('can be planned with any values: what does not fit becomes a reason', async () => {
     const text = fc.oneof(fc.string(), fc.string({unit: 'binary'}), fc.constantFrom('', rsaSigner.key, rsaSigner.cert, keyFile, '{"private_key":1}', '[]', 'acme.example.com', 'https://acme.example.com/', '\n', '\uD800', 'eu', 'constructor', '__proto__'))
     const connectors = Object.values(catalog).filter(({recipes}) => Object.values(recipes).some(({derive, tls, kind}) => Object.keys(derive).length > 0 || tls || kind !== 'http'))
