@@ -39,7 +39,7 @@ export const codes = {
   'catalog-invalid': page(3, 'connectors.yaml is not valid', 'The file does not parse, or an entry has the wrong shape.', ['Correct the place that is named; schemas/connectors.schema.json describes the file for editors.']),
   'schema-unreadable': page(3, 'A connector\'s schema cannot be read', 'The file is not the JSON that a connector prints of its configuration.', ['Make it anew with the connector\'s own `config` command: `baton-asana config > asana.json`.']),
   'name-invalid': page(3, 'A name cannot be used in Kubernetes', 'Names become parts of object names: lower-case letters, digits and dashes (RFC 1123), at most 40 characters for an instance.', ['Choose a name such as asana-emea.']),
-  'connector-not-runnable': page(3, 'The connector cannot run in Kubernetes', 'It has no container image for Linux.', ['`c1ctl catalog show CONNECTOR` says how it runs.']),
+  'connector-not-runnable': page(3, 'The connector cannot run in Kubernetes', 'Some connectors run on Windows alone or in ConductorOne\'s cloud alone; the problem says which it is.', ['`c1ctl catalog show CONNECTOR` shows what is known of it.']),
   'value-not-representable': page(3, 'A value cannot be carried to the process', 'An environment variable cannot hold a NUL character, and a list item cannot hold a comma.', ['Remove the character from the value.']),
   // 4: credentials
   'credential-missing': page(4, 'A credential is missing', 'A required secret field has no value in its source.', ['Store it with `c1ctl credential set INSTANCE FIELD=-`, or name a source with --credential FIELD=env:NAME.']),

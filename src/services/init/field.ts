@@ -101,11 +101,26 @@ function presetOf({default: preset}: Field): string | undefined {
 }
 
 function checkOf({name, field, required}: Question): (text: string) => true | string {
+  let doubted: string | undefined
   return (text) => {
-    if (text.trim() === '') return !required || 'A value is needed.'
-    const encoded = encodeValue(field, readTyped(field, text.trim()))
-    return 'fault' in encoded ? `${name} ${encoded.fault}.` : true
+    const typed = text.trim()
+    const encoded = encodeValue(field, readTyped(field, typed))
+    if ('fault' in encoded) return `${name} ${encoded.fault}.`
+    // Commas alone are a list without items.
+    if (encoded.text === '') return !required || 'A value is needed.'
+    const doubt = typed === doubted ? undefined : schemeDoubt(field, typed)
+    doubted = typed
+    return doubt === undefined || `${doubt} Press Enter again to keep it.`
   }
+}
+
+/** What a connector makes of an address in another form than its example is not known: the slip is common, but the person may know better. */
+function schemeDoubt({type, secret, example = ''}: Field, typed: string): string | undefined {
+  if (type !== 'string' || secret) return undefined
+  const hasScheme = /^https?:\/\//i.test(typed)
+  if (hasScheme && /^[\w-]+(?:\.[\w-]+)+$/.test(example)) return `It should be without ${typed.slice(0, typed.indexOf('//') + 2)}, as in ${example}.`
+  if (!hasScheme && /^https:\/\//.test(example)) return `It should begin with https://, as in ${example}.`
+  return undefined
 }
 
 async function fileFault(path: string): Promise<true | string> {

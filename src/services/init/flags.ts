@@ -21,7 +21,7 @@ export async function chooseConnector({connector, prompter}: InitRequest, {direc
   if (connector === undefined && !prompter) throw new ProblemError(problem('answers-missing', 'Which connector? Nobody can be asked here.', {next: ['Name it: `c1ctl init CONNECTOR`. `c1ctl catalog list` shows every connector.']}))
   const name = connector ?? (await askConnector(prompter!, (await listConnectors({directory})).connectors, (await searchableConnectors({directory})).entries))
   const {connector: entry} = await loadConnector(name, {directory})
-  if (entry.notRunnable) throw new ProblemError(problem('connector-not-runnable', `${entry.title} cannot be rendered: ${entry.notRunnable}`))
+  if (entry.notRunnable) throw new ProblemError(problem('connector-not-runnable', `${entry.title} cannot be rendered: ${entry.notRunnable}`, {next: [`\`c1ctl catalog show ${entry.name}\` shows what is known of it.`]}))
   return entry
 }
 

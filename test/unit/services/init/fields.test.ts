@@ -107,6 +107,18 @@ describe('the questions of init about fields', () => {
     expect(refusals[0]).to.contain('must be a map')
   })
 
+  it('doubt an address in another form than its example once', async () => {
+    const entry = 'fields: {host: {title: Host, required: true, example: acme.okta.com}, url: {title: URL, required: true, example: "https://a.example.com"}, name: {title: Name, required: true, example: acme}}'
+    const {config, refusals} = await interview(entry, [['Host', 'https://x.okta.com'], ['Host', 'x.okta.com'], ['URL', 'x.example.com'], ['URL', 'y.example.com'], ['URL', 'y.example.com'], ['Name', 'https://acme']])
+    expect(config).to.deep.equal({host: 'x.okta.com', url: 'y.example.com', name: 'https://acme'})
+    expect(refusals).to.deep.equal(['It should be without https://, as in acme.okta.com. Press Enter again to keep it.', ...Array.from({length: 2}, () => 'It should begin with https://, as in https://a.example.com. Press Enter again to keep it.')])
+  })
+
+  it('take commas alone for no list', async () => {
+    const {refusals} = await interview('fields: {items: {title: Items, type: list, required: true}}', [['Items', ' , '], ['Items', 'a']])
+    expect(refusals).to.deep.equal(['A value is needed.'])
+  })
+
   it('find a path in quotes, as a terminal writes a file that is dropped on it', async () => {
     const {secrets} = await interview('fields: {key: {title: Key, type: file, required: true}}', [['Key: path of the file', '/etc'], ['Key: path of the file', `'${import.meta.filename}' `]])
     expect(secrets['key']).to.contain('as a terminal writes a file')
