@@ -49,6 +49,7 @@ describe('the documentation', () => {
     const {catalog, entries} = parseCatalog(read('connectors.yaml'), 'connectors.yaml')
     const blocks = [...read('docs/catalog.md').matchAll(/^```yaml\n([\s\S]*?)^```/gm)].map(([, block]) => block!)
     expect(blocks).to.have.length(3)
+    expect(read('README.md')).to.contain(`the ${Object.keys(catalog).length} connectors`)
     for (const block of blocks) expect(mergeCatalog({catalog, entries, names: Object.keys(catalog)}, readCatalogSource(block, 'docs/catalog.md'))).to.deep.include({problems: [], warnings: []})
   })
 
