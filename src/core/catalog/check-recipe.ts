@@ -45,7 +45,7 @@ export function recipeFaults(recipe: Recipe, fields: Record<string, Field>, meth
   }
   if (recipe.kind === 'http' && recipe.body && recipe.method === 'GET') faults.push({path: ['body'], reason: 'cannot be sent with GET'})
   if (recipe.kind === 'http' && recipe.auth.scheme === 'other') return faults
-  return [...faults, ...derivationFaults(recipe, fields), ...templateFaults(recipe, unknownField), ...urlFaults(recipe), ...sqlFaults(recipe)]
+  return [...faults, ...derivationFaults(recipe, fields), ...templateFaults(recipe, unknownField), ...urlFaults(recipe), ...headerFaults(recipe), ...sqlFaults(recipe)]
 }
 
 function derivationFaults(recipe: Recipe, fields: Record<string, Field>): Fault[] {
@@ -88,6 +88,24 @@ function urlFaults(recipe: Recipe): Fault[] {
   }
   if (recipe.kind === 'ldap' && !/^(?:ldaps?:\/\/|\{)/.test(recipe.url)) faults.push({path: ['ldap', 'url'], reason: 'must start with ldaps://, ldap:// or a {field}'})
   return faults
+}
+
+/** A name of a header (RFC 9110, section 5.1), and those that say where a request goes and where it ends: with them it could reach another host than its URL names. */
+const headerName = /^[\w!#$%&'*+.^`|~-]+$/
+const ofConnection = ['host', 'connection', 'content-length', 'transfer-encoding', 'te', 'trailer', 'upgrade', 'expect', 'keep-alive', 'proxy-authorization', 'proxy-connection']
+
+function headerFaults(recipe: Recipe): Fault[] {
+  const fetched = Object.entries(recipe.derive).flatMap(([name, one]) => (one.how === 'fetch' ? [{path: ['derive', name, 'fetch', 'headers'], names: Object.keys(one.headers)}] : []))
+  const {auth, headers} = recipe.kind === 'http' ? recipe : {auth: {scheme: 'none'} as const, headers: {}}
+  const all = [
+    ...fetched,
+    {path: ['headers'], names: Object.keys(headers)},
+    ...(auth.scheme === 'token-request' ? [{path: ['auth', 'token-request', 'headers'], names: Object.keys(auth.headers)}] : []),
+  ].flatMap(({path, names}) => names.map((name) => ({path: [...path, name], key: true, name})))
+  return [...all, ...(auth.scheme === 'header' ? [{path: ['auth', 'header', 'name'], key: false, name: auth.name}] : [])].flatMap(({path, key, name}): Fault[] => {
+    const reason = !headerName.test(name) ? 'is no name of a header' : ofConnection.includes(name.toLowerCase()) ? `cannot be set by a recipe: ${name.toLowerCase()} belongs to the connection` : undefined
+    return reason === undefined ? [] : [{path, reason, ...(key ? {key} : {})}]
+  })
 }
 
 /** A connection string made of pieces, or a query with values in it, would let one value say what another means. */

@@ -98,7 +98,8 @@ function changedRecipes(shipped: Connector | undefined, now: Connector): string[
 function namesUsed(recipe: Recipe): Set<string> {
   const read = parseCondition(recipe.when)
   const inCondition = 'condition' in read ? namesIn(read.condition).fields : []
-  return new Set([...inCondition, ...(recipe.each === undefined ? [] : [recipe.each]), ...templatesOf(recipe).flatMap((one) => placeholdersIn(one.text))])
+  const named = [recipe.each, recipe.tls?.unverified].filter((name) => name !== undefined)
+  return new Set([...inCondition, ...named, ...templatesOf(recipe).flatMap((one) => placeholdersIn(one.text))])
 }
 
 /** What the entry itself puts into a field: its default, the values that auth methods fix, and the type by which it is read. */

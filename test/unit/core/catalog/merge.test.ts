@@ -149,6 +149,14 @@ describe('the recipes that a project brought or changed', () => {
   ]
   for (const [name, inner, recipes] of table) it(`are ${name}`, () => expect(merge(`{app: {${inner}}}`).catalog['app']?.recipesFromProject).to.deep.equal(recipes))
 
+  it('are the one whose TLS is no longer verified by default', () => {
+    const text = 'app: {title: App, fields: {blind: {title: Blind, type: bool}}, recipes: {me: {title: Me, url: "https://app.example", tls: {unverified: blind}, evidence: docs}}}'
+    const shipped = parseCatalog(text, 'shipped.yaml')
+    const over = (inner: string) => mergeCatalog({names: ['app'], ...shipped}, readCatalogSource(`app: {fields: {blind: ${inner}}}`, 'connectors.yaml')).catalog['app']?.recipesFromProject
+    expect(over('{default: true}')).to.deep.equal(['me'])
+    expect(over('{help: Blind.}')).to.deep.equal([])
+  })
+
   it('are all of a connector that it brought', () => expect(merge('mine: {title: M, recipes: {a: {title: A, url: "https://a.example", evidence: docs}, b: {title: B, url: "https://b.example", evidence: docs}}}').catalog['mine']?.recipesFromProject).to.deep.equal(['a', 'b']))
 
   it('are none of a connector that it did not touch', () => expect(merge('app: {title: Mine}').catalog['other']?.recipesFromProject).to.deep.equal([]))
