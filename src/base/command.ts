@@ -1,3 +1,4 @@
+import {setMaxListeners} from 'node:events'
 import {Command} from '@oclif/core/command'
 import type {Input, ParserOutput} from '@oclif/core/interfaces'
 import {boolean, directory} from '@oclif/core/flags'
@@ -56,6 +57,8 @@ export abstract class C1Command<T> extends Command {
   protected interruption(): AbortSignal {
     if (!this.#interruption) {
       const controller = new AbortController()
+      // Everything that runs at once listens to it, and stops listening when it ends: many listeners are no leak, which Node would warn of from the eleventh.
+      setMaxListeners(0, controller.signal)
       this.#interruption = controller
       for (const signal of ['SIGINT', 'SIGTERM'] as const)
         process.once(signal, () => {

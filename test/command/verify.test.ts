@@ -125,4 +125,37 @@ describe('c1ctl verify', () => {
     expect(status).to.equal(130)
     expect(stderr).to.include('interrupted')
   })
+
+  describe('with many at once', () => {
+    let apps: AppServer[]
+    beforeEach(async () => {
+      apps = await Promise.all(Array.from({length: 8}, () => startApp()))
+    })
+    afterEach(() => Promise.all(apps.map((one) => one.close())))
+
+    /** Two instances for each of the apps: that many are asked at the same time. */
+    const ask = (kill?: {signal: NodeJS.Signals; afterMs: number}): Promise<Ran> =>
+      inTemporaryDirectory(async (directory) => {
+        await writeFile(join(directory, 'connectors.yaml'), 'acme: {title: Acme, fields: {url: {title: URL}, token: {title: T, secret: true, required: true}}, recipes: {me: {title: Me, url: "{url}/me", auth: {bearer: "{token}"}, evidence: docs}}}\n')
+        const instances = apps.flatMap(({origin}, at) => ['a', 'b'].map((half) => `  acme-${half}${at}: {connector: acme, config: {url: "${origin}"}, credentials: {token: {from: env, name: ACME}}}\n`))
+        await writeFile(join(directory, 'c1ctl.yaml'), `version: 1\nname: many\nconnectors:\n${instances.join('')}`)
+        return c1ctl(['verify', '--concurrency', '32', '--timeout', '30'], {cwd: directory, env: {ACME: secret, C1CTL_ALLOW_HOSTS: '127.0.0.1'}, ...(kill ? {kill} : {})})
+      })
+
+    it('is warned of nothing that is none of its business', async () => {
+      // Each answer waits, so that all of them are under way together.
+      for (const one of apps) one.answers((_, response) => void setTimeout(() => response.writeHead(200).end(), 300))
+      const {status, stderr} = await ask()
+      expect(status, stderr).to.equal(0)
+      expect(stderr).to.not.match(/MaxListeners|abort listeners|Warning:/)
+    })
+
+    it('stops all of them on Ctrl-C, at once and with 130', async () => {
+      for (const one of apps) one.answers(misbehaviour.slow)
+      const {status, stderr} = await ask({signal: 'SIGINT', afterMs: 2500})
+      expect(status, stderr).to.equal(130)
+      expect(apps.every(({received}) => received.length === 2), 'all were asked').to.equal(true)
+      expect(stderr).to.include('interrupted').and.not.match(/Listeners|unhandled|\bat file:/)
+    })
+  })
 })

@@ -1,5 +1,4 @@
 import {setTimeout as sleep} from 'node:timers/promises'
-import type {HttpRecipe} from '../../core/catalog/types.ts'
 import {withClockHint} from '../../core/verify/clock.ts'
 import type {Conversation} from '../../core/verify/conversation.ts'
 import {isJudgement, judge, judgeFault, judgeRedirect, mayPass, unreachable, waitFor, type Answer, type Asked, type Judgement} from '../../core/verify/judge.ts'
