@@ -48,7 +48,8 @@ export async function planSql(recipe: SqlRecipe, {connector, values, moment}: Gi
     host,
     carries,
     secrets: [...secrets, ...carries.map((field) => values[field]).filter((value) => value instanceof Secret), target.password].filter((secret) => !secret.empty),
-    hostFields: [...source.ownTaken].filter((field) => !source.secretsTaken.has(field)).sort(),
+    // A value that is derived of several has no guard in one of them: a file of the project's own may give the host, and the store the password.
+    hostFields: [...source.ownTaken].filter((field) => source.ownTaken.size > 1 || !source.secretsTaken.has(field)).sort(),
     believes: [],
     unverified: target.ways.includes('unverified') ? source.described(name) : null,
     plain: !target.ways.includes('off') ? 'never' : target.ways.length > 1 ? 'possibly' : 'always',

@@ -1,11 +1,13 @@
 import {expect} from 'chai'
 import {inspect} from 'node:util'
+import type {SqlRecipe} from '../../../../src/core/catalog/types.ts'
 import {Secret} from '../../../../src/core/credentials/secret.ts'
 import {parseCatalog} from '../../../../src/core/catalog/parse.ts'
 import {planChecks} from '../../../../src/core/verify/plan.ts'
 import type {PlannedSql} from '../../../../src/core/verify/sql.ts'
 import {agreementKey, needsAgreement} from '../../../../src/core/verify/trust.ts'
 import type {Value} from '../../../../src/core/verify/values.ts'
+import {catalogOf} from '../../../support/catalog.ts'
 import {momentAt} from '../../../support/moment.ts'
 
 async function plan(values: Record<string, Value>, sql = '{engine: postgresql, dsn: "{dsn}", query: SELECT 1}', more = '') {
@@ -45,6 +47,17 @@ describe('a check of a database', () => {
     expect(planned).to.deep.include({hostFields: ['address'], carries: []})
   })
 
+  it('knows that a host beside a password was chosen, whatever source it comes from', async () => {
+    const catalog = catalogOf(`
+warehouse:
+  title: Warehouse
+  fields: {address: {title: Address}, word: {title: Password, secret: true}}
+  recipes: {me: {title: Asks, derive: {dsn: {text: {text: "postgres://u:{word}@{address}/app"}}}, sql: {engine: postgresql, dsn: "{dsn}", query: SELECT 1}, evidence: docs}}
+`)
+    for (const address of ['db.acme.test', new Secret('db.acme.test')])
+      expect((await planChecks(catalog['warehouse']!, null, {address, word: new Secret('hunter2')}, momentAt(0)))[0]!).to.deep.include({host: 'db.acme.test', carries: address instanceof Secret ? ['address', 'word'] : ['word'], hostFields: ['address', 'word']})
+  })
+
   for (const [dsn, plain, unverified] of [
     ['postgres://u@db?sslmode=disable', 'always', null],
     ['postgres://u@db?sslmode=require', 'never', 'dsn'],
@@ -63,9 +76,14 @@ describe('a check of a database', () => {
     expect(await reason({})).to.equal('the recipe needs dsn, which has no value')
   })
 
-  it('puts no connection string together, and no value into a query', async () => {
-    expect(await reason({address: 'db', dsn: new Secret('p')}, '{engine: postgresql, dsn: "postgres://u:{dsn}@{address}", query: SELECT 1}')).to.match(/one field as a whole/)
-    expect(await reason({address: "x'; DROP TABLE users; --", dsn: new Secret('postgres://u@db')}, '{engine: postgresql, dsn: "{dsn}", query: "SELECT \'{address}\'"}')).to.match(/query, which takes no values/)
+  it('puts no connection string together, and no value into a query, even of a recipe that was never judged', async () => {
+    const {warehouse} = catalogOf('warehouse: {title: Warehouse, fields: {dsn: {title: DSN, secret: true}, address: {title: Address}}, recipes: {me: {title: Asks, sql: {engine: postgresql, dsn: "{dsn}", query: SELECT 1}, evidence: docs}}}')
+    const reasonOf = async (changed: {dsn?: string; query?: string}, values: Record<string, Value>) => {
+      const [planned] = await planChecks({...warehouse!, recipes: {me: {...(warehouse!.recipes['me'] as SqlRecipe), ...changed}}}, null, values, momentAt(0))
+      return planned?.kind === 'untested' ? planned.reason : planned?.kind
+    }
+    expect(await reasonOf({dsn: 'postgres://u:{dsn}@{address}'}, {address: 'db', dsn: new Secret('p')})).to.match(/one field as a whole/)
+    expect(await reasonOf({query: "SELECT '{address}'"}, {address: "x'; DROP TABLE users; --", dsn: new Secret('postgres://u@db')})).to.match(/query, which takes no values/)
   })
 
   it('shows nothing of the connection string when it is printed', async () => {
