@@ -5,7 +5,7 @@ import {problem, ProblemError} from '../core/problems/problem.ts'
 import {conductoroneKeys} from '../core/project/types.ts'
 import {activeFields, isRequired, methodOf} from '../core/workload/constraints.ts'
 import {needsNewIdentity} from './credentials.ts'
-import {soundDraft, type Draft, type Subject} from './init/draft.ts'
+import {readableSources, soundDraft, type Draft, type Subject} from './init/draft.ts'
 import {chooseConnector, readFlags} from './init/flags.ts'
 import {openHome} from './init/home.ts'
 import type {Answers} from './init/field.ts'
@@ -29,6 +29,7 @@ export async function init(request: InitRequest): Promise<{data: InitResult; war
   // Asked for while the person answers.
   const release = request.pin ? stableRelease(request, home, connector) : Promise.resolve(null)
   const {instance, auth, given} = await readFlags(request, home, connector)
+  if (request.prompter) await readableSources({home, connector, instance, auth, namespace: request.namespace, image: null}, given)
   const hasIdentity = await agreeOnIdentity(request, home.directory, instance, {homeless: unsourced(connector, auth, given), stored: Object.keys(given.values)})
   const subject = {home, connector, instance, auth, namespace: request.namespace, image: await release}
   const {answers, checks, needs, warnings} = await settleAnswers(request, subject, given, hasIdentity)

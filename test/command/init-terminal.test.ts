@@ -167,6 +167,53 @@ describe('init in a terminal', () => {
       }
     }))
 
+  it('finds a connector by any of its words, and asks again where one cannot run in Kubernetes', () =>
+    inTemporaryDirectory(async (cwd) => {
+      await writeFile(join(cwd, 'c1ctl.yaml'), 'version: 1\nname: acme\n')
+      await writeFile(join(cwd, 'connectors.yaml'), 'zebra: {title: Zebra, fields: {stripes: {title: Stripes}}, not-runnable: It is an animal.}\nyak: {title: Yak, fields: {wool: {title: Wool of a yak}}}\n')
+      await Terminal.run(['init', '--no-verify'], {cwd}, async (terminal) => {
+        // The list follows what is typed after a moment, and Enter counts only then.
+        for (const [word, found] of [['stripes', 'It is an animal.'], ['wool', 'yak: variable BATON_WOOL']] as const) {
+          await terminal.expect('Type to search')
+          await new Promise((resolve) => setTimeout(resolve, 100))
+          terminal.type(word)
+          await terminal.expect(found)
+          terminal.type('\r')
+        }
+        await terminal.answer('Make one now?', 'y')
+        await terminal.expect('Optional fields to set')
+        terminal.type('\u0003')
+        expect(await terminal.ended()).to.equal(130)
+        expect(terminal.text).to.contain('Zebra cannot be rendered: It is an animal.')
+      })
+      expect(await readFile(join(cwd, 'c1ctl.yaml'), 'utf8')).to.equal('version: 1\nname: acme\n')
+    }))
+
+  it('says at once that a source cannot be read, and at the end what is needed beside the manifests', () =>
+    inTemporaryDirectory(async (cwd) => {
+      await writeFile(join(cwd, 'c1ctl.yaml'), 'version: 1\nname: acme\n')
+      await writeFile(join(cwd, 'db.yaml'), 'connect: {dsn: "mysql://${DB_USER}@db/acme"}\n')
+      await Terminal.run(['init', 'aws', '--no-verify', '--credential', 'conductorone.client-id=env:NOT_SET'], {cwd}, async (terminal) => {
+        await terminal.answer('How does it sign in', '')
+        expect(await terminal.ended()).to.equal(4)
+        expect(terminal.text).to.contain('NOT_SET').and.not.to.contain('Make one now?')
+      })
+      await Terminal.run(['init', 'baton-sql', '--no-verify', '--new-identity'], {cwd}, async (terminal) => {
+        await terminal.answer('path of the file', '')
+        await terminal.expect('A path is needed.')
+        terminal.type('.\r')
+        await terminal.expect('directory')
+        terminal.type('\u0015db.yaml\r')
+        await terminal.answer('ConductorOne client ID', 'strange-hydra-1@acme.conductor.one/pcc')
+        await terminal.answer('ConductorOne client secret', 'secret-token:conductorone.com:a:v1:b')
+        await terminal.expect('names ${DB_USER}')
+        expect(await terminal.ended(), terminal.text).to.equal(0)
+      })
+      const rendered = await c1ctl(['render', '--out', 'k8s', '--json'], {cwd})
+      expect(rendered.status).to.equal(0)
+      expect(rendered.json.warnings.join('\n')).to.contain('${DB_USER}')
+    }))
+
   it('loses no edit of c1ctl.yaml that was made while it asked', () =>
     inTemporaryDirectory(async (cwd) => {
       const sources = ['token', 'conductorone.client-id', 'conductorone.client-secret'].flatMap((name) => ['--credential', `${name}=env:T`])

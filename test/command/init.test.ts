@@ -65,6 +65,27 @@ describe('init without a terminal', () => {
         expect(ran.stdout).not.to.contain('canary-token')
       }))
 
+  for (const [sign, words, needs] of [['the pod\'s own role', ['role'], 1], ['access keys', ['access-keys', '--set', 'global-access-key-id=AKIAIOSFODNN7EXAMPLE', '--set', 'global-region=us-east-1', '--credential', 'global-secret-access-key=env:T'], 0]] as const)
+    it(`says what ${sign} needs beside the manifests, and so does render`, () =>
+      inTemporaryDirectory(async (cwd) => {
+        const env = {T: 'value'}
+        const [method, ...settings] = words
+        const sources = ['client-id', 'client-secret'].flatMap((name) => ['--credential', `conductorone.${name}=env:T`])
+        const role = method === 'role' ? ['--set', 'role-arn=arn:aws:iam::123456789012:role/ConductorOne'] : []
+        const ran = await c1ctl(['init', 'aws', '--auth', method, ...role, ...settings, ...sources, '--no-verify', '--json'], {cwd, env})
+        expect(ran.status, ran.stdout).to.equal(0)
+        expect(ran.json.data.needs).to.have.length(needs)
+        const warnings = (await c1ctl(['render', '--out', 'k8s', '--json'], {cwd, env})).json.warnings.join('\n')
+        for (const text of [...ran.json.data.needs, warnings]) expect(text.includes('serviceAccountName')).to.equal(needs > 0)
+      }))
+
+  it('names the connector that cannot be rendered', () =>
+    inTemporaryDirectory(async (cwd) => {
+      const ran = await c1ctl(['init', 'active-directory', '--json'], {cwd})
+      expect(ran.status).to.equal(3)
+      expect(ran.json.problems[0].next).to.deep.equal(['`c1ctl catalog show active-directory` shows what is known of it.'])
+    }))
+
   it('asks for an age identity before it writes anything', () =>
     inTemporaryDirectory(async (cwd) => {
       const ran = await c1ctl(['init', 'asana', '--credentials-from', '-', '--no-verify', '--json'], {cwd, input: stdin({token: 'x'})})

@@ -4,6 +4,7 @@ import {throwIfAny, type Problem} from '../../core/problems/problem.ts'
 import {fieldNamed, toYamlValue} from '../../core/project/answers.ts'
 import {addInstance} from '../../core/project/edit.ts'
 import {parseProject} from '../../core/project/parse.ts'
+import {readSource} from '../../core/yaml/source.ts'
 import type {CredentialSource, Instance} from '../../core/project/types.ts'
 import {methodOf} from '../../core/workload/constraints.ts'
 import {furtherNeeds, needsIn, unrenderedNeeds} from '../../core/workload/needs.ts'
@@ -57,16 +58,30 @@ export function draftText({home, connector, instance, auth, namespace, image}: S
  */
 export async function soundDraft(subject: Subject, answers: Answers): Promise<Draft> {
   const {home} = subject
-  const {project, problems, place} = parseProject(draftText(subject, answers, home.text), projectFile)
+  const {project, place, instance, read} = await readDraft(subject, answers)
+  const found = read.byInstance[subject.instance]!
+  const credentials = {...found, values: {...found.values, ...answers.values}, checksumKey: null}
+  const resolved = resolveWorkloads({project, catalog: home.catalog, instances: [instance], credentials: {[subject.instance]: credentials}, place})
+  throwIfAny([...read.problems, ...resolved.problems.map(withFlags)])
+  return {instance, credentials, needs: needsOf(subject, answers, credentials)}
+}
+
+/**
+ * Reads the sources that flags name, before a person is asked for all the rest.
+ * @throws ProblemError for every variable that is not set and every file that cannot be read
+ */
+export async function readableSources(subject: Subject, given: Answers): Promise<void> {
+  throwIfAny((await readDraft(subject, given)).read.problems)
+}
+
+async function readDraft(subject: Subject, answers: Answers) {
+  const {home} = subject
+  const {project, problems, place} = parseProject(await readSource(draftText(subject, answers, home.text), projectFile))
   throwIfAny(problems)
   const instance = project!.instances[subject.instance]!
   // The values that will go to the store are at hand: only sources are read, and a store of that name that lies there already is not.
   const read = await readCredentials({directory: home.directory, instances: [instance], catalog: home.catalog, wanted: ({name}) => Object.hasOwn(answers.sources, name)})
-  const found = read.byInstance[subject.instance]!
-  const credentials = {...found, values: {...found.values, ...answers.values}, checksumKey: null}
-  const resolved = resolveWorkloads({project: project!, catalog: home.catalog, instances: [instance], credentials: {[subject.instance]: credentials}, place})
-  throwIfAny([...read.problems, ...resolved.problems.map(withFlags)])
-  return {instance, credentials, needs: needsOf(subject, answers, credentials)}
+  return {project: project!, place, instance, read}
 }
 
 function needsOf({connector, auth, instance, home}: Subject, answers: Answers, {values}: InstanceCredentials): string[] {
