@@ -5,6 +5,7 @@ import {problem, ProblemError, throwIfAny, type Problem} from '../core/problems/
 import {parseProject, type PlaceOf} from '../core/project/parse.ts'
 import type {Instance, Project} from '../core/project/types.ts'
 import {resolveWorkloads} from '../core/workload/resolve.ts'
+import {readSource} from './source.ts'
 import {readTextIfThere} from '../io/files.ts'
 import {findProject, projectFile} from '../io/project-directory.ts'
 import {loadCatalog} from './catalog.ts'
@@ -34,7 +35,7 @@ export async function loadProject({directory, environment}: {directory?: string 
   const path = join(found, projectFile)
   const text = await readTextIfThere(path)
   if (text === null) throw new ProblemError(problem('project-missing', `${found} has no ${projectFile}.`, {why: 'This directory was named with --project (or C1CTL_PROJECT).'}))
-  const parsed = parseProject(text, relative(process.cwd(), path) || projectFile, environment)
+  const parsed = parseProject(await readSource(text, relative(process.cwd(), path) || projectFile), environment)
   const problems = [...parsed.problems]
   let catalog: Catalog = {}
   let connectorNames: string[] = []

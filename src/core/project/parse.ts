@@ -2,7 +2,7 @@ import type * as z from 'zod'
 import {nearest} from '../problems/nearest.ts'
 import {problem, type Problem} from '../problems/problem.ts'
 import {isRecord, overlay} from '../yaml/overlay.ts'
-import {readSourceDocument} from '../yaml/source-document.ts'
+import type {SourceDocument} from '../yaml/source-document.ts'
 import {projectSchema} from './schema.ts'
 import type {Instance, Project} from './types.ts'
 
@@ -10,13 +10,12 @@ import type {Instance, Project} from './types.ts'
 export type PlaceOf = (path: string[], part?: 'key' | 'value') => NonNullable<Problem['at']>
 
 /**
- * Reads c1ctl.yaml.
- * @param file the name to show in places
+ * Judges c1ctl.yaml.
+ * @param document the file as it was read (yaml/source.ts)
  * @param environment the overlay to lay over it; null removes
  * @returns the project, and every fault of the file at once; with faults the project is what of it is sound, for judging that part as well
  */
-export function parseProject(text: string, file: string, environment?: string): {project?: Project; place: PlaceOf; problems: Problem[]} {
-  const document = readSourceDocument(text, file)
+export function parseProject(document: SourceDocument, environment?: string): {project?: Project; place: PlaceOf; problems: Problem[]} {
   const place: PlaceOf = (path, part) => {
     const overlaid = environment ? ['environments', environment, ...path] : path
     // A setting that the overlay brings stands there; all else in the base.

@@ -1,6 +1,5 @@
 import {isAlias, isMap, isNode, isPair, isScalar, isSeq, LineCounter, parseDocument, Scalar, type Node} from 'yaml'
 import type {Place} from '../problems/problem.ts'
-import {quickSource} from './quick-source.ts'
 
 /** A YAML file for people (c1ctl.yaml), read so that every scalar keeps its source text: 1.10, 007 and 12045678901234567890 stay what was typed. */
 export interface SourceDocument {
@@ -30,19 +29,11 @@ const faultTexts: Record<string, string> = {
 }
 
 /**
- * Reads one YAML 1.2 document with places. Where the file is written without anything unusual they are looked for only when a place is asked for, by a
- * reader that takes eight times as long.
+ * Reads one YAML 1.2 document with places, whatever it holds.
  * @param file the name to show in places
  * @param scalarValue what a scalar is read as; its text unless said otherwise
  */
 export function readSourceDocument(text: string, file: string, scalarValue: (node: Scalar) => unknown = scalarText): SourceDocument {
-  const quick = scalarValue === scalarText ? quickSource(text) : undefined
-  if (!quick) return readWithPlaces(text, file, scalarValue)
-  let read: SourceDocument | undefined
-  return {value: quick.value, place: (path, part) => (read ??= readWithPlaces(text, file, scalarValue)).place(path, part), faults: []}
-}
-
-function readWithPlaces(text: string, file: string, scalarValue: (node: Scalar) => unknown): SourceDocument {
   const lines = new LineCounter()
   // prettyErrors would copy source lines into messages.
   const document = parseDocument(text, {prettyErrors: false, lineCounter: lines, keepSourceTokens: false, strict: true})

@@ -2,9 +2,10 @@ import {expect} from 'chai'
 import fc from 'fast-check'
 import {addInstance, newProjectText} from '../../../../src/core/project/edit.ts'
 import {parseProject} from '../../../../src/core/project/parse.ts'
+import {readSourceDocument} from '../../../../src/core/yaml/source-document.ts'
 
 const instances = (text: string) => {
-  const {project, problems} = parseProject(text, 'c1ctl.yaml')
+  const {project, problems} = parseProject(readSourceDocument(text, 'c1ctl.yaml'))
   expect(problems).to.deep.equal([])
   return project!.instances
 }

@@ -1,7 +1,8 @@
 import {expect} from 'chai'
 import {parseProject} from '../../../../src/core/project/parse.ts'
+import {readSourceDocument} from '../../../../src/core/yaml/source-document.ts'
 
-const parse = (text: string, environment?: string) => parseProject(text, 'c1ctl.yaml', environment)
+const parse = (text: string, environment?: string) => parseProject(readSourceDocument(text, 'c1ctl.yaml'), environment)
 const head = 'version: 1\nname: acme\n'
 
 describe('c1ctl.yaml', () => {

@@ -1,6 +1,7 @@
 import {expect} from 'chai'
 import {Secret} from '../../../../src/core/credentials/secret.ts'
 import {parseProject} from '../../../../src/core/project/parse.ts'
+import {readSourceDocument} from '../../../../src/core/yaml/source-document.ts'
 import {resolveWorkloads} from '../../../../src/core/workload/resolve.ts'
 import type {Workload} from '../../../../src/core/workload/types.ts'
 import {catalogOf} from '../../../support/catalog.ts'
@@ -44,7 +45,7 @@ windows:
 const pair = {'conductorone.client-id': new Secret('c1@acme/x'), 'conductorone.client-secret': new Secret('c1secret')}
 
 function resolve(settings: string, values: Record<string, string> = {token: 'tok'}, name = 'app', head = '') {
-  const {project, problems, place} = parseProject(`version: 1\nname: acme\n${head}connectors:\n  ${name}: ${settings}\n`, 'c1ctl.yaml')
+  const {project, problems, place} = parseProject(readSourceDocument(`version: 1\nname: acme\n${head}connectors:\n  ${name}: ${settings}\n`, 'c1ctl.yaml'))
   expect(problems).to.deep.equal([])
   const secrets = Object.fromEntries(Object.entries(values).map(([key, value]) => [key, new Secret(value)]))
   return resolveWorkloads({project: project!, catalog, instances: Object.values(project!.instances), credentials: {[name]: {values: {...pair, ...secrets}, checksumKey: null}}, place})

@@ -1,19 +1,30 @@
 import {expect} from 'chai'
 import fc from 'fast-check'
 import {readFileSync} from 'node:fs'
-import {Scalar, stringify} from 'yaml'
+import {stringify} from 'yaml'
 import {quickSource} from '../../../../src/core/yaml/quick-source.ts'
-import {readSourceDocument, scalarText} from '../../../../src/core/yaml/source-document.ts'
+import {readSourceDocument} from '../../../../src/core/yaml/source-document.ts'
 
-/** The other reader, without the quick one before it. */
-const positioned = (text: string) => readSourceDocument(text, 'f', (node: Scalar) => scalarText(node))
+/** Paths to everything in a tree. */
+function* pathsOf(value: unknown, path: string[] = []): Generator<{path: string[]; inner: unknown}> {
+  yield {path, inner: value}
+  if (typeof value === 'object' && value !== null) for (const [key, inner] of Object.entries(value)) yield* pathsOf(inner, [...path, key])
+}
 
 const agrees = (text: string): boolean => {
-  const quick = quickSource(text)
+  const quick = quickSource(text, 'f')
   if (!quick) return false
-  const {value, faults} = positioned(text)
+  const {value, faults, place} = readSourceDocument(text, 'f')
   expect(faults, text).to.deep.equal([])
   expect(quick.value, text).to.deep.equal(value)
+  const paths = [...pathsOf(value)]
+  // Of a long file every so many: a place is found by counting lines.
+  for (const {path, inner} of paths.filter((_, at) => at % Math.ceil(paths.length / 300) === 0)) {
+    // The other puts what is not there behind the colon; here it stands where its key does.
+    if (inner !== null && inner !== '') expect(quick.place(path), `${path.join('.')} of ${text}`).to.deep.equal(place(path))
+    expect(quick.place(path, 'key'), `the key ${path.join('.')} of ${text}`).to.deep.equal(inner === null && path.length === 0 ? quick.place([]) : place(path, 'key'))
+    expect(quick.place([...path, 'nowhere', 'at all'])).to.deep.equal(quick.place(path))
+  }
   return true
 }
 
@@ -25,7 +36,7 @@ describe('the quick reader of files for people', () => {
   for (const text of usual) it(`reads ${JSON.stringify(text)}`, () => expect(agrees(text)).to.equal(true))
 
   const unusual = ['a: &x 1\nb: *x\n', 'a: !!str 1\n', '--- \na: b\n', 'a: b\n---\nc: d\n', 'a: b\na: c\n', '__proto__: 1\n', '<<: {a: b}\n', 'a: {b: c,\n  d: e}\n', 'a: [\nb]\n', 'a: one\n  two\n', 'a:\tb\n', '\ufeffa: b\n', 'a: b\r\n', 'a: {b: c\n', 'a: "b\n', '', 'a: [b #]\n]\n', 'a: - b\n', '%YAML 1.1\n---\na: b\n']
-  for (const text of unusual) it(`leaves ${JSON.stringify(text)} to the other`, () => expect(quickSource(text)).to.equal(undefined))
+  for (const text of unusual) it(`leaves ${JSON.stringify(text)} to the other`, () => expect(quickSource(text, 'f')).to.equal(undefined))
 
   it('reads the shipped catalog as the other does', () => expect(agrees(readFileSync(new URL('../../../../connectors.yaml', import.meta.url), 'utf8'))).to.be.a('boolean'))
 
