@@ -101,16 +101,24 @@ function presetOf({default: preset}: Field): string | undefined {
 }
 
 function checkOf({name, field, required}: Question): (text: string) => true | string {
-  let doubted: string | undefined
+  const doubt = doubtOnce((typed) => schemeDoubt(field, typed))
   return (text) => {
     const typed = text.trim()
     const encoded = encodeValue(field, readTyped(field, typed))
     if ('fault' in encoded) return `${name} ${encoded.fault}.`
     // Commas alone are a list without items.
     if (encoded.text === '') return !required || 'A value is needed.'
-    const doubt = typed === doubted ? undefined : schemeDoubt(field, typed)
-    doubted = typed
-    return doubt === undefined || `${doubt} Press Enter again to keep it.`
+    return doubt(typed)
+  }
+}
+
+/** A check whose complaint the person may pass over: the same answer a second time is taken. */
+export function doubtOnce(doubtOf: (text: string) => string | undefined | null): (text: string) => true | string {
+  let doubted: string | undefined
+  return (text) => {
+    const doubt = text === doubted ? undefined : doubtOf(text)
+    doubted = text
+    return doubt ? `${doubt} Press Enter again to keep it.` : true
   }
 }
 

@@ -1,11 +1,11 @@
 import type {Connector} from '../../core/catalog/types.ts'
-import {isCredential} from '../../core/credentials/fields.ts'
+import {conductoroneWarning, isCredential} from '../../core/credentials/fields.ts'
 import {Secret} from '../../core/credentials/secret.ts'
 import {conductoroneKeys} from '../../core/project/types.ts'
 import {activeFields, isRequired, methodOf} from '../../core/workload/constraints.ts'
 import type {Prompter} from '../../io/prompt.ts'
 import {askNecessary, isAnswered, mendContradictions, type Interview} from './constraints.ts'
-import {askField, type Answers} from './field.ts'
+import {askField, doubtOnce, type Answers} from './field.ts'
 
 /**
  * Asks for every field of the auth method that has no answer yet: the required ones and those that the answers make necessary, first the plain ones
@@ -64,7 +64,13 @@ async function askOptional({prompter, connector, method, active, answers, withSt
 async function askPair(prompter: Prompter, answers: Answers): Promise<void> {
   if (conductoroneKeys.every((key) => isAnswered(answers, key))) return
   prompter.say('\nConductorOne\'s own pair, for this connector:\n  1. In ConductorOne, open Connectors, click Add connector and choose Baton.\n  2. On the connector\'s page, click Edit under Settings, then Rotate.\n  3. Copy the client ID and the client secret.\n')
-  const validate = (text: string): true | string => text.trim() !== '' || 'A value is needed.'
-  if (!isAnswered(answers, 'conductorone.client-id')) answers.values['conductorone.client-id'] = new Secret((await prompter.text({message: 'ConductorOne client ID', validate})).trim())
-  if (!isAnswered(answers, 'conductorone.client-secret')) answers.values['conductorone.client-secret'] = new Secret((await prompter.password({message: 'ConductorOne client secret', validate})).trim())
+  const checkOf = (key: (typeof conductoroneKeys)[number]) => {
+    const doubt = doubtOnce((text) => conductoroneWarning(key, new Secret(text)))
+    return (text: string): true | string => (text.trim() === '' ? 'A value is needed.' : doubt(text.trim()))
+  }
+  for (const key of conductoroneKeys) {
+    if (isAnswered(answers, key)) continue
+    const question = {message: key === 'conductorone.client-id' ? 'ConductorOne client ID' : 'ConductorOne client secret', validate: checkOf(key)}
+    answers.values[key] = new Secret((await (key === 'conductorone.client-id' ? prompter.text(question) : prompter.password(question))).trim())
+  }
 }

@@ -5,7 +5,7 @@ import {askFields} from '../../../../src/services/init/fields.ts'
 import {scripted, type Asked} from '../../../support/prompter.ts'
 
 type Script = Parameters<typeof scripted>[0]
-const pair: Script = [['ConductorOne client ID', 'a@b/c'], ['ConductorOne client secret', 'secret']]
+const pair: Script = [['ConductorOne client ID', 'a@b/c'], ['ConductorOne client secret', 'secret-token:conductorone.com:a:v1:b']]
 const none = (): Answers => ({config: {}, sources: {}, values: {}})
 
 /** Interviews somebody about a connector given in flow style; what is returned leaves the pair out. */
@@ -128,6 +128,15 @@ describe('the questions of init about fields', () => {
     const entry = 'fields: {key: {title: Key, type: file, required: true, extensions: [.yaml, .json]}}'
     expect(said((await interview(entry, [['Key: path', import.meta.filename]])).asked)).to.contain('wants .yaml or .json').and.to.contain('key.yaml')
     expect(said((await interview(entry.replace('.json', '.ts'), [['Key: path', import.meta.filename]])).asked)).not.to.contain('mounted')
+  })
+
+  it('doubt a pair of ConductorOne\'s that looks swapped, and take it the second time', async () => {
+    const {catalog} = parseCatalog('thing: {title: Thing}', 'connectors.yaml')
+    const {prompter, refusals} = scripted([['ConductorOne client ID', 'secret-token:conductorone.com:a:v1:b'], ['ConductorOne client ID', 'a@b/c'], ['ConductorOne client secret', 'odd'], ['ConductorOne client secret', 'odd']])
+    const {values} = await askFields(prompter, catalog['thing']!, undefined, {given: none()})
+    expect(values['conductorone.client-secret']!.reveal()).to.equal('odd')
+    expect(refusals).to.have.length(2)
+    expect(refusals.join()).to.contain('Press Enter again').and.not.to.contain('a:v1:b')
   })
 
   it('ask again, after a refusal, for the way in use and not for all of them', async () => {
