@@ -3,6 +3,7 @@ import {credentialFields} from '../core/credentials/fields.ts'
 import {classify, messages} from '../core/kubernetes/kubectl-errors.ts'
 import {accessPermissions, accessReviews, applyPermissions, denied, permissionText, reviewLine, watchPermissions} from '../core/kubernetes/permissions.ts'
 import {problem, ProblemError, type Problem} from '../core/problems/problem.ts'
+import {needsAccess} from '../core/workload/needs.ts'
 import {own} from '../core/yaml/overlay.ts'
 import {loadIdentities} from '../io/age-identities.ts'
 import {exec} from '../io/exec.ts'
@@ -80,8 +81,11 @@ async function checkCluster({namespace, context, signal}: {namespace?: string | 
   const server = (JSON.parse(answer.stdout) as {gitVersion?: string}).gitVersion ?? 'unknown version'
   const namespaces = namespace === undefined ? [...new Set(loaded ? Object.values(loaded.project.instances).map((one) => one.namespace ?? loaded.project.namespace) : [])] : [namespace]
   if (loaded && namespaces.length === 0) namespaces.push(loaded.project.namespace)
-  const needsAccess = loaded !== null && Object.values(loaded.project.instances).some((one) => own(loaded.catalog, one.connector)?.needs.access !== undefined)
-  const permissions = await Promise.all(namespaces.map((one) => checkPermissions(kubectl, one, needsAccess)))
+  const isAccessNeeded = loaded !== null && Object.values(loaded.project.instances).some((one) => {
+    const connector = own(loaded.catalog, one.connector)
+    return connector !== undefined && needsAccess(connector, one)
+  })
+  const permissions = await Promise.all(namespaces.map((one) => checkPermissions(kubectl, one, isAccessNeeded)))
   return [client, ok('cluster', `context ${name}, Kubernetes ${server}`), ...permissions].reduce(both)
 }
 
@@ -91,8 +95,8 @@ const both = (a: Diagnosis, b: Diagnosis): Diagnosis => ({checks: [...a.checks, 
  * Asks in one go what the user may do: reviews of oneself, which every user may make and which change nothing. kubectl's own validation is off, for it
  * would list CRDs, which few users may.
  */
-async function checkPermissions(kubectl: Kubectl, namespace: string, needsAccess: boolean): Promise<Diagnosis> {
-  const must = [...applyPermissions, ...(needsAccess ? accessPermissions : [])]
+async function checkPermissions(kubectl: Kubectl, namespace: string, isAccessNeeded: boolean): Promise<Diagnosis> {
+  const must = [...applyPermissions, ...(isAccessNeeded ? accessPermissions : [])]
   const answer = await kubectl.run(['create', '-f', '-', '--validate=false', '-o', reviewLine], {input: accessReviews([...must, ...watchPermissions], namespace)})
   const check = `permissions in ${namespace}`
   if (answer.status !== 0) return warning(check, 'the cluster does not say what you may do', `See \`kubectl auth can-i --list -n ${namespace}\`.`)

@@ -1,6 +1,8 @@
 import {holds, parseCondition, type Situation} from '../catalog/condition.ts'
 import type {Connector, Needs} from '../catalog/types.ts'
 import type {Secret} from '../credentials/secret.ts'
+import type {Instance} from '../project/types.ts'
+import {methodOf} from './constraints.ts'
 
 /** What a connector needs beyond Secret and Deployment in one situation: under the auth method and with the settings that were chosen. */
 export function needsIn(connector: Connector, situation: Situation): Needs {
@@ -8,6 +10,13 @@ export function needsIn(connector: Connector, situation: Situation): Needs {
     const read = parseCondition((need as {when?: string} | undefined)?.when ?? '')
     return need !== undefined && 'condition' in read && holds(read.condition, situation)
   }))
+}
+
+/** Whether an instance gets a service account with rights of its own. */
+export function needsAccess(connector: Connector, {auth, config}: Pick<Instance, 'auth' | 'config'>): boolean {
+  const method = methodOf(connector, auth)
+  const values = Object.fromEntries(Object.entries(config).map(([name, value]) => [name, typeof value === 'string' ? value : JSON.stringify(value)]))
+  return needsIn(connector, {auth: method?.name ?? null, values: {...values, ...method?.sets}}).access !== undefined
 }
 
 /**

@@ -1,7 +1,7 @@
 import {expect} from 'chai'
 import {parseCatalog} from '../../../../src/core/catalog/parse.ts'
 import {Secret} from '../../../../src/core/credentials/secret.ts'
-import {furtherNeeds, needsIn, unrenderedNeeds} from '../../../../src/core/workload/needs.ts'
+import {furtherNeeds, needsAccess, needsIn, unrenderedNeeds} from '../../../../src/core/workload/needs.ts'
 
 const thing = (needs: string) => {
   const {catalog, problems} = parseCatalog(`thing: {title: Thing, fields: {path: {title: P}, config: {title: C, type: file}}, auth: {keys: {title: K}, role: {title: R}}, needs: {${needs}}}`, 'connectors.yaml')
@@ -18,6 +18,13 @@ describe('what a connector needs beyond Secret and Deployment', () => {
     expect(Object.keys(needsIn(one, {auth: 'role', values: {}}))).to.deep.equal(['workloadIdentity'])
     expect(Object.keys(needsIn(one, {auth: 'keys', values: {path: '/data/x'}}))).to.deep.equal(['volume'])
     expect(Object.keys(needsIn(thing('volume: {path: /data, why: Always.}'), {auth: null, values: {}}))).to.deep.equal(['volume'])
+  })
+
+  it('is a service account only under the auth method that wants one', () => {
+    const one = thing('access: {scope: cluster, rules: [{api-groups: [""], resources: [pods], verbs: [get]}], why: W., when: auth = role and path}')
+    expect(needsAccess(one, {auth: 'role', config: {path: '/x'}})).to.equal(true)
+    expect(needsAccess(one, {auth: 'role', config: {}})).to.equal(false)
+    expect(needsAccess(one, {config: {path: '/x'}}), 'keys is the default').to.equal(false)
   })
 
   it('is said with the place where it is to be added', () => {
