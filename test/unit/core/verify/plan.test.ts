@@ -63,7 +63,7 @@ describe('the recipes of the catalog', () => {
 
   it('tell of every credential that is sent, whether or not a role stands between', async () => {
     const keys = {'eks-access-key': new Secret('AKIDEXAMPLE'), 'eks-secret-access-key': new Secret('hunter2hunter2'), 'eks-region': 'eu-west-1', 'eks-cluster-name': 'acme'}
-    for (const role of [{}, {'role-arn': 'arn:aws:iam::1:role/one'}]) {
+    for (const role of [{}, {'role-arn': 'arn:aws:iam::1:role/one'}] as Array<Record<string, string>>) {
       const [planned] = await planChecks(catalog['eks']!, 'access-keys', {...keys, ...role}, momentAt(0))
       expect(planned, JSON.stringify(role)).to.deep.include({carries: ['eks-access-key', 'eks-secret-access-key'], hostFields: ['eks-region']})
     }
