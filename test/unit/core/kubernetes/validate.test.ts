@@ -20,7 +20,6 @@ describe('what an API server would refuse', () => {
 
   it('is not known for a kind without a schema', () => {
     expect(validateObject({apiVersion: 'example.com/v1', kind: 'Deployment'})).to.equal(null)
-    expect(validateObject({apiVersion: 'v1', kind: 'Unheard'})).to.equal(null)
   })
 
   it('never throws, and names a rule and a place for every refusal', function () {
@@ -29,7 +28,7 @@ describe('what an API server would refuse', () => {
   })
 
   const cases: Array<[string, string[], string[]]> = [
-    ['an old apiVersion', said({apiVersion: 'extensions/v1beta1', kind: 'Deployment'}), ['api-version apiVersion: There is no Deployment in extensions/v1beta1: its apiVersion is apps/v1.']],
+    ['an old apiVersion', said({apiVersion: 'extensions/v1beta1', kind: 'Deployment'}), ['api-version apiVersion: Deployment of extensions/v1beta1 went away in Kubernetes 1.16: use apps/v1.']],
     ['a bare boolean as a label', deployment((_, __, object) => (object.metadata.labels = {baton: true})), ['type metadata.labels.baton: baton is a boolean; labels must be texts: quote it.']],
     ['bare scalars in stringData', secret({stringData: {A: true, B: 1204}}), ['type stringData.A: A is a boolean; values of stringData must be texts: quote it.', 'type stringData.B: B is a number; values of stringData must be texts: quote it.']],
     ['a misspelt field', deployment((_, one) => (one.imagePullPolcy = 'Always')), [`unknown-field ${container}.imagePullPolcy: containers[0] has no field imagePullPolcy. Did you mean imagePullPolicy?`]],
