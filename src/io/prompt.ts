@@ -13,7 +13,8 @@ export interface Prompter {
   /** A remark between two questions. */
   say(text: string): void
   confirm(message: string, byDefault?: boolean): Promise<boolean>
-  text(question: {message: string; default?: string; hint?: string; validate?: (text: string) => true | string | Promise<true | string>}): Promise<string>
+  /** @param question.lines true when several lines may be pasted; a text says why they may not */
+  text(question: {message: string; default?: string; hint?: string; lines?: true | string; validate?: (text: string) => true | string | Promise<true | string>}): Promise<string>
   password(question: {message: string; hint?: string; validate?: (text: string) => true | string}): Promise<string>
   select(question: {message: string; choices: Choice[]; default?: string; hint?: string}): Promise<string>
   /** Any number of the choices, in their order; none is an answer too. */
@@ -59,10 +60,10 @@ export async function terminalPrompter(before: () => void): Promise<Prompter> {
   return {
     say,
     confirm: (message, byDefault = false) => ask(undefined, (context) => inquirer.confirm({message: oneLine(message), default: byDefault}, context)),
-    text: ({message, hint, validate, default: preset}) =>
-      ask(hint, (context) => inquirer.input({
-        message: oneLine(message), ...(preset === undefined || preset !== oneLine(preset) ? {} : {default: preset}), validate: (typed) => (hasLines(typed) ? 'One line is wanted here.' : (validate?.(typed) ?? true)),
-      }, context)),
+    text: async ({message, hint, validate, lines = 'One line is wanted here.', default: preset}) =>
+      withLines(await ask(hint, (context) => inquirer.input({
+        message: oneLine(message), ...(preset === undefined || preset !== oneLine(preset) ? {} : {default: preset}), validate: (typed) => (lines !== true && hasLines(typed) ? lines : (validate?.(withLines(typed)) ?? true)),
+      }, context))),
     // No key shows what was typed: somebody may be looking on, and terminals are recorded.
     password: async ({message, hint, validate}) =>
       withLines(await ask(hint, (context) => inquirer.password({message: oneLine(message), mask: '*', toggleMask: false, validate: (typed) => validate?.(withLines(typed)) ?? true}, context))),

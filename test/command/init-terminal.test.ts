@@ -97,6 +97,22 @@ describe('init in a terminal', () => {
       expect(await readFile(join(cwd, 'k8s/baton-github-secrets.yaml'), 'utf8')).to.match(/BEGIN KEY-----\\nfirst-line\\nsecond-line|BEGIN KEY-----\n +first-line\n +second-line/)
     }))
 
+  it('takes a list that is pasted line by line, and no key in place of its path', () =>
+    inTemporaryDirectory(async (cwd) => {
+      await writeFile(join(cwd, 'c1ctl.yaml'), 'version: 1\nname: acme\n')
+      await writeFile(join(cwd, 'connectors.yaml'), 'acme: {title: Acme, fields: {groups: {title: Groups, type: list, required: true}, key: {title: Key, type: file}}}\n')
+      const sources = ['client-id', 'client-secret'].flatMap((name) => ['--credential', `conductorone.${name}=env:T`])
+      await Terminal.run(['init', 'acme', '--no-verify', '--new-identity', ...sources], {cwd, env: {T: 'value'}}, async (terminal) => {
+        await terminal.answer('Groups', '\u001B[200~admins\n\nall staff\n\u001B[201~')
+        await terminal.answer('Optional fields to set', ' ')
+        await terminal.answer('path of the file', '\u001B[200~-----BEGIN KEY-----\nbody\n\u001B[201~')
+        await terminal.expect('save it, and give the path here')
+        terminal.type('\u0015\r')
+        expect(await terminal.ended(), terminal.text).to.equal(0)
+      })
+      expect(await readFile(join(cwd, 'c1ctl.yaml'), 'utf8')).to.match(/groups:\n +- admins\n +- all staff\n/)
+    }))
+
   it('finds a file that is named from the home directory or from where the user stands', () =>
     inTemporaryDirectory(async (cwd) => {
       await mkdir(join(cwd, '.home'))

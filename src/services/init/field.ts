@@ -40,7 +40,7 @@ const titleOf = ({field, required}: Question): string => `${field.title}${requir
 function hintOf({field}: Question): {hint?: string} {
   const lines = [
     field.help,
-    field.type === 'list' && 'Several go with commas between them.',
+    field.type === 'list' && 'Several go with commas between them, or are pasted line by line.',
     field.type === 'map' && 'Pairs NAME=VALUE with commas between them, or a JSON object.',
     field.where && `Get it at: ${field.where}`,
     field.example && !field.secret && `For example: ${field.example}`,
@@ -53,6 +53,7 @@ async function askFile(prompter: Prompter, question: Question, answers: Answers)
   const path = await prompter.text({
     ...hintOf(question),
     message: `${titleOf(question)}: path of the file${field.extensions ? ` (${field.extensions.join(', ')})` : ''}`,
+    lines: 'That is what stands in a file: save it, and give the path here.',
     validate: async (text) => (text.trim() === '' ? !required || 'A path is needed.' : fileFault(text)),
   })
   if (path.trim() === '') return
@@ -91,7 +92,10 @@ async function askChoice(prompter: Prompter, question: Question, answers: Answer
 async function askText(prompter: Prompter, question: Question, answers: Answers): Promise<void> {
   const {name, field, old} = question
   const preset = typeof old === 'string' ? old : Array.isArray(old) ? old.join(', ') : presetOf(field)
-  const typed = (await prompter.text({...hintOf(question), message: titleOf(question), ...(preset === undefined ? {} : {default: preset}), validate: checkOf(question)})).trim()
+  const check = checkOf(question)
+  const lines = field.type === 'list'
+  const read = (text: string): string => (lines ? text.replaceAll('\n', ',') : text).trim()
+  const typed = read(await prompter.text({...hintOf(question), message: titleOf(question), ...(preset === undefined ? {} : {default: preset}), ...(lines ? {lines} : {}), validate: (text) => check(read(text))}))
   if (typed !== '' && typed !== field.default) answers.config[name] = readTyped(field, typed)
 }
 
