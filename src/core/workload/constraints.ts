@@ -1,5 +1,5 @@
 import {allFields} from '../catalog/sdk-fields.ts'
-import {holds, parseCondition} from '../catalog/condition.ts'
+import {holds, namesIn, parseCondition, type Condition} from '../catalog/condition.ts'
 import type {AuthMethod, Connector, Constraint} from '../catalog/types.ts'
 
 /** An auth method with its name. */
@@ -49,32 +49,45 @@ export interface BrokenConstraint {
 }
 
 /**
- * The constraints that values break, with upstream's meaning (baton-sdk validateConstraints): present is non-empty, `true` for a bool and not 0 for a
- * number; all of `on` must be there. A field that does not count under the method is never present, whatever its value.
- * @param values texts by field name, defaults and what the method sets included; a secret that has a value may stand as any non-empty text
+ * Makes a judge of constraints with upstream's meaning (baton-sdk validateConstraints): present is non-empty, `true` for a bool and not 0 for a number; all of
+ * `on` must be there. A field that does not count under the method is never present, whatever its value.
+ * @returns why values break a constraint, or undefined. Values are texts by field name, defaults and what the method sets included; a secret that has a value may
+ * stand as any non-empty text
  */
-export function brokenConstraints(connector: Connector, method: NamedMethod | undefined, values: Record<string, string>): BrokenConstraint[] {
+export function constraintJudge(connector: Connector, method: NamedMethod | undefined): (constraint: Constraint, values: Record<string, string>) => string | undefined {
   const fields = allFields(connector)
   const active = activeFields(connector, method)
   const counts = (name: string): boolean => active.has(name) || !Object.hasOwn(connector.fields, name)
-  const isPresent = (name: string): boolean => {
-    const value = counts(name) && Object.hasOwn(values, name) ? values[name]! : ''
-    const type = fields[name]?.type
-    return type === 'bool' ? value === 'true' : type === 'int' ? value !== '' && value !== '0' : value !== ''
-  }
   const list = (names: string[]): string => names.map((name) => `\`${name}\``).join(names.length > 2 ? ', ' : ' and ')
-
-  const applies = ({when = ''}: Constraint): boolean => {
-    const read = parseCondition(when)
-    return 'condition' in read && holds(read.condition, {auth: method?.name ?? null, values: Object.fromEntries(Object.entries(values).filter(([name]) => counts(name)))})
+  const conditions = new Map<string, {condition: Condition; names: string[]} | null>()
+  const conditionOf = (when: string) => {
+    let known = conditions.get(when)
+    if (known === undefined) {
+      const read = parseCondition(when)
+      known = 'condition' in read ? {condition: read.condition, names: namesIn(read.condition).fields.filter(counts)} : null
+      conditions.set(when, known)
+    }
+    return known
   }
-  const reasonOf = (constraint: Constraint): string | undefined => {
+  const applies = (when: string, values: Record<string, string>): boolean => {
+    const known = conditionOf(when)
+    return known !== null && holds(known.condition, {auth: method?.name ?? null, values: Object.fromEntries(known.names.filter((name) => Object.hasOwn(values, name)).map((name) => [name, values[name]!]))})
+  }
+
+  return (constraint, values) => {
+    const isPresent = (name: string): boolean => {
+      const value = counts(name) && Object.hasOwn(values, name) ? values[name]! : ''
+      const type = fields[name]?.type
+      return type === 'bool' ? value === 'true' : type === 'int' ? value !== '' && value !== '0' : value !== ''
+    }
+    if (constraint.when && !applies(constraint.when, values)) return undefined
     const {fields: named} = constraint
     const present = named.filter(isPresent)
-    const absent = named.filter((name) => !isPresent(name))
     switch (constraint.kind) {
-      case 'required-together':
+      case 'required-together': {
+        const absent = named.filter((name) => !isPresent(name))
         return present.length > 0 && absent.length > 0 ? `${list(named)} go together: ${list(absent)} ${absent.length > 1 ? 'are' : 'is'} missing` : undefined
+      }
       case 'mutually-exclusive':
         return present.length > 1 ? `only one of ${list(present)} may be set` : undefined
       case 'at-least-one':
@@ -85,8 +98,13 @@ export function brokenConstraints(connector: Connector, method: NamedMethod | un
       }
     }
   }
+}
+
+/** The constraints of a connector that values break (constraintJudge). */
+export function brokenConstraints(connector: Connector, method: NamedMethod | undefined, values: Record<string, string>): BrokenConstraint[] {
+  const reasonOf = constraintJudge(connector, method)
   return connector.constraints.flatMap((constraint) => {
-    const reason = applies(constraint) ? reasonOf(constraint) : undefined
-    return reason ? [{constraint, reason}] : []
+    const reason = reasonOf(constraint, values)
+    return reason === undefined ? [] : [{constraint, reason}]
   })
 }

@@ -1,7 +1,7 @@
 import {expect} from 'chai'
 import fc from 'fast-check'
 import {proveConnector} from '../../../../../src/core/catalog/prove/prove.ts'
-import {isPossible} from '../../../../../src/core/catalog/prove/situations.ts'
+import {effort, isPossible} from '../../../../../src/core/catalog/prove/situations.ts'
 import type {Constraint} from '../../../../../src/core/catalog/types.ts'
 import {brokenConstraints} from '../../../../../src/core/workload/constraints.ts'
 import {catalogOf} from '../../../../support/catalog.ts'
@@ -78,4 +78,21 @@ describe('an entry that says what can never be', () => {
     expect(isPossible(connector, {method: undefined, constraints: connector.constraints})).to.be.oneOf([null, false])
     expect(proveConnector(connector).faults.length).to.be.at.most(1)
   }).timeout(60_000)
+
+  it('says so and comes to an end where there are too many ways to try, however many questions there are', () => {
+    // Nine guests and eight rooms: nobody finds out but by trying.
+    const guests = Array.from({length: 9}, (_, guest) => Array.from({length: 8}, (_, room) => `g${guest}r${room}`))
+    const rooms = Array.from({length: 8}, (_, room) => guests.flatMap((one, at) => guests.slice(at + 1).map((other) => `{mutually-exclusive: [${one[room]}, ${other[room]}]}`)))
+    const inner = `fields: {${guests.flat().map((name) => `${name}: {title: G}`).join(', ')}}, constraints: [${[...guests.map((one) => `{at-least-one: [${one.join(', ')}]}`), ...rooms.flat()].join(', ')}]`
+    expect(prove(inner)).to.deep.equal({faults: [], warnings: ['constraints are too many to try out in every way: not every contradiction may have been found']})
+    const left = effort()
+    const connector = catalogOf(`x: {title: X, ${inner}}`)['x']!
+    for (let asked = 0; asked < 1000; asked += 1) isPossible(connector, {method: undefined, constraints: connector.constraints}, left)
+    expect(left).to.deep.equal({steps: 0, isGivenUp: true})
+  })
+
+  it('makes no mountain of values of many beginnings and endings', () => {
+    const when = Array.from({length: 60}, (_, at) => `a starts-with b${at} or a ends-with e${at}`).join(' or ')
+    expect(prove(`${abc}, constraints: [{at-least-one: [b, c], when: ${JSON.stringify(when)}}]`).warnings).to.deep.equal(['constraints are too many to try out in every way: not every contradiction may have been found'])
+  })
 })
