@@ -1,15 +1,20 @@
 import {nearest} from '../problems/nearest.ts'
+import {slipOf} from '../problems/slip.ts'
 import {checks} from './checks.ts'
 import {isBase64, quantityValue} from './names.ts'
 import {defaultKubernetesVersion, fieldVersions, kindType, typeSchema, type Shape} from './schema.ts'
 import {onlyOnRequest, whyUnknown} from './versions.ts'
-import type {ObjectPath, Report, Violation} from './violation.ts'
+import type {Hint, ObjectPath, Report, Violation} from './violation.ts'
 import {kindOf, placeName} from './wording.ts'
 
 type JsonMap = Record<string, unknown>
 const isMap = (value: unknown): value is JsonMap => typeof value === 'object' && value !== null && !Array.isArray(value)
 
 const scalarNames: Record<string, string> = {s: 'a text', b: 'true or false', i: 'a whole number', l: 'a whole number', n: 'a number', y: 'base64 text', q: 'a quantity such as 128Mi', x: 'a whole number or a text', t: 'a time such as 2026-01-31T12:00:00Z', o: 'a map'}
+
+/** What a quoted text may have been meant as. */
+const wantedOf: Record<string, Hint> = {'true or false': {as: 'boolean'}, 'a whole number': {as: 'number'}, 'a number': {as: 'number'}}
+const meant = (near: string | undefined): Hint | undefined => (near === undefined ? undefined : {near})
 
 /** Maps of texts whose entries people forget to quote; named in the message so that the rule is learnt once. */
 const textMaps: Record<string, string> = {labels: 'labels', matchLabels: 'labels', annotations: 'annotations', stringData: 'values of stringData', data: 'values of data', nodeSelector: 'labels'}
@@ -57,15 +62,15 @@ class Walk {
     this.#version = version
   }
 
-  #add(rule: string, message: string, path: ObjectPath, part: 'key' | 'value' = 'value'): void {
-    this.found.push({rule: `kubernetes/${rule}`, severity: 'error', path, part, message})
+  #add(rule: string, message: string, path: ObjectPath, part: 'key' | 'value' = 'value', hint?: Hint): void {
+    this.found.push({rule: `kubernetes/${rule}`, severity: 'error', path, part, message, ...(hint ? {hint} : {})})
   }
 
   #wrongType(wanted: string, value: unknown, path: ObjectPath): void {
     const place = placeName(path)
     const group = textMaps[String(path.at(-2))]
-    if (wanted === 'a text' && typeof value !== 'object') this.#add('type', `${place} is ${kindOf(value)}; ${group ?? 'it'} must be ${group ? 'texts' : 'a text'}: quote it.`, path)
-    else this.#add('type', `${place} is ${kindOf(value)}; it must be ${wanted}.`, path)
+    if (wanted === 'a text' && typeof value !== 'object') this.#add('type', `${place} is ${kindOf(value)}; ${group ?? 'it'} must be ${group ? 'texts' : 'a text'}: quote it.`, path, 'value', {as: 'text'})
+    else this.#add('type', `${place} is ${kindOf(value)}; it must be ${wanted}.`, path, 'value', typeof value === 'string' ? wantedOf[wanted] : undefined)
   }
 
   /** Null is the same as absent, as in the server's decoder. */
@@ -85,7 +90,7 @@ class Walk {
         if (typeof value !== 'string') this.#wrongType('a text', value, path)
         else if (value !== '' && !this.#status && !shape.values.includes(value)) {
           const near = nearest(value, shape.values)
-          this.#add('value', `${placeName(path)} cannot be ${value}; it must be one of ${shape.values.join(', ')}.${near ? ` Did you mean ${near}?` : ''}`, path)
+          this.#add('value', `${placeName(path)} cannot be ${value}; it must be one of ${shape.values.join(', ')}.${near ? ` Did you mean ${near}?` : ''}`, path, 'value', meant(slipOf(value, shape.values)))
         }
         return
       case '@':
@@ -136,7 +141,7 @@ class Walk {
       return
     }
     const near = nearest(key, fields)
-    this.#add('unknown-field', `${place} has no field ${key}.${near ? ` Did you mean ${near}?` : ''}`, path, 'key')
+    this.#add('unknown-field', `${place} has no field ${key}.${near ? ` Did you mean ${near}?` : ''}`, path, 'key', meant(slipOf(key, fields)))
   }
 
   #required(type: string, field: string, value: JsonMap, path: ObjectPath): void {

@@ -1,6 +1,9 @@
 /** Keys and places in lists from the top of an object down. */
 export type ObjectPath = Array<string | number>
 
+/** What is likely meant, where there is one answer: the same text read as something else, or another name or word. Whether it is safe is for `lint --fix` to say. */
+export type Hint = {as: 'text' | 'number' | 'boolean'} | {near: string}
+
 /** Something of an object that an API server would refuse (or, as a warning, take without doing what was meant). Repeats no value of a Secret. */
 export interface Violation {
   /** Rule id: `kubernetes/unknown-field`. */
@@ -9,6 +12,7 @@ export interface Violation {
   path: ObjectPath
   part: 'key' | 'value'
   message: string
+  hint?: Hint
 }
 
 /** Reports one violation at a place below the value that is checked. */
