@@ -1,5 +1,6 @@
 import {COLLECTION_STYLE, EVENT_ID, getScalarValue, parseEvents, SCALAR_STYLE, YAMLException, type Event, type ScalarEvent} from 'js-yaml'
 import type {Finding} from '../lint/types.ts'
+import {applyEdits, type Edit} from './edit.ts'
 import {readPlainScalar} from './kubernetes-scalars.ts'
 
 /** A stretch of a file; lines and columns are one-based, the end is exclusive. */
@@ -17,6 +18,10 @@ export interface KubernetesDocument {
   value: unknown
   /** Where a value stands, or its key; of what is not there, the nearest parent that is. */
   locate(path: Path, part?: 'key' | 'value'): Span
+  /** Offsets in the file, from and to, of what stands exactly there (of an alias, the alias); undefined when nothing does. */
+  place(path: Path, part?: 'key' | 'value'): readonly [number, number] | undefined
+  /** What the document would hold if stretches of the file inside it were replaced; undefined if Kubernetes refused it then, or more keys stood twice. */
+  edited(edits: readonly Edit[]): {value: unknown} | undefined
 }
 
 interface Read {
@@ -360,6 +365,19 @@ function offsetsOf(composed: Composed, path: Path, part: 'key' | 'value'): reado
   return found
 }
 
+/** Where a step of a path leads: its key and value, or undefined when it is not there. */
+function exactly(composed: Composed, path: Path, part: 'key' | 'value'): readonly [number, number] | undefined {
+  let value = composed.value
+  let place: Offsets | undefined
+  for (const step of path) {
+    place = typeof value === 'object' && value !== null ? composed.entries!.get(value)?.get(step) : undefined
+    if (!place) return undefined
+    value = (value as Container & Record<string | number, unknown>)[step]
+  }
+  if (!place) return part === 'value' ? composed.root : undefined
+  return part === 'key' ? [place[0], place[1]] : [place[2], place[3]]
+}
+
 /**
  * Reads a file of YAML documents as kubectl does (sigs.k8s.io/yaml v1.6.0 behind the document splitter of k8s.io/apimachinery).
  * Empty documents are left out. Positions are worked out when they are first asked for.
@@ -391,6 +409,22 @@ export function readKubernetesYaml(text: string, file: string): Read {
           composed ??= compose(source, events, true)
           const [from, to] = offsetsOf(composed, path, which)
           return span(part.offset + from, part.offset + to)
+        },
+        place(path, which = 'value') {
+          composed ??= compose(source, events, true)
+          const found = exactly(composed, path, which)
+          return found && [part.offset + found[0], part.offset + found[1]]
+        },
+        edited(edits) {
+          const moved = edits.map((edit) => ({...edit, from: edit.from - part.offset, to: edit.to - part.offset}))
+          try {
+            const after = parse(applyEdits(part.text, moved), part.marked)
+            const read = compose(after.source, after.events, false)
+            return read.duplicates.length > duplicates.length ? undefined : {value: read.value}
+          } catch (error) {
+            if (error instanceof Refusal) return undefined
+            throw error
+          }
         },
       })
     } catch (error) {

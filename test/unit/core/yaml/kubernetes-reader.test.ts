@@ -147,3 +147,29 @@ describe('reading back what was rendered', () => {
     expect(firstDifference([], {})).to.deep.equal([])
   })
 })
+
+describe('a document that was read', () => {
+  const text = '\ufeffa: 1\r\n---\r\nb: {c: &x true, d: [*x, "e"]}\r\n<<: {f: 2}\r\n'
+  const document = readKubernetesYaml(text, 'f').documents[1]!
+  const at = (...path: Array<string | number>): string | undefined => {
+    const place = document.place(path)
+    return place && text.slice(...place)
+  }
+
+  it('says exactly where a value or a key stands, and nothing of what is not there', () => {
+    expect([at('b', 'c'), at('b', 'd', 0), at('b', 'd', 1), at('f'), at('g'), at('b', 'd', 2)]).to.deep.equal(['true', '*x', '"e"', '2', undefined, undefined])
+    expect(text.slice(...document.place(['b', 'd'], 'key')!)).to.equal('d')
+  })
+
+  it('says what it would hold after an edit, wherever an anchor carries it', () => {
+    const [from, to] = document.place(['b', 'c'])!
+    expect(document.edited([{from, to, text: '"true"'}])).to.deep.equal({value: {b: {c: 'true', d: ['true', 'e']}, f: 2}})
+  })
+
+  it('is not edited into what Kubernetes would refuse, nor into a key that stands twice', () => {
+    const [from, to] = document.place(['b', 'c'])!
+    expect(document.edited([{from, to, text: '"true'}])).to.equal(undefined)
+    const key = document.place(['b', 'd'], 'key')!
+    expect(document.edited([{from: key[0], to: key[1], text: 'c'}])).to.equal(undefined)
+  })
+})
