@@ -79,6 +79,14 @@ describe('init without a terminal', () => {
         for (const text of [...ran.json.data.needs, warnings]) expect(text.includes('serviceAccountName')).to.equal(needs > 0)
       }))
 
+  it('names the flags that mend what does not fit together', () =>
+    inTemporaryDirectory(async (cwd) => {
+      await writeTree(cwd, {'connectors.yaml': 'acme: {title: Acme, fields: {key: {title: K, type: file}, text: {title: T, secret: true}, on: {title: O, type: bool}, a: {title: A}, b: {title: B}}, constraints: [{at-least-one: [key, text, on]}, {mutually-exclusive: [a, b]}]}\n'})
+      const ran = await c1ctl(['init', 'acme', '--set', 'a=1', '--set', 'b=2', '--json'], {cwd})
+      const broken = ran.json.problems.filter((one: {code: string}) => one.code === 'constraint-broken')
+      expect(broken.map((one: {next: string[]}) => one.next)).to.deep.equal([['They are set with --credential key=file:PATH, --credential text=env:NAME, --set on=true.'], ['Leave out all but one of them.']])
+    }))
+
   it('names the connector that cannot be rendered', () =>
     inTemporaryDirectory(async (cwd) => {
       const ran = await c1ctl(['init', 'active-directory', '--json'], {cwd})

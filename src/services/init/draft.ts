@@ -1,5 +1,6 @@
+import {allFields} from '../../core/catalog/sdk-fields.ts'
 import type {Connector} from '../../core/catalog/types.ts'
-import {isConductorone} from '../../core/credentials/fields.ts'
+import {isConductorone, isCredential} from '../../core/credentials/fields.ts'
 import {throwIfAny, type Problem} from '../../core/problems/problem.ts'
 import {fieldNamed, toYamlValue} from '../../core/project/answers.ts'
 import {addInstance} from '../../core/project/edit.ts'
@@ -62,7 +63,7 @@ export async function soundDraft(subject: Subject, answers: Answers): Promise<Dr
   const found = read.byInstance[subject.instance]!
   const credentials = {...found, values: {...found.values, ...answers.values}, checksumKey: null}
   const resolved = resolveWorkloads({project, catalog: home.catalog, instances: [instance], credentials: {[subject.instance]: credentials}, place})
-  throwIfAny([...read.problems, ...resolved.problems.map(withFlags)])
+  throwIfAny([...read.problems, ...resolved.problems.map((one) => withFlags(one, subject.connector))])
   return {instance, credentials, needs: needsOf(subject, answers, credentials)}
 }
 
@@ -93,10 +94,21 @@ function needsOf({connector, auth, instance, home}: Subject, answers: Answers, {
 }
 
 /** The instance is not in c1ctl.yaml yet: the way to mend it is a flag. */
-function withFlags(one: Problem): Problem {
+function withFlags(one: Problem, connector: Connector): Problem {
   const {at: _, ...rest} = one
   const field = /^[\w-]+: ([\w.-]+)/.exec(one.what)?.[1]
   if (one.code === 'credential-missing' && field) return {...rest, next: [`Name where it comes from: --credential ${field}=env:NAME or ${field}=file:PATH.`, 'Or give its value in the JSON object of --credentials-from (a file, or - for standard input).']}
+  if (one.code === 'constraint-broken') {
+    if (one.what.includes('only one of')) return {...rest, next: ['Leave out all but one of them.']}
+    const flags = [...one.what.matchAll(/`([\w-]+)`/g)].map(([, name]) => flagFor(name!, connector))
+    return {...rest, next: [`They are set with ${flags.join(', ')}.`]}
+  }
   if (one.code === 'field-required' && field) return {...rest, next: [`Add --set ${field}=VALUE.`]}
   return rest
+}
+
+function flagFor(name: string, connector: Connector): string {
+  const field = allFields(connector)[name]
+  if (field && isCredential(field)) return `--credential ${name}=${field.type === 'file' ? 'file:PATH' : 'env:NAME'}`
+  return `--set ${name}=${field?.type === 'bool' ? 'true' : 'VALUE'}`
 }
