@@ -53,13 +53,19 @@ export function onlyOnRequest(apiVersion: string, kind: string, version: string)
   return `An API server takes ${kind} of ${apiVersion} only when it was started with --runtime-config=${apiVersion}=true.${stable ? ` ${stable} is always there.` : ''}`
 }
 
+/** Why a kind is not taken, and its apiVersion where there is one answer. */
+export interface Unknown {
+  message: string
+  instead?: string
+}
+
 /**
  * Why a version of Kubernetes does not take a kind of its own groups, and what to write instead.
  * @param apiVersion `policy/v1beta1`
  * @param version `1.36`
  * @returns null when the group is none of Kubernetes' own: the kind may be a custom resource
  */
-export function whyUnknown(apiVersion: string, kind: string, version: string): string | null {
+export function whyUnknown(apiVersion: string, kind: string, version: string): Unknown | null {
   const group = groupOf(apiVersion)
   const removed = gone.find(([, apiVersions, kinds]) => apiVersions.includes(apiVersion) && kinds.includes(kind))
   const all = kindsOf(version)
@@ -68,15 +74,18 @@ export function whyUnknown(apiVersion: string, kind: string, version: string): s
   // Groups of custom resources have a dot: one without is a slip.
   if (!removed && !known && !groups.includes(group) && group.includes('.')) {
     const near = nearest(group, groups.filter((one) => one.includes('.')))
-    return near && kindType(apiVersion.replace(group, near) + `/${kind}`, version) ? `There is no ${kind} in ${apiVersion}: its apiVersion is ${apiVersion.replace(group, near)}.` : null
+    const meant = near === undefined ? undefined : apiVersion.replace(group, near)
+    return meant !== undefined && kindType(`${meant}/${kind}`, version) !== undefined ? {message: `There is no ${kind} in ${apiVersion}: its apiVersion is ${meant}.`, instead: meant} : null
   }
 
   const right = apiVersionsOf(kind, version)
-  if (removed) return `${kind} of ${apiVersion} went away in Kubernetes ${removed[0]}: ${right.length > 0 ? `use ${right.join(' or ')}` : 'nothing took its place; Pod Security Admission (labels of the namespace) does its work'}.`
-  if (known?.since !== undefined && minor(known.since) > minor(version)) return `${kind} of ${apiVersion} came with Kubernetes ${known.since}, and ${version} does not have it${right.length > 0 ? `: it takes ${right.join(' or ')}` : ''}.`
-  if (known?.until !== undefined && minor(known.until) < minor(version)) return `${kind} of ${apiVersion} went away in Kubernetes ${after(known.until)}${right.length > 0 ? `: use ${right.join(' or ')}` : ''}.`
-  if (right.length > 0) return `There is no ${kind} in ${apiVersion}: its apiVersion is ${right.join(' or ')}.`
+  const because = (message: string): Unknown => ({message, ...(right.length === 1 ? {instead: right[0]!} : {})})
+  const use = right.length > 0 ? `: use ${right.join(' or ')}` : ''
+  if (removed) return because(`${kind} of ${apiVersion} went away in Kubernetes ${removed[0]}${use || ': nothing took its place; Pod Security Admission (labels of the namespace) does its work'}.`)
+  if (known?.since !== undefined && minor(known.since) > minor(version)) return because(`${kind} of ${apiVersion} came with Kubernetes ${known.since}, and ${version} does not have it${right.length > 0 ? `: it takes ${right.join(' or ')}` : ''}.`)
+  if (known?.until !== undefined && minor(known.until) < minor(version)) return because(`${kind} of ${apiVersion} went away in Kubernetes ${after(known.until)}${use}.`)
+  if (right.length > 0) return because(`There is no ${kind} in ${apiVersion}: its apiVersion is ${right.join(' or ')}.`)
   const near = nearest(kind, [...new Set(all.filter((one) => apiVersionOf(one) === apiVersion).map(kindOf))]) ?? nearest(kind, [...new Set(all.map(kindOf))])
-  return `Kubernetes ${version} takes no ${kind} of ${apiVersion}.${near ? ` Did you mean ${near}?` : ''}`
+  return {message: `Kubernetes ${version} takes no ${kind} of ${apiVersion}.${near ? ` Did you mean ${near}?` : ''}`}
 }
 const minor = (version: string): number => Number(version.split('.')[1])

@@ -1,0 +1,164 @@
+import {nearest} from '../problems/nearest.ts'
+import {slipOf} from '../problems/slip.ts'
+import {checks} from './checks.ts'
+import {isBase64, quantityValue} from './names.ts'
+import {fieldVersions, typeSchema, type Shape} from './schema.ts'
+import type {Hint, ObjectPath, Report, Violation} from './violation.ts'
+import {kindOf, placeName} from './wording.ts'
+
+type JsonMap = Record<string, unknown>
+const isMap = (value: unknown): value is JsonMap => typeof value === 'object' && value !== null && !Array.isArray(value)
+
+const scalarNames: Record<string, string> = {s: 'a text', b: 'true or false', i: 'a whole number', l: 'a whole number', n: 'a number', y: 'base64 text', q: 'a quantity such as 128Mi', x: 'a whole number or a text', t: 'a time such as 2026-01-31T12:00:00Z', o: 'a map'}
+
+/** What a quoted text may have been meant as. */
+const wantedOf: Record<string, Hint> = {'true or false': {as: 'boolean'}, 'a whole number': {as: 'number'}, 'a number': {as: 'number'}}
+const meant = (near: string | undefined): Hint | undefined => (near === undefined ? undefined : {near})
+
+/** Maps of texts whose entries people forget to quote; named in the message so that the rule is learnt once. */
+const textMaps: Record<string, string> = {labels: 'labels', matchLabels: 'labels', annotations: 'annotations', stringData: 'values of stringData', data: 'values of data', nodeSelector: 'labels'}
+
+/** Required fields that may hold an empty text: only their absence counts. */
+const mayBeEmpty = new Set(['core.v1.HTTPHeader.value', 'core.v1.Sysctl.value', 'core.v1.SleepAction.seconds', 'core.v1.ISCSIVolumeSource.lun'])
+/** Required in the OpenAPI document, but the server fills it in or never looks. */
+const neverRefused = new Set(['core.v1.NamespaceCondition', 'apps.v1.DeploymentCondition'])
+
+const integer = (value: unknown, bits: 32 | 64): boolean => typeof value === 'number' && Number.isInteger(value) && Math.abs(value) <= (bits === 32 ? 2 ** 31 - (value > 0 ? 1 : 0) : 2 ** 63)
+const time = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)$/
+
+/** Whether a value is of a scalar's form; texts may still be no base64 and no quantity. */
+function fits(shape: Shape['is'], value: unknown): boolean {
+  switch (shape) {
+    case 's': return typeof value === 'string'
+    case 'b': return typeof value === 'boolean'
+    case 'i': return integer(value, 32)
+    case 'l': return integer(value, 64)
+    case 'n': return typeof value === 'number'
+    // Go's decoder takes a list of bytes too.
+    case 'y': return typeof value === 'string' || (Array.isArray(value) && value.every((one) => one === null || (integer(one, 32) && one >= 0 && one < 256)))
+    case 'q': return typeof value === 'string' || typeof value === 'number'
+    case 'x': return typeof value === 'string' || integer(value, 32)
+    case 't': return typeof value === 'string' && time.test(value)
+    case 'o': return isMap(value)
+    default: return true
+  }
+}
+
+/** Of two forms the one that the value's own kind asks for. */
+function formFor(either: Shape[], value: unknown): Shape {
+  const kind = (shape: Shape): boolean => (Array.isArray(value) ? shape.is === '[]' : isMap(value) ? shape.is === '@' : shape.is !== '[]' && shape.is !== '@')
+  return either.find(kind) ?? either[0]!
+}
+
+/** Walks one object along its kind's type and collects what does not fit. */
+export class Walk {
+  /** What does not fit, in the order of the fields. */
+  readonly found: Violation[] = []
+  readonly #version: string
+  /** Below `status` a server looks at names and types alone: it drops what stands there. */
+  #status = false
+
+  /** @param version of Kubernetes, one of kubernetesVersions */
+  constructor(version: string) {
+    this.#version = version
+  }
+
+  #add(rule: string, message: string, path: ObjectPath, part: 'key' | 'value' = 'value', hint?: Hint): void {
+    this.found.push({rule: `kubernetes/${rule}`, severity: 'error', path, part, message, ...(hint ? {hint} : {})})
+  }
+
+  #wrongType(wanted: string, value: unknown, path: ObjectPath): void {
+    const place = placeName(path)
+    const group = textMaps[String(path.at(-2))]
+    if (wanted === 'a text' && typeof value !== 'object') this.#add('type', `${place} is ${kindOf(value)}; ${group ?? 'it'} must be ${group ? 'texts' : 'a text'}: quote it.`, path, 'value', {as: 'text'})
+    else this.#add('type', `${place} is ${kindOf(value)}; it must be ${wanted}.`, path, 'value', typeof value === 'string' ? wantedOf[wanted] : undefined)
+  }
+
+  /** Walks a value of any shape. Null is the same as absent, as in the server's decoder. */
+  value(shape: Shape, value: unknown, path: ObjectPath): void {
+    if (value === null || value === undefined) return
+    // eslint-disable-next-line @typescript-eslint/switch-exhaustiveness-check -- the scalars follow below
+    switch (shape.is) {
+      case '[]':
+        if (!Array.isArray(value)) this.#wrongType('a list', value, path)
+        // A null among maps is an empty one.
+        else value.forEach((item, index) => this.value(shape.of, item === null && shape.of.is !== 's' ? {} : item, [...path, index]))
+        return
+      case '{}':
+        if (!isMap(value)) this.#wrongType('a map', value, path)
+        else for (const [key, item] of Object.entries(value)) this.value(shape.of, item, [...path, key])
+        return
+      case '=':
+        if (typeof value !== 'string') this.#wrongType('a text', value, path)
+        else if (value !== '' && !this.#status && !shape.values.includes(value)) {
+          const near = nearest(value, shape.values)
+          this.#add('value', `${placeName(path)} cannot be ${value}; it must be one of ${shape.values.join(', ')}.${near ? ` Did you mean ${near}?` : ''}`, path, 'value', meant(slipOf(value, shape.values)))
+        }
+        return
+      case '@':
+        this.type(shape.type, value, path)
+        return
+      case '/':
+        this.value(formFor(shape.either, value), value, path)
+        return
+    }
+    if (!fits(shape.is, value)) this.#wrongType(scalarNames[shape.is]!, value, path)
+    else if (shape.is === 'y' && typeof value === 'string' && !isBase64(value)) this.#add('base64', `${placeName(path)} is not base64: values under data are encoded; put the plain text under stringData instead.`, path)
+    else if (shape.is === 'q' && quantityValue(String(value)) === undefined) this.#add('quantity', `${placeName(path)} is not a quantity: write a number with a unit such as 500m, 128Mi or 2Gi.`, path)
+  }
+
+  /**
+   * Walks a value that has the fields of a type.
+   * @param name the type: `core.v1.PodSpec`
+   * @param path where the value stands; the kind itself stands at the empty path
+   */
+  type(name: string, value: unknown, path: ObjectPath): void {
+    const {fields, required} = typeSchema(name, this.#version)
+    if (!isMap(value)) {
+      const some = [...fields.keys()].slice(0, 3)
+      this.#add('type', `${placeName(path)} is ${kindOf(value)}; it must be a map${some.length > 0 ? ` with fields such as ${some.join(', ')}` : ''}.`, path)
+      return
+    }
+    const before = this.found.length
+    for (const [key, item] of Object.entries(value)) {
+      const shape = fields.get(key)
+      if (shape === undefined) {
+        this.#unknown(name, key, [...fields.keys()], path.length > 0 ? placeName(path) : String(value.kind), [...path, key])
+        continue
+      }
+      if (path.length === 0) this.#status = key === 'status'
+      this.value(shape, item, [...path, key])
+    }
+    if (path.length === 0) this.#status = false
+    if (this.#status) return
+    if (!neverRefused.has(name)) for (const field of required) this.#required(name, field, value, path)
+    // A check may rely on the types of what it looks at.
+    if (this.found.slice(before).some((one) => one.rule === 'kubernetes/type')) return
+    const report: Report = (rule, below, message, more = {}) => {
+      this.found.push({rule: `kubernetes/${rule}`, severity: more.severity ?? 'error', path: [...path, ...below], part: more.part ?? 'value', message})
+    }
+    for (const check of checks[name] ?? []) check(value, report)
+  }
+
+  #unknown(type: string, key: string, fields: string[], place: string, path: ObjectPath): void {
+    const elsewhere = fieldVersions(type, key)
+    if (elsewhere) {
+      const came = elsewhere.since !== undefined && minorOf(elsewhere.since) > minorOf(this.#version)
+      this.#add('unknown-field', `${place} has no field ${key} in Kubernetes ${this.#version}: ${came ? `it came with ${elsewhere.since}` : `${elsewhere.until} was the last that had it`}.`, path, 'key')
+      return
+    }
+    const near = nearest(key, fields)
+    this.#add('unknown-field', `${place} has no field ${key}.${near ? ` Did you mean ${near}?` : ''}`, path, 'key', meant(slipOf(key, fields)))
+  }
+
+  #required(type: string, field: string, value: JsonMap, path: ObjectPath): void {
+    const item = value[field]
+    const absent = item === undefined || item === null
+    const empty = (item === '' || (Array.isArray(item) && item.length === 0)) && !mayBeEmpty.has(`${type}.${field}`)
+    if (!absent && !empty) return
+    const place = path.length > 0 ? placeName(path) : String(value.kind)
+    const part = absent && path.length > 0 && typeof path.at(-1) === 'string' ? 'key' : 'value'
+    this.#add('required', `${place} ${absent ? 'lacks the field' : 'has nothing in the field'} ${field}, which is required.`, absent ? path : [...path, field], part)
+  }
+}
+const minorOf = (version: string): number => Number(version.split('.')[1])
