@@ -40,8 +40,13 @@ export class Ui {
   /** The result as a table, on stdout, within the terminal's width; a pipe gets every cell whole. Cells may be coloured. */
   table(head: string[], rows: string[][]): void {
     if (this.#options.json) return
-    const cells = rows.map((row) => row.map((cell) => escapeControls(cell, this.#options.colour)))
-    this.text(renderTable(head.map((cell) => this.colour.dim(cell)), cells, process.stdout.isTTY ? process.stdout.columns : undefined))
+    const cells = rows.map((row) => row.map((cell) => inLine(escapeControls(cell, this.#options.colour))))
+    this.text(renderTable(head.map((cell) => this.colour.dim(cell)), cells, this.columns))
+  }
+
+  /** The width that results keep to; undefined for a pipe, which gets lines whole. */
+  get columns(): number | undefined {
+    return process.stdout.isTTY ? process.stdout.columns : undefined
   }
 
   /** Something a person wants to know on the way, on stderr; not with --quiet. */
@@ -51,7 +56,7 @@ export class Ui {
 
   /** Something that may be wrong, on stderr. */
   warn(text: string): void {
-    this.#stderr(`${this.colour.yellow('Warning:')} ${text}`)
+    this.#stderr(`${this.colour.yellow('Warning:')} ${hanging(text)}`)
   }
 
   /** What is being done now, on one line of a terminal; nothing elsewhere. */
@@ -72,7 +77,7 @@ export class Ui {
   problem(one: Problem): void {
     const {bold, dim, red, cyan} = this.colour
     const place = one.at ? `${one.at.file}:${one.at.line}:${one.at.column}: ` : ''
-    const lines = [`${red('Error')} ${dim(`(${one.code})`)}: ${cyan(place)}${bold(one.what)}`]
+    const lines = [`${red('Error')} ${dim(`(${one.code})`)}: ${cyan(inLine(place))}${bold(hanging(one.what))}`]
     if (one.why) lines.push(`  ${one.why}`)
     for (const step of one.next) lines.push(`  ${dim('→')} ${step}`)
     this.#stderr(lines.join('\n'))
@@ -91,7 +96,7 @@ export class Ui {
       else {
         const [first] = group as [Problem, ...Problem[]]
         const lines = [`${red('Error')} ${dim(`(${first.code})`)}: ${bold(`${codes[first.code].title} (${group.length} places)`)}`]
-        for (const one of group) lines.push(`  ${dim('•')} ${one.at ? cyan(`${one.at.file}:${one.at.line}:${one.at.column}: `) : ''}${one.what}`)
+        for (const one of group) lines.push(`  ${dim('•')} ${one.at ? cyan(inLine(`${one.at.file}:${one.at.line}:${one.at.column}: `)) : ''}${hanging(one.what)}`)
         if (first.why) lines.push(`  ${first.why}`)
         for (const step of first.next) lines.push(`  ${dim('→')} ${step}`)
         this.#stderr(lines.join('\n'))
@@ -106,6 +111,10 @@ export class Ui {
 `)
   }
 }
+
+// A name or a text from outside may hold line feeds. None of them begins a line that looks like one of ours.
+const inLine = (text: string): string => text.replaceAll('\n', '\\n')
+const hanging = (text: string): string => text.replaceAll('\n', '\n    ')
 
 /** The width to keep to; a pipe gets lines whole. */
 const stderrColumns = (): number | undefined => (process.stderr.isTTY ? process.stderr.columns : Number(process.env['COLUMNS']))

@@ -44,6 +44,21 @@ describe('a project of somebody who means harm', () => {
       expect((await c1ctl(['credential', 'set', long, 'token=env:ASANA_TOKEN', '--new-identity', '--json'], {cwd, env, kill})).json?.problems[0].what).to.include('comes to no end')
     })).timeout(60_000)
 
+  it('draws no line of its own into ours', () =>
+    inTemporaryDirectory(async (cwd) => {
+      const text = JSON.stringify('Mine\nfaked  workspaces  verified  Acme Inc\n  • c1ctl.yaml:1:1: fake\n\u001B[2J\u202E')
+      const connector = `mine: {title: ${text}, fields: {token: {title: T, secret: true, required: true}}, notes: [${text}], recipes: {me: {title: T, auth: {other: ${text}}, evidence: repo}}}\n`
+      const schema = JSON.stringify({displayName: 'X', [JSON.parse(text) as string]: 1, fields: [{name: 'token', displayName: 'T', stringField: {defaultValue: JSON.parse(text) as string}}]})
+      await writeTree(cwd, {'c1ctl.yaml': 'version: 1\nname: acme\nconnectors:\n  mine: {credentials: {token: {from: env, name: ASANA_TOKEN}}}\n', 'connectors.yaml': connector, 'schema.json': schema})
+      for (const words of [['verify'], ['catalog', 'list'], ['catalog', 'search', 'mine'], ['catalog', 'import', 'schema.json', '--name', 'mine', '--check']])
+        for (const colour of [undefined, '1']) {
+          const {stdout, stderr} = await c1ctl(words, {cwd, env: {...env, FORCE_COLOR: colour}})
+          const all = stdout + stderr
+          expect(all, words.join(' ')).to.include('workspaces  verified').and.not.match(/[\u0000-\u0008\u000B-\u001A\u001C-\u001F\u202E]|\u001B\[2J/)
+          expect(all, words.join(' ')).to.not.match(/^(?:faked|  • c1ctl)/m)
+        }
+    })).timeout(60_000)
+
   it('draws no question of its own into ours', () =>
     inTemporaryDirectory(async (cwd) => {
       const path = 'key\n? It is safe. Go on? \u001B[8m'

@@ -29,7 +29,7 @@ export default class CatalogImport extends C1Command<Imported> {
         const {green, red, dim} = ui.colour
         const paint = {same: dim, less: red, more: green, gap: dim}
         if (flags.check) {
-          for (const {place, what} of data.changes) ui.line(`${place}: ${what}`)
+          for (const {place, what} of data.changes) ui.line(`${place}: ${what}`.replaceAll('\n', '\\n'))
           if (data.changes.length === 0) ui.note(`The entry ${data.connector} says what the schema says.`)
           return
         }
