@@ -13,9 +13,18 @@ export interface Span {
 
 export type Path = ReadonlyArray<string | number>
 
+/** The stretch of a file that a document takes, in UTF-16 code units, and whether its part still holds its `---`. */
+export interface DocumentPlace {
+  offset: number
+  end: number
+  marked: boolean
+}
+
 /** One document of a file as Kubernetes reads it. Containers that stand behind an anchor are shared, not copied: do not change them. */
 export interface KubernetesDocument {
   value: unknown
+  /** Where it stands in its file, for `readAgain`. */
+  at: DocumentPlace
   /** Where a value stands, or its key; of what is not there, the nearest parent that is. */
   locate(path: Path, part?: 'key' | 'value'): Span
   /** Offsets in the file, from and to, of what stands exactly there (of an alias, the alias); undefined when nothing does. */
@@ -258,8 +267,15 @@ function compose(source: string, events: Event[], record: boolean): Composed {
   return {value, entries, root: [from, to], duplicates}
 }
 
+interface Part {
+  text: string
+  offset: number
+  marked: boolean
+  fault?: {message: string; offset: number}
+}
+
 /** Parts of a file between `---` lines, as kubectl cuts it: at every line that starts with three dashes, wherever it stands. */
-function* parts(text: string): Generator<{text: string; offset: number; marked: boolean; fault?: {message: string; offset: number}}> {
+function* parts(text: string): Generator<Part> {
   const separator = /^---(.*)$/gm
   let start = text.startsWith('\ufeff') ? 1 : 0
   let marked = false
@@ -306,7 +322,8 @@ function syntaxMessage(reason: string, source: string, position: number): string
 }
 
 const endMark = /^\.\.\.(?=\s|$)/m
-const onlyComments = /^(?:\s*(?:#.*)?(?:\n|$))*$/
+/** Each line feed is read in one way only: else a few dozen empty lines would be tried in billions of ways. */
+const onlyComments = /^(?:[^\S\n]*(?:#.*)?\n)*[^\S\n]*(?:#.*)?$/
 
 /** Parses one part; what follows `...` is never reached by Kubernetes. */
 function parse(text: string, marked: boolean): {source: string; events: Event[]} {
@@ -378,61 +395,113 @@ function exactly(composed: Composed, path: Path, part: 'key' | 'value'): readonl
   return part === 'key' ? [place[0], place[1]] : [place[2], place[3]]
 }
 
+/** What one part of a file holds: a document, unless it is empty or refused, and what is wrong with it. */
+export interface PartRead {
+  document: KubernetesDocument | undefined
+  findings: Finding[]
+}
+
+/** The most that one document may have in UTF-16 code units: no API server takes a request over 3 MiB (its MaxRequestBodyBytes), and comments go beside it. */
+export const longestDocument = 8 << 20
+/** kubectl stops at the first document that it cannot read; after so many in one file the rest would only repeat it. */
+export const mostSyntaxFindings = 100
+
 /**
- * Reads a file of YAML documents as kubectl does (sigs.k8s.io/yaml v1.6.0 behind the document splitter of k8s.io/apimachinery).
- * Empty documents are left out. Positions are worked out when they are first asked for.
+ * Reads the documents of a file one after the other as kubectl does (sigs.k8s.io/yaml v1.6.0 behind the document splitter of k8s.io/apimachinery).
+ * Empty documents have no part. Positions are worked out when they are first asked for; until then nothing but the text and the value is held.
  * @param text the file's text
  * @param file its name, for findings
  */
-export function readKubernetesYaml(text: string, file: string): Read {
-  const documents: KubernetesDocument[] = []
-  const findings: Finding[] = []
+export function* readParts(text: string, file: string): Generator<PartRead> {
   let finder: ReturnType<typeof lineFinder> | undefined
-  const span = (from: number, to: number): Span => (finder ??= lineFinder(text))(from, to)
+  const span: SpanOf = (from, to) => (finder ??= lineFinder(text))(from, to)
+  let refused = 0
+  for (const part of parts(text)) {
+    const read = readPart(part, file, span)
+    if (!read) continue
+    refused += read.findings.filter((one) => one.rule === 'yaml/syntax').length
+    if (refused > mostSyntaxFindings) {
+      yield {document: undefined, findings: [{...read.findings[0]!, message: `More than ${mostSyntaxFindings} documents of this file cannot be read: the rest was not looked at.`}]}
+      return
+    }
+    yield read
+  }
+}
+
+/**
+ * Reads one document of a file again.
+ * @param at where it stands, as `KubernetesDocument.at` said when the same text was read before
+ * @returns undefined when nothing stands there that Kubernetes would read
+ */
+export function readAgain(text: string, file: string, at: DocumentPlace): KubernetesDocument | undefined {
+  const part = {text: text.slice(at.offset, at.end), offset: at.offset, marked: at.marked}
+  let finder: ReturnType<typeof lineFinder> | undefined
+  return readPart(part, file, (from, to) => (finder ??= lineFinder(text))(from, to))?.document
+}
+
+type SpanOf = (from: number, to: number) => Span
+
+function readPart(part: Part, file: string, span: SpanOf): PartRead | undefined {
+  const findings: Finding[] = []
   const report = (rule: string, message: string, from: number, to: number): void => {
     findings.push({file, ...span(from, to), rule, severity: 'error', message, fixable: false})
   }
-  for (const part of parts(text)) {
-    if (part.fault) report('yaml/syntax', part.fault.message, part.fault.offset, part.fault.offset + 3)
-    try {
-      const {source, events} = parse(part.text, part.marked)
-      if (events.length < 2 || events[1]!.type === EVENT_ID.POP) continue
-      const {value, duplicates} = compose(source, events, false)
-      for (const {key, from, to} of duplicates) {
-        report('yaml/duplicate-key', `The key ${key} stands twice in this map: kubectl keeps the last one without a word, Flux and kustomize refuse the file.`, part.offset + from, part.offset + to)
-      }
-      if (value === null) continue
-      let composed: Composed | undefined
-      documents.push({
-        value,
-        locate(path, which = 'value') {
-          composed ??= compose(source, events, true)
-          const [from, to] = offsetsOf(composed, path, which)
-          return span(part.offset + from, part.offset + to)
-        },
-        place(path, which = 'value') {
-          composed ??= compose(source, events, true)
-          const found = exactly(composed, path, which)
-          return found && [part.offset + found[0], part.offset + found[1]]
-        },
-        edited(edits) {
-          const moved = edits.map((edit) => ({...edit, from: edit.from - part.offset, to: edit.to - part.offset}))
-          try {
-            const after = parse(applyEdits(part.text, moved), part.marked)
-            const read = compose(after.source, after.events, false)
-            return read.duplicates.length > duplicates.length ? undefined : {value: read.value}
-          } catch (error) {
-            if (error instanceof Refusal) return undefined
-            throw error
-          }
-        },
-      })
-    } catch (error) {
-      if (!(error instanceof Refusal)) throw error
-      report('yaml/syntax', error.message, part.offset + error.offset, part.offset + error.offset)
-    }
+  if (part.fault) report('yaml/syntax', part.fault.message, part.fault.offset, part.fault.offset + 3)
+  const found = (): PartRead | undefined => (findings.length > 0 ? {document: undefined, findings} : undefined)
+  if (part.text.length > longestDocument) {
+    report('yaml/syntax', `The document is larger than ${longestDocument >> 20} MiB: an API server takes 3 MiB at most, so it was not read.`, part.offset, part.offset)
+    return found()
   }
-  return {documents, findings}
+  try {
+    const {source, events} = parse(part.text, part.marked)
+    if (events.length < 2 || events[1]!.type === EVENT_ID.POP) return found()
+    const {value, duplicates} = compose(source, events, false)
+    for (const {key, from, to} of duplicates) {
+      report('yaml/duplicate-key', `The key ${key} stands twice in this map: kubectl keeps the last one without a word, Flux and kustomize refuse the file.`, part.offset + from, part.offset + to)
+    }
+    if (value === null) return found()
+    // The events weigh many times the text: they are made again for the few documents that somebody asks about.
+    let places: Composed | undefined
+    const composed = (): Composed => (places ??= compose(source, parse(part.text, part.marked).events, true))
+    const document: KubernetesDocument = {
+      value,
+      at: {offset: part.offset, end: part.offset + part.text.length, marked: part.marked},
+      locate(path, which = 'value') {
+        const [from, to] = offsetsOf(composed(), path, which)
+        return span(part.offset + from, part.offset + to)
+      },
+      place(path, which = 'value') {
+        const place = exactly(composed(), path, which)
+        return place && [part.offset + place[0], part.offset + place[1]]
+      },
+      edited(edits) {
+        const moved = edits.map((edit) => ({...edit, from: edit.from - part.offset, to: edit.to - part.offset}))
+        try {
+          const after = parse(applyEdits(part.text, moved), part.marked)
+          const read = compose(after.source, after.events, false)
+          return read.duplicates.length > duplicates.length ? undefined : {value: read.value}
+        } catch (error) {
+          if (error instanceof Refusal) return undefined
+          throw error
+        }
+      },
+    }
+    return {document, findings}
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error
+    report('yaml/syntax', error.message, part.offset + error.offset, part.offset + error.offset)
+    return found()
+  }
+}
+
+/** Reads all documents of a file; see `readParts`. */
+export function readKubernetesYaml(text: string, file: string): Read {
+  const read: Read = {documents: [], findings: []}
+  for (const {document, findings} of readParts(text, file)) {
+    if (document) read.documents.push(document)
+    read.findings.push(...findings)
+  }
+  return read
 }
 
 /**

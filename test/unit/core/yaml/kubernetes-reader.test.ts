@@ -1,6 +1,6 @@
 import {expect} from 'chai'
 import fc from 'fast-check'
-import {firstDifference, parsesBack, readKubernetesYaml, type Path} from '../../../../src/core/yaml/kubernetes-reader.ts'
+import {firstDifference, longestDocument, mostSyntaxFindings, parsesBack, readAgain, readKubernetesYaml, type Path} from '../../../../src/core/yaml/kubernetes-reader.ts'
 import {serializeAll} from '../../../../src/core/yaml/serialize.ts'
 import {awkwardText, jsonValue, yamlText} from '../../../support/yaml.ts'
 
@@ -49,6 +49,35 @@ describe('reading YAML as Kubernetes does', () => {
 
   it('refuses a document that is nested without end, and survives it', () => {
     expect(faults('['.repeat(5000))).to.deep.equal(['yaml/syntax 1:500'])
+  })
+
+  it('reads hundreds of empty lines before ... in one way only', () => {
+    // Each line that could be read in two ways would double the work: 400 of them would never end.
+    expect(values(`${'\n'.repeat(400)}a: 1\n...\n`)).to.deep.equal([{a: 1}])
+    expect(faults(`${'\n \n# x\n'.repeat(200)}...\n`)).to.deep.equal(['yaml/syntax 601:1'])
+  })
+
+  it('says no more than that much is wrong with a file of broken documents', () => {
+    const {findings} = read('a: "x\n---\n'.repeat(5000))
+    expect(findings.length).to.equal(mostSyntaxFindings + 1)
+    expect(findings.at(-1)).to.include({line: 2 * mostSyntaxFindings + 2, message: 'More than 100 documents of this file cannot be read: the rest was not looked at.'})
+  })
+
+  it('does not parse a document that no server would take, and reads the next one', () => {
+    const {findings, documents} = read(`a: 1\n---\nb: ${'x'.repeat(longestDocument)}\n---\nc: 1\n`)
+    expect(findings.map(({line, message}) => `${line} ${message}`)).to.deep.equal(['2 The document is larger than 8 MiB: an API server takes 3 MiB at most, so it was not read.'])
+    expect(documents.map(({value}) => value)).to.deep.equal([{a: 1}, {c: 1}])
+  })
+
+  it('reads one document again from its place as it was read with the others', () => {
+    fc.assert(fc.property(fc.array(fc.oneof(yamlText, awkwardText), {maxLength: 4}), (texts) => {
+      const text = texts.join('\n---\n')
+      for (const {value, at, locate} of read(text).documents) {
+        const again = readAgain(text, 'file.yaml', at)!
+        expect(again.value).to.deep.equal(value)
+        expect([again.locate([]), again.at]).to.deep.equal([locate([]), at])
+      }
+    }), {numRuns: 500})
   })
 
   it('takes the last of two equal keys and reports every one but the first', () => {
