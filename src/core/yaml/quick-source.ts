@@ -20,6 +20,8 @@ type Entries = Map<string | number, readonly [key: number, value: number]>
  */
 export function quickSource(text: string, file: string): SourceDocument | undefined {
   if (/[\u0000-\u0008\u000b-\u001f\u007f\ufeff]|\t/.test(text)) return undefined
+  // The two readers draw the end of a text in a block differently where its indent is written out, or the file ends in the middle of a blank line.
+  if (/[|>][+-]?\d|\n +$/.test(text)) return undefined
   try {
     const events = parseEvents(text, {maxDepth: deepest})
     const documents = events.filter((event) => event.type === EVENT_ID.DOCUMENT)

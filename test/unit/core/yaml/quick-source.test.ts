@@ -35,7 +35,7 @@ describe('the quick reader of files for people', () => {
   ]
   for (const text of usual) it(`reads ${JSON.stringify(text)}`, () => expect(agrees(text)).to.equal(true))
 
-  const unusual = ['a: &x 1\nb: *x\n', 'a: !!str 1\n', '--- \na: b\n', 'a: b\n---\nc: d\n', 'a: b\na: c\n', '__proto__: 1\n', '<<: {a: b}\n', 'a: {b: c,\n  d: e}\n', 'a: [\nb]\n', 'a: one\n  two\n', 'a:\tb\n', '\ufeffa: b\n', 'a: b\r\n', 'a: {b: c\n', 'a: "b\n', '', 'a: [b #]\n]\n', 'a: - b\n', '%YAML 1.1\n---\na: b\n']
+  const unusual = ['a: &x 1\nb: *x\n', 'a: !!str 1\n', '--- \na: b\n', 'a: b\n---\nc: d\n', 'a: b\na: c\n', '__proto__: 1\n', '<<: {a: b}\n', 'a: {b: c,\n  d: e}\n', 'a: [\nb]\n', 'a: one\n  two\n', 'a:\tb\n', '\ufeffa: b\n', 'a: b\r\n', 'a: {b: c\n', 'a: "b\n', '', 'a: [b #]\n]\n', 'a: - b\n', '%YAML 1.1\n---\na: b\n', 'k: |2\n\n    ', 'a:\n  b: >+\n  ', 'k: |2\n\n    \na: b\n']
   for (const text of unusual) it(`leaves ${JSON.stringify(text)} to the other`, () => expect(quickSource(text, 'f')).to.equal(undefined))
 
   it('reads the shipped catalog as the other does', () => expect(agrees(readFileSync(new URL('../../../../connectors.yaml', import.meta.url), 'utf8'))).to.be.a('boolean'))
