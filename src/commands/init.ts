@@ -46,7 +46,10 @@ export default class Init extends C1Command<InitResult> {
       warnings,
       present: (ui) => {
         const {bold, dim, green} = ui.colour
-        for (const check of data.checks) ui.line(`${check.verdict === 'verified' ? green('verified') : check.verdict}  ${check.recipe}${check.identity ? `: ${bold(check.identity)}` : ''}${check.reason ? dim(`  ${check.reason}`) : ''}`)
+        for (const {verdict, recipe, identity, reason} of data.checks) {
+          const what = [recipe, identity && bold(identity)].filter(Boolean).join(': ')
+          ui.line([verdict === 'verified' ? green('verified') : verdict, what, reason && dim(reason)].filter(Boolean).join('  '))
+        }
         if (data.image?.tag) ui.line(`${green('pinned')}    ${data.connector} ${data.image.tag}`)
         for (const file of data.written) ui.line(`${green('written')}   ${file}`)
         if (data.recipients.length > 0) ui.note(`The store opens with the age keys of ${data.recipients.join(', ')}.`)

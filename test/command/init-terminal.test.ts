@@ -12,7 +12,7 @@ describe('init in a terminal', () => {
     inTemporaryDirectory(async (cwd) => {
       await Terminal.run(['init', '--no-verify'], {cwd}, async (terminal) => {
         await terminal.answer('Name of the project', '')
-        await terminal.answer('Which app should be connected?', 'asan')
+        await terminal.find('Type to search', 'asan', 'asan\n❯ Asana')
         await terminal.answer('How does it sign in to Asana?', '')
         await terminal.answer('Make one now?', 'y')
         await terminal.answer('token', '')
@@ -188,14 +188,8 @@ describe('init in a terminal', () => {
       await writeFile(join(cwd, 'c1ctl.yaml'), 'version: 1\nname: acme\n')
       await writeFile(join(cwd, 'connectors.yaml'), 'zebra: {title: Zebra, fields: {stripes: {title: Stripes}}, not-runnable: It is an animal.}\nyak: {title: Yak, fields: {wool: {title: Wool of a yak}}}\n')
       await Terminal.run(['init', '--no-verify'], {cwd}, async (terminal) => {
-        // The list follows what is typed after a moment, and Enter counts only then.
-        for (const [word, found] of [['stripes', 'It is an animal.'], ['wool', 'yak: variable BATON_WOOL']] as const) {
-          await terminal.expect('Type to search')
-          await new Promise((resolve) => setTimeout(resolve, 100))
-          terminal.type(word)
-          await terminal.expect(found)
-          terminal.type('\r')
-        }
+        await terminal.find('Type to search', 'stripes', 'stripes\n❯ Zebra')
+        await terminal.find('Type to search', 'wool', 'wool\n❯ Yak')
         await terminal.answer('Make one now?', 'y')
         await terminal.expect('Optional fields to set')
         terminal.type('\u0003')

@@ -16,7 +16,7 @@ describe('init in a pseudo-terminal', () => {
         app.answers({status: 401, json: {}}, {status: 200, json: {data: [{workspace: {name: 'Acme'}}]}})
         await Terminal.run(['init', '--namespace', 'terminal'], {cwd}, async (terminal) => {
           await terminal.answer('Name of the project', '')
-          await terminal.answer('Which app should be connected?', 'asana')
+          await terminal.find('Type to search', 'asana', 'asana\n❯ Asana')
           await terminal.answer('How does it sign in', '')
           await terminal.answer('Make one now?', 'y')
           await terminal.answer('Access token', 'wrong-token')

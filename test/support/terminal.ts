@@ -64,6 +64,15 @@ export class Terminal {
     this.type('\r')
   }
 
+  /** Answers a search: waits for the question, types, waits until something is found, and presses Enter, which counts only then. */
+  async find(question: string, keys: string, found: string): Promise<void> {
+    await this.expect(question)
+    await new Promise((resolve) => setTimeout(resolve, 100))
+    this.type(keys)
+    await this.expect(found)
+    this.type('\r')
+  }
+
   /** Waits for the end. */
   async ended(): Promise<number | null> {
     if (this.#child.exitCode !== null) return this.#child.exitCode
