@@ -22,8 +22,8 @@ export async function isAgreed(key: string, environment: NodeJS.ProcessEnv): Pro
  * Remembers an agreement (0600), readable for whoever wants to know what was agreed to; removing the file takes it back.
  * @throws ProblemError `file-unwritable`
  */
-export async function remember(key: string, {connector, origins, credentials}: Agreement, environment: NodeJS.ProcessEnv): Promise<void> {
-  await writeFileAtomically(join(folder(environment), `${key}.json`), `${JSON.stringify({connector, origins, credentials}, null, 2)}\n`, {mode: 0o600})
+export async function remember(key: string, {connector, origins, credentials, believes}: Agreement, environment: NodeJS.ProcessEnv): Promise<void> {
+  await writeFileAtomically(join(folder(environment), `${key}.json`), `${JSON.stringify({connector, origins, credentials, ...(believes ? {believes} : {})}, null, 2)}\n`, {mode: 0o600})
 }
 
 /** The hosts that C1CTL_ALLOW_HOSTS names, as it is written. */

@@ -47,7 +47,7 @@ export async function settleTrust(entries: Entry[], {prompter, typedByUser = fal
     if (agreement.origins.every((origin) => hostAllowed(allowedHosts(environment), origin)) || (await isAgreed(key, environment).catch(() => false))) continue
     const hosts = agreement.origins.map((origin) => new URL(origin).host)
     const what = `${Object.entries(agreement.credentials).map(([field, source]) => `${field} (${source.from === 'env' ? `from ${source.name}` : source.from === 'file' ? `from ${source.path}` : 'from the store'})`).join(', ') || 'no credential'}`
-    if (prompter && (await prompter.confirm(`The project ${way.recipeFromProject ? `changes how ${agreement.connector} is asked and` : ''} would send ${what} of ${agreement.connector} to ${agreement.origins.join(' and ')}${unverified(way.entries) ? ', whose TLS certificate is not verified' : ''}. Send it there?`.replaceAll(/ {2,}/g, ' '), false))) {
+    if (prompter && (await prompter.confirm(`The project ${way.recipeFromProject ? `changes how ${agreement.connector} is asked and` : ''} would send ${what} of ${agreement.connector} to ${agreement.origins.join(' and ')}${belief(way.entries)}. Send it there?`.replaceAll(/ {2,}/g, ' '), false))) {
       await keep(key, agreement, environment, found)
       continue
     }
@@ -68,7 +68,13 @@ async function keep(key: string, agreement: Agreement, environment: NodeJS.Proce
   }
 }
 
-const unverified = (entries: Entry[]): boolean => entries.some(({planned}) => planned.kind !== 'untested' && planned.unverified !== null)
+/** Whom a project would have believed to be the host: with an authority of its own it could be anybody. */
+function belief(entries: Entry[]): string {
+  const plans = entries.flatMap(({planned}) => (planned.kind === 'untested' ? [] : [planned]))
+  if (plans.some(({unverified}) => unverified !== null)) return ', whose TLS certificate is not verified'
+  const fields = [...new Set(plans.flatMap(({believes}) => believes))]
+  return fields.length > 0 ? `, whose TLS certificate may come from the authority that ${fields.join(' and ')} names` : ''
+}
 
 const sourcesOf = (fields: string[], instance: Instance): Agreement['credentials'] => Object.fromEntries(fields.map((field) => [field, instance.credentials[field] ?? {from: 'store'}]))
 

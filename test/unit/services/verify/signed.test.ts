@@ -333,6 +333,7 @@ identity: name`)
       }
       expect(asked[0]).to.include('whose TLS certificate is not verified')
       expect(asked[1]).to.not.include('not verified')
+      expect(asked[1]).to.include('may come from the authority that ca names')
       expect(app.received).to.deep.equal([])
     })
 
