@@ -1,12 +1,14 @@
 import {readdir, readFile, stat} from 'node:fs/promises'
-import {join} from 'node:path'
+import {isAbsolute, join, relative, resolve, sep} from 'node:path'
 import type {Catalog} from '../core/catalog/types.ts'
 import {namedIn} from '../core/lint/connectors.ts'
 import {lint as lintFiles, type LintSummary} from '../core/lint/lint.ts'
-import {summaryLine, textReport, type Paints} from '../core/lint/reporters/text.ts'
+import type {Report} from '../core/lint/reporters/report.ts'
+import {summaryLine, summaryTable, textReport, withoutColour, type Paints} from '../core/lint/reporters/text.ts'
 import type {Finding} from '../core/lint/types.ts'
 import {problem, throwIfAny, type Problem} from '../core/problems/problem.ts'
 import {fileProblem, writeFileAtomically} from '../io/files.ts'
+import {gitRoot} from '../io/git.ts'
 import {findProject} from '../io/project-directory.ts'
 
 /** What `--json` gives. */
@@ -17,17 +19,38 @@ export interface LintData {
 
 /** What one run found. */
 export interface Linted extends LintData {
-  /** The report for people; secret values are masked. */
-  report(paints: Paints): string
+  /** The report in a format; secret values are masked. */
+  report(format: Format): Promise<string>
+  /** The report for people on a terminal of `columns`. */
+  reportOnTerminal(paints: Paints, columns: number | undefined): string
+  /** How often each rule was broken, for a terminal that does not get the report itself; empty without findings. */
+  summaryTable(paints: Paints): string
   /** One line about what was looked at. */
   summaryText: string
   problems: Problem[]
   warnings: string[]
 }
 
-const plain = (text: string): string => text
-/** For reports that go into a file. */
-export const withoutColour: Paints = {bold: plain, dim: plain, red: plain, yellow: plain, cyan: plain}
+/** How findings can be reported, beside the envelope that every command prints. */
+export type Format = 'text' | 'sarif' | 'github' | 'junit'
+
+/** Each reporter is loaded when it is asked for. */
+const reporters: Record<Format, (report: Report) => string | Promise<string>> = {
+  text: (report) => textReport(report, report.texts, withoutColour),
+  sarif: async (report) => (await import('../core/lint/reporters/sarif.ts')).sarifReport(report),
+  github: async (report) => (await import('../core/lint/reporters/github.ts')).githubReport(report),
+  junit: async (report) => (await import('../core/lint/reporters/junit.ts')).junitReport(report),
+}
+
+/** The path of a file from the root of the repository (outside of git, from `directory`), as services that show findings beside the code want it. */
+function pathFromRoot(directory: string): (file: string) => string {
+  const root = gitRoot(directory) ?? directory
+  return (file) => {
+    const path = relative(root, resolve(directory, file))
+    const isOutside = isAbsolute(path) || path.split(sep)[0] === '..'
+    return (isOutside ? resolve(directory, file) : path).split(sep).join('/')
+  }
+}
 
 const isYaml = /\.ya?ml$/i
 const passedOver = new Set(['node_modules', '.git'])
@@ -83,22 +106,40 @@ async function catalogFor(texts: Map<string, string>, directory: string | undefi
   return loadCatalog({directory: directory ?? findProject(process.cwd()) ?? undefined, wanted: namedIn([...texts.values()])})
 }
 
+/** The problems that decide the exit status. */
+function verdict({findings, summary: {errors, warnings}}: LintData, maxWarnings: number | undefined): Problem[] {
+  const problems: Problem[] = []
+  const where = new Set(findings.filter((finding) => finding.severity === 'error').map((finding) => finding.file)).size
+  if (errors > 0) problems.push(problem('lint-findings', `${errors} ${errors === 1 ? 'error' : 'errors'} in ${where} ${where === 1 ? 'file' : 'files'}.`))
+  if (maxWarnings !== undefined && warnings > maxWarnings)
+    problems.push(problem('lint-findings', `${warnings} ${warnings === 1 ? 'warning' : 'warnings'}, and at most ${maxWarnings} ${maxWarnings === 1 ? 'is' : 'are'} allowed.`, {why: 'More warnings than --max-warnings count as a failure.'}))
+  return problems
+}
+
 /**
  * Lints files, the YAML files below directories, and standard input (`-`), all together as one set.
  * @param request.directory the project whose connectors.yaml adds to the catalog; the nearest one when not given
  * @param request.standardInputName what findings call standard input
- * @returns findings; with errors among them also the problem lint-findings
+ * @param request.maxWarnings how many warnings are no problem yet; any number when not given
+ * @param request.version the version of c1ctl, for reports
+ * @returns findings; with errors among them, or more warnings than allowed, also the problem lint-findings
  * @throws ProblemError no-such-path and file-unreadable for all such paths together, catalog-invalid
  */
-export async function lint(request: {paths: string[]; directory?: string | undefined; standardInputName: string}): Promise<Linted> {
+export async function lint(request: {paths: string[]; directory?: string | undefined; standardInputName: string; maxWarnings?: number | undefined; version: string}): Promise<Linted> {
   const texts = await read(request.paths, request.standardInputName)
   const {catalog, warnings} = await catalogFor(texts, request.directory)
   const result = lintFiles([...texts].map(([name, text]) => ({name, text})), catalog)
-  const {errors} = result.summary
-  const where = new Set(result.findings.filter((finding) => finding.severity === 'error').map((finding) => finding.file)).size
-  const problems = errors > 0 ? [problem('lint-findings', `${errors} ${errors === 1 ? 'error' : 'errors'} in ${where} ${where === 1 ? 'file' : 'files'}.`)] : []
   const {findings, summary} = result
-  return {findings, summary, problems, warnings, summaryText: summaryLine(summary), report: (paints) => textReport(result, texts, paints)}
+  return {
+    findings,
+    summary,
+    problems: verdict(result, request.maxWarnings),
+    warnings,
+    summaryText: summaryLine(summary),
+    summaryTable: (paints) => summaryTable(findings, paints),
+    reportOnTerminal: (paints, columns) => textReport(result, texts, paints, columns),
+    report: async (format) => reporters[format]({...result, texts, pathOf: pathFromRoot(process.cwd()), version: request.version}),
+  }
 }
 
 /** Writes a report to a file. @throws ProblemError file-unwritable */

@@ -1,11 +1,12 @@
 import {expect} from 'chai'
-import {mkdir, readFile, symlink, writeFile} from 'node:fs/promises'
+import {mkdir, readdir, readFile, realpath, symlink, writeFile} from 'node:fs/promises'
 import {join} from 'node:path'
 import type {Finding} from '../../src/core/lint/types.ts'
 import {loadCatalog} from '../../src/services/catalog.ts'
 import {everyInstance} from '../support/answers.ts'
 import {c1ctl, inTemporaryDirectory} from '../support/cli.ts'
 import {makeProject} from '../support/cluster-project.ts'
+import {Terminal} from '../support/terminal.ts'
 
 const secret = 'apiVersion: v1\nkind: Secret\nmetadata:\n  name: baton-asana-secrets\nstringData:\n  BATON_TOKEN: hunter2\n  BATON_PROVISIONING: true\n'
 const good = secret.replace('true', '"true"')
@@ -44,12 +45,74 @@ describe('c1ctl lint', () => {
       expect((await c1ctl(['lint', '-'], {cwd, input: good})).status).to.equal(0)
     }))
 
-  it('writes the report to a file', () =>
+  it('writes the report to a file, whole, and a summary of each rule to the terminal', () =>
     inTemporaryDirectory(async (cwd) => {
       await writeFile(join(cwd, 'secret.yaml'), secret)
-      const {stdout} = await c1ctl(['lint', 'secret.yaml', '--format', 'json', '--output', 'report.json'], {cwd})
-      expect(stdout).to.equal('')
-      expect(JSON.parse(await readFile(join(cwd, 'report.json'), 'utf8')).data.summary.errors).to.equal(1)
+      for (const [format, mark] of Object.entries({text: 'secret.yaml\n  7:23 error', json: '{', sarif: '{', github: '::error file=secret.yaml', junit: '<?xml'})) {
+        const {status, stdout, stderr} = await c1ctl(['lint', 'secret.yaml', '--format', format, '--output', `out/${format}`], {cwd})
+        expect([status, stdout]).to.deep.equal([1, ''])
+        expect(stderr).to.include('  1 error  kubernetes/type  in 1 file\n\n1 error, 0 warnings in 1 document of 1 file.\n')
+        const report = await readFile(join(cwd, 'out', format), 'utf8')
+        expect(report.startsWith(mark), report).to.equal(true)
+        expect(report).to.equal((await c1ctl(['lint', 'secret.yaml', '--format', format], {cwd})).stdout)
+      }
+      expect(await readdir(join(cwd, 'out'))).to.have.members(['text', 'json', 'sarif', 'github', 'junit'])
+      const unwritable = await c1ctl(['lint', 'secret.yaml', '--output', 'out', '--json'], {cwd})
+      expect([unwritable.status, unwritable.json.problems[0].code]).to.deep.equal([8, 'file-unwritable'])
+    }))
+
+  it('prints the envelope under --json and writes another format beside it', () =>
+    inTemporaryDirectory(async (cwd) => {
+      await writeFile(join(cwd, 'secret.yaml'), secret)
+      const {json, stderr} = await c1ctl(['lint', 'secret.yaml', '--json', '--format', 'sarif', '--output', 'lint.sarif'], {cwd})
+      expect([json.data.summary.errors, stderr]).to.deep.equal([1, ''])
+      expect(JSON.parse(await readFile(join(cwd, 'lint.sarif'), 'utf8')).version).to.equal('2.1.0')
+    }))
+
+  it('prints for --format json what --json prints, to the byte, whatever the files are called', () =>
+    inTemporaryDirectory(async (cwd) => {
+      const name = 'a\u202E\u001B[2J\n.yaml'
+      await writeFile(join(cwd, name), secret)
+      const [flag, format] = [await c1ctl(['lint', '.', '--json'], {cwd}), await c1ctl(['lint', '.', '--format', 'json'], {cwd, env: {FORCE_COLOR: '1'}})]
+      expect(format.stdout).to.equal(flag.stdout)
+      expect(flag.json.data.findings[0].file).to.equal(name)
+    }))
+
+  it('names files from the root of the repository in what is shown beside the code, wherever it runs', () =>
+    inTemporaryDirectory(async (cwd) => {
+      await mkdir(join(cwd, 'repo/.git'), {recursive: true})
+      await mkdir(join(cwd, 'repo/deploy/prod'), {recursive: true})
+      await writeFile(join(cwd, 'repo/deploy/a.yaml'), secret)
+      await writeFile(join(cwd, 'outside.yaml'), secret)
+      const run = async (format: string) => (await c1ctl(['lint', '../a.yaml', '../../../outside.yaml', '--format', format], {cwd: join(cwd, 'repo/deploy/prod')})).stdout
+      const outside = await realpath(join(cwd, 'outside.yaml'))
+      expect([...(await run('github')).matchAll(/file=([^,]+)/g)].map(([, file]) => file)).to.deep.equal(['deploy/a.yaml', outside])
+      expect(JSON.parse(await run('sarif')).runs[0].results.map((one: any) => one.locations[0].physicalLocation.artifactLocation)).to.deep.equal([{uri: 'deploy/a.yaml', uriBaseId: '%SRCROOT%'}, {uri: `file://${outside}`}])
+      expect([...(await run('junit')).matchAll(/testsuite name="([^"]+)"/g)].map(([, name]) => name)).to.deep.equal(['deploy/a.yaml', outside])
+    }))
+
+  it('ends with 1 when there are more warnings than allowed', () =>
+    inTemporaryDirectory(async (cwd) => {
+      await writeFile(join(cwd, 'd.yaml'), 'apiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec: {containers: [{name: a, image: "public.ecr.aws/conductorone/baton-asana", env: [{name: A, value: "1"}, {name: A, value: "2"}]}]}\n')
+      const {json} = await c1ctl(['lint', 'd.yaml', '--json'], {cwd})
+      const {errors, warnings} = json.data.summary
+      expect(errors).to.equal(0)
+      expect(warnings).to.be.above(0)
+      const runs = await Promise.all([warnings, warnings - 1, 0].map((most) => c1ctl(['lint', 'd.yaml', '--json', '--max-warnings', `${most}`], {cwd})))
+      expect(runs.map((one) => [one.status, one.json.ok, one.json.problems.map((problem: {code: string}) => problem.code)])).to.deep.equal([[0, true, []], [1, false, ['lint-findings']], [1, false, ['lint-findings']]])
+      expect(runs[2]!.json.problems[0].what).to.match(/^\d+ warnings?, and at most 0 are allowed\.$/)
+      for (const wrong of ['-1', 'many', '1.5']) expect((await c1ctl(['lint', 'd.yaml', '--max-warnings', wrong, '--json'], {cwd})).status, wrong).to.equal(2)
+    }))
+
+  it('breaks long messages between words where the terminal ends', () =>
+    inTemporaryDirectory(async (cwd) => {
+      await writeFile(join(cwd, 'p.yaml'), 'apiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec: {containers: [{name: a, image: a, envFrom: [{secretRef: {name: s}}]}]}\ncolour: red\nmetadata_of_another_kind_with_a_long_name_that_nobody_should_use_in_a_manifest: 1\n')
+      await Terminal.run(['lint', 'p.yaml'], {cwd}, async (terminal) => {
+        expect(await terminal.ended()).to.equal(1)
+        const lines = terminal.text.split(/\r?\n/)
+        expect(lines.every((line) => line.length <= 100), terminal.text).to.equal(true)
+        expect(lines.some((line, index) => /^ {4}\S/.test(line) && / error /.test(lines[index - 1]!)), terminal.text).to.equal(true)
+      })
     }))
 
   it('names every path that is not there, with status 2', () =>
