@@ -120,9 +120,10 @@ function flat(headers: Record<string, string | string[] | undefined>): Record<st
 }
 
 function faultOf(error: unknown, during: 'request' | 'body'): Fault {
-  const {message = '', code, cause} = error as {message?: string; code?: unknown; cause?: {code?: unknown}}
+  const {name, message = '', code, cause} = error as {name?: string; message?: string; code?: unknown; cause?: {code?: unknown}}
   const refused = /^Proxy response \((\d{3})\)|^Proxy Authentication Required \((407)\)/.exec(message)
   if (refused) return {kind: 'proxy', status: Number(refused[1] ?? refused[2])}
   const named = [code, cause?.code].find((one): one is string => typeof one === 'string' && /^[A-Z][A-Z0-9_]+$/.test(one))
-  return {kind: 'network', code: named ?? 'unknown', during}
+  // undici's parser often leaves the code out.
+  return {kind: 'network', code: named ?? (name === 'HTTPParserError' ? 'HPE_UNKNOWN' : 'unknown'), during}
 }

@@ -1,5 +1,6 @@
 import {expect} from 'chai'
 import {mkdtemp, readdir, readFile, rm, stat} from 'node:fs/promises'
+import {createServer, type AddressInfo} from 'node:net'
 import {tmpdir} from 'node:os'
 import {join} from 'node:path'
 import {inspect} from 'node:util'
@@ -240,6 +241,17 @@ describe('verify', () => {
         expect(secure.received).to.deep.equal([])
       } finally {
         await secure.close()
+      }
+    })
+
+    it('an answer that is no HTTP', async () => {
+      for (const answer of ['\u0000\u0001SSH-2.0\r\n', 'HTTP/1.1 99 X\r\n\r\n', 'HTTP/1.1 200 OK\r\ncontent-length: -5\r\n\r\nxx', 'HTTP/1.1 302 F\r\nlocation: /\u001B\r\n\r\n']) {
+        const server = createServer((socket) => void socket.on('error', () => {}).end(answer))
+        await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+        const host = `127.0.0.1:${(server.address() as AddressInfo).port}`
+        const {checks} = await run(connector({me: recipe(`http://${host}/me`, {scheme: 'bearer', token: '{token}'})}))
+        server.close()
+        expect(checks[0], JSON.stringify(answer)).to.include({verdict: 'unreachable', reason: `${host}: the answer is not HTTP`})
       }
     })
 
