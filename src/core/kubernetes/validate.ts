@@ -1,3 +1,4 @@
+import type {CustomKinds} from './custom/kinds.ts'
 import {defaultKubernetesVersion, kindType} from './schema.ts'
 import {onlyOnRequest, whyUnknown} from './versions.ts'
 import type {Violation} from './violation.ts'
@@ -7,6 +8,8 @@ import {Walk} from './walk.ts'
 export interface Against {
   /** The version of Kubernetes, one of kubernetesVersions; the newest when not given. */
   version?: string | undefined
+  /** Kinds that custom resource definitions add. */
+  custom?: CustomKinds | undefined
 }
 
 /**
@@ -14,7 +17,7 @@ export interface Against {
  * What only its policies or its state could refuse is left out.
  * @returns null when the kind has no schema here
  */
-export function validateObject(object: Record<string, unknown>, {version = defaultKubernetesVersion}: Against = {}): Violation[] | null {
+export function validateObject(object: Record<string, unknown>, {version = defaultKubernetesVersion, custom}: Against = {}): Violation[] | null {
   const apiVersion = String(object.apiVersion)
   const kind = String(object.kind)
   const type = kindType(`${apiVersion}/${kind}`, version)
@@ -26,6 +29,8 @@ export function validateObject(object: Record<string, unknown>, {version = defau
     walk.type(type, object, [])
     return walk.found
   }
+  const own = custom?.validate(object, version)
+  if (own) return own
   const unknown = whyUnknown(apiVersion, kind, version)
   return unknown && [{...about('error', unknown.message), ...(unknown.instead === undefined ? {} : {hint: {near: unknown.instead}})}]
 }
