@@ -1,7 +1,14 @@
 import {string} from '@oclif/core/args'
-import {integer, string as text} from '@oclif/core/flags'
+import {boolean, integer, string as text} from '@oclif/core/flags'
 import {C1Command, type Outcome} from '../base/command.ts'
 import type {Format, LintData} from '../services/lint.ts'
+
+/** One line about what --fix did or would do. */
+function repairedText(fixed: NonNullable<LintData['fixed']>, onlyShown: boolean): string {
+  const total = fixed.reduce((sum, {repaired}) => sum + repaired, 0)
+  const where = `${total} ${total === 1 ? 'finding' : 'findings'} in ${fixed.length} ${fixed.length === 1 ? 'file' : 'files'}`
+  return total === 0 ? 'Nothing to repair.' : onlyShown ? `--fix would repair ${where}.` : `Repaired ${where}.`
+}
 
 export default class Lint extends C1Command<LintData> {
   static override summary = 'Say what a server would refuse in manifests, and what connectors lack.'
@@ -11,6 +18,7 @@ export default class Lint extends C1Command<LintData> {
     '<%= config.bin %> lint secret.yaml deployment.yaml --format json',
     'helm template . | <%= config.bin %> lint - --stdin-name chart',
     '<%= config.bin %> lint deploy/ --format sarif --output lint.sarif',
+    '<%= config.bin %> lint deploy/ --fix --dry-run',
   ]
   static override strict = false
   static override args = {path: string({required: true, description: 'Files, directories (all *.yaml and *.yml below them), or - for standard input.'})}
@@ -18,15 +26,21 @@ export default class Lint extends C1Command<LintData> {
     format: text({options: ['text', 'json', 'sarif', 'github', 'junit'], default: 'text', env: 'C1CTL_FORMAT', summary: 'How to report: json is what --json prints, sarif is for code scanning, github makes annotations in GitHub Actions, junit is for test reports.'}),
     output: text({env: 'C1CTL_OUTPUT', helpValue: 'FILE', summary: 'Write the report to a file; the terminal gets a summary.'}),
     'max-warnings': integer({min: 0, env: 'C1CTL_MAX_WARNINGS', helpValue: 'N', summary: 'Exit with 1 when there are more warnings than this.'}),
+    fix: boolean({env: 'C1CTL_FIX', summary: 'Repair what is fixable in the files, keeping all else as it is; the report says what remains. Standard input comes out on standard output.'}),
+    'dry-run': boolean({env: 'C1CTL_DRY_RUN', summary: 'With --fix: write nothing, print what would change as a unified diff with secret values masked.'}),
     'stdin-name': text({default: '<stdin>', env: 'C1CTL_STDIN_NAME', helpValue: 'NAME', summary: 'What to call standard input in the report.'}),
   }
 
   protected async execute(): Promise<Outcome<LintData>> {
     const {flags, argv} = await this.input(Lint)
     const [{lint, writeReport}, {envelope}] = await Promise.all([import('../services/lint.ts'), import('../base/envelope.ts')])
-    const found = await lint({paths: argv as string[], directory: this.projectDirectory, standardInputName: flags['stdin-name'], maxWarnings: flags['max-warnings'], version: this.config.version})
+    const paths = argv as string[]
+    const fix = flags.fix ? (flags['dry-run'] ? 'show' : 'write') : undefined
+    if (fix) (await import('../services/lint/fix.ts')).checkOutputs({fix, paths, format: flags.format, json: flags.json, output: flags.output})
+    const found = await lint({paths, fix, directory: this.projectDirectory, standardInputName: flags['stdin-name'], maxWarnings: flags['max-warnings'], version: this.config.version})
     const {findings, summary, problems, warnings} = found
-    const data = {findings, summary}
+    const {fixed, diff, repairedInput} = found
+    const data: LintData = {findings, summary, ...(fixed ? {fixed} : {}), ...(diff === undefined ? {} : {diff})}
     const format = flags.format as Format | 'json'
     const report = format === 'json' ? envelope({data, problems, warnings}) : format === 'text' && flags.output === undefined ? undefined : await found.report(format)
     if (flags.output !== undefined) await writeReport(flags.output, report!)
@@ -35,9 +49,17 @@ export default class Lint extends C1Command<LintData> {
       problems,
       warnings,
       present: (ui) => {
-        if (flags.output === undefined) ui.text(report ?? found.reportOnTerminal(ui.colour, ui.columns))
+        if (repairedInput !== undefined) ui.raw(repairedInput)
+        const showsDiff = diff !== undefined && (format !== 'json' || flags.output !== undefined)
+        if (showsDiff) ui.text(diff)
+        if (flags.output === undefined) {
+          const shown = report ?? found.reportOnTerminal(ui.colour, ui.columns)
+          if (showsDiff || repairedInput !== undefined) ui.beside(shown)
+          else ui.text(shown)
+        }
         const table = flags.output === undefined ? '' : found.summaryTable(ui.colour)
         if (table !== '') ui.note(table)
+        if (fixed) ui.note(repairedText(fixed, fix === 'show'))
         ui.note(`${findings.length > 0 && (format === 'text' || table !== '') ? '\n' : ''}${found.summaryText}.`)
       },
     }

@@ -15,6 +15,10 @@ import {findProject} from '../io/project-directory.ts'
 export interface LintData {
   findings: Finding[]
   summary: LintSummary
+  /** With --fix: how many findings of each file were repaired. `findings` are those that remain. */
+  fixed?: Array<{file: string; repaired: number}>
+  /** With --fix --dry-run: what would change, as a unified diff in which secret values are masked. */
+  diff?: string
 }
 
 /** What one run found. */
@@ -27,6 +31,8 @@ export interface Linted extends LintData {
   summaryTable(paints: Paints): string
   /** One line about what was looked at. */
   summaryText: string
+  /** Standard input with everything repaired, when it was read and is to be repaired. */
+  repairedInput?: string | undefined
   problems: Problem[]
   warnings: string[]
 }
@@ -74,7 +80,7 @@ async function readStandardInput(): Promise<string> {
   return Buffer.concat(pieces).toString('utf8')
 }
 
-async function read(paths: string[], standardInputName: string): Promise<Map<string, string>> {
+async function readAll(paths: string[], standardInputName: string): Promise<Map<string, string>> {
   const texts = new Map<string, string>()
   const problems: Problem[] = []
   for (const path of paths) {
@@ -122,17 +128,24 @@ function verdict({findings, summary: {errors, warnings}}: LintData, maxWarnings:
  * @param request.standardInputName what findings call standard input
  * @param request.maxWarnings how many warnings are no problem yet; any number when not given
  * @param request.version the version of c1ctl, for reports
+ * @param request.fix repairs what is fixable: `write` into the files, `show` as a diff alone; what is found is then what remains
  * @returns findings; with errors among them, or more warnings than allowed, also the problem lint-findings
  * @throws ProblemError no-such-path and file-unreadable for all such paths together, catalog-invalid
  */
-export async function lint(request: {paths: string[]; directory?: string | undefined; standardInputName: string; maxWarnings?: number | undefined; version: string}): Promise<Linted> {
-  const texts = await read(request.paths, request.standardInputName)
-  const {catalog, warnings} = await catalogFor(texts, request.directory)
-  const result = lintFiles([...texts].map(([name, text]) => ({name, text})), catalog)
+export async function lint(request: {paths: string[]; directory?: string | undefined; standardInputName: string; maxWarnings?: number | undefined; version: string; fix?: 'write' | 'show' | undefined}): Promise<Linted> {
+  const read = await readAll(request.paths, request.standardInputName)
+  const {catalog, warnings} = await catalogFor(read, request.directory)
+  const standardInput = request.paths.includes('-') ? request.standardInputName : undefined
+  const repaired = request.fix ? await (await import('./lint/fix.ts')).repair(read, catalog, {standardInput, dryRun: request.fix === 'show'}) : undefined
+  const texts = repaired?.texts ?? read
+  const result = repaired?.after ?? lintFiles([...texts].map(([name, text]) => ({name, text})), catalog)
   const {findings, summary} = result
   return {
     findings,
     summary,
+    ...(repaired ? {fixed: [...repaired.counts].map(([file, count]) => ({file, repaired: count}))} : {}),
+    ...(repaired && request.fix === 'show' ? {diff: repaired.diff} : {}),
+    ...(repaired && request.fix === 'write' && standardInput !== undefined ? {repairedInput: texts.get(standardInput)} : {}),
     problems: verdict(result, request.maxWarnings),
     warnings,
     summaryText: summaryLine(summary),

@@ -37,6 +37,18 @@ export class Ui {
     if (block.length > 0) this.line(block.endsWith('\n') ? block.slice(0, -1) : block)
   }
 
+  /** Text for another program, byte for byte; a terminal gets it as any other text. */
+  raw(text: string): void {
+    if (this.#options.json) return
+    if (process.stdout.isTTY) this.text(text)
+    else process.stdout.write(text)
+  }
+
+  /** Text of the result, on stderr: stdout has something else. */
+  beside(block: string): void {
+    if (block.length > 0) this.#stderr(block.endsWith('\n') ? block.slice(0, -1) : block)
+  }
+
   /** The result as a table, on stdout, within the terminal's width; a pipe gets every cell whole. Cells may be coloured. */
   table(head: string[], rows: string[][]): void {
     if (this.#options.json) return

@@ -24,7 +24,7 @@ describe('c1ctl lint', () => {
       expect(machine.status).to.equal(1)
       expect(machine.json.ok).to.equal(false)
       expect(machine.json.problems.map((one: {code: string}) => one.code)).to.deep.equal(['lint-findings'])
-      expect(machine.json.data.findings[0]).to.include({file: 'secret.yaml', line: 7, column: 23, rule: 'kubernetes/type', severity: 'error', fixable: false})
+      expect(machine.json.data.findings[0]).to.include({file: 'secret.yaml', line: 7, column: 23, rule: 'kubernetes/type', severity: 'error', fixable: true})
       expect((await c1ctl(['lint', 'secret.yaml', '--format', 'json'], {cwd})).stdout).to.equal(machine.stdout)
     }))
 

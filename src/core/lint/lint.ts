@@ -1,6 +1,10 @@
 import type {Catalog} from '../catalog/types.ts'
 import {validateObject} from '../kubernetes/validate.ts'
+import type {Edit} from '../yaml/edit.ts'
 import {readKubernetesYaml, type KubernetesDocument, type Span} from '../yaml/kubernetes-reader.ts'
+import type {Repair} from './fix/repair.ts'
+import {settle, type Asked} from './fix/settle.ts'
+import {repairOf} from './fix/violation.ts'
 import {rules} from './rules/all.ts'
 import {list, lintSet, map, type At, type Manifest} from './set.ts'
 import type {Finding} from './types.ts'
@@ -22,6 +26,11 @@ export interface LintResult {
   summary: LintSummary
   /** Stretches that may hold secret values, by file, for those who show parts of it; worked out on demand. */
   secretsIn(file: string): Span[]
+}
+
+/** What was found, and what repairs the findings that are fixable, by file. */
+export interface LintedSet extends LintResult {
+  edits: Map<string, Edit[]>
 }
 
 const secretName = /TOKEN|SECRET|PASSWORD|PASSPHRASE|KEY|CREDENTIAL|PRIVATE|CERT/i
@@ -70,13 +79,16 @@ function manifestsOf(file: string, document: KubernetesDocument): Manifest[] | n
  * @param files name and text of each; the name is what findings show
  * @param catalog names of connectors and their settings; empty when no file speaks of a connector
  */
-export function lint(files: Array<{name: string; text: string}>, catalog: Catalog): LintResult {
+export function lint(files: Array<{name: string; text: string}>, catalog: Catalog): LintedSet {
   const findings: Finding[] = []
   const manifests: Manifest[] = []
+  const asked: Asked[] = []
   const summary: LintSummary = {files: files.length, documents: 0, skipped: 0, unchecked: 0, errors: 0, warnings: 0}
-  const report = (rule: string, severity: Finding['severity'], message: string, {manifest, path, part}: At): void => {
+  const report = (rule: string, severity: Finding['severity'], message: string, {manifest, path, part}: At, repair?: Repair): void => {
     const span = manifest.document.locate([...manifest.base, ...path], part)
-    findings.push({file: manifest.file, ...span, rule, severity, message, fixable: false})
+    const finding: Finding = {file: manifest.file, ...span, rule, severity, message, fixable: false}
+    findings.push(finding)
+    if (repair) asked.push({finding, manifest, repair})
   }
   for (const {name, text} of files) {
     const read = readKubernetesYaml(text, name)
@@ -95,12 +107,12 @@ export function lint(files: Array<{name: string; text: string}>, catalog: Catalo
         }
         const violations = validateObject(object)
         if (!violations) summary.unchecked += 1
-        for (const {rule, severity, message, path, part} of violations ?? []) report(rule, severity, message, {manifest, path, part})
+        for (const one of violations ?? []) report(one.rule, one.severity, one.message, {manifest, path: one.path, part: one.part}, repairOf(one, object))
       }
     }
   }
   const set = lintSet(manifests, catalog)
-  for (const rule of rules) rule.check(set, (at, message) => report(rule.id, rule.severity, message, at))
+  for (const rule of rules) rule.check(set, (at, message, repair) => report(rule.id, rule.severity, message, at, repair))
 
   const order = new Map(files.map(({name}, index) => [name, index]))
   findings.sort((one, other) => order.get(one.file)! - order.get(other.file)! || one.line - other.line || one.column - other.column || (one.rule < other.rule ? -1 : 1))
@@ -108,5 +120,6 @@ export function lint(files: Array<{name: string; text: string}>, catalog: Catalo
     if (severity === 'error') summary.errors += 1
     else if (severity === 'warning') summary.warnings += 1
   }
-  return {findings, summary, secretsIn: (file) => manifests.filter((one) => one.file === file).flatMap(secretPlaces)}
+  const edits = settle(asked, new Map(files.map(({name, text}) => [name, text])))
+  return {findings, summary, edits, secretsIn: (file) => manifests.filter((one) => one.file === file).flatMap(secretPlaces)}
 }

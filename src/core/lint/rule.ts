@@ -1,3 +1,4 @@
+import type {Repair} from './fix/repair.ts'
 import type {At, LintSet} from './set.ts'
 import type {Finding} from './types.ts'
 
@@ -13,5 +14,6 @@ export interface RulePage {
 
 /** A named check over all objects of a run, with its page. */
 export interface Rule extends RulePage {
-  check(set: LintSet, report: (at: At, message: string) => void): void
+  /** Reports a fault, and the repair of it where there is one; its path is that of the object at which the fault is. */
+  check(set: LintSet, report: (at: At, message: string, repair?: Repair) => void): void
 }

@@ -64,6 +64,7 @@ export const codes = {
   // 8: local files and guards
   'file-unreadable': page(8, 'A file could not be read', 'The operating system refused it.', ['Check the path and its permissions.']),
   'file-unwritable': page(8, 'A file could not be written', 'The operating system refused it; nothing was changed.', ['Check the permissions of the directory and the free space of the disk.']),
+  'file-changed': page(8, 'A file changed while it was worked on', 'Between reading and writing somebody else wrote the file, and their change would be lost.', ['Run the command again.']),
   'plain-secret-tracked': page(8, 'A plain secret would go into git', 'The file is tracked by git, and rendering would put secret values into it.', ['Run `git rm --cached FILE`, or render into another directory.']),
   'render-mismatch': page(70, 'What was rendered does not read back as meant', 'Every rendered file is parsed again and compared; this one differs, so nothing was written.', ['Please report it: this is a fault of c1ctl.']),
   interrupted: page(130, 'Interrupted', 'The command was stopped before it was done.', ['Run it again.']),

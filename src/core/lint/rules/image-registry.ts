@@ -7,9 +7,12 @@ export const imageRegistry: Rule = {
   wrong: 'image: ghcr.io/conductorone/baton-asana:latest', right: 'image: public.ecr.aws/conductorone/baton-asana:0.1.40',
   check({deployed}, report) {
     for (const {image, connector, manifest, containerPath} of deployed) {
-      const {repository, name} = imageParts(image)
+      const {repository, name, digest} = imageParts(image)
       if (!repository.startsWith('ghcr.io/conductorone/') || connector?.registry.startsWith('ghcr.io/')) continue
-      report({manifest, path: [...containerPath, 'image']}, `${repository} gets no new images: use ${connector?.registry ?? 'public.ecr.aws/conductorone'}/${name}.`)
+      const path = [...containerPath, 'image']
+      const right = `${connector?.registry ?? 'public.ecr.aws/conductorone'}/${name}`
+      // A digest names the bytes of one registry: whether the other one has the same is not known here.
+      report({manifest, path}, `${repository} gets no new images: use ${right}.`, digest === undefined ? {kind: 'value', path, to: right + image.slice(repository.length)} : undefined)
     }
   },
 }

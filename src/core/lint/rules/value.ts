@@ -1,7 +1,11 @@
 import {encodeValue} from '../../workload/values.ts'
 import {fieldsByVariable} from '../connector-settings.ts'
 import type {Rule} from '../rule.ts'
+import {mayChange} from '../fix/users.ts'
 import {isPlaceholder} from './placeholder.ts'
+
+/** Words for true and false that YAML 1.1 knows and a connector does not. */
+const booleanWords = new Map([...['yes', 'y', 'on'].map((word) => [word, 'true'] as const), ...['no', 'n', 'off'].map((word) => [word, 'false'] as const)])
 
 /** Go's strconv.ParseBool takes these beside true and false. */
 const shortBool = /^(?:1|0|t|f)$/i
@@ -10,11 +14,12 @@ export const value: Rule = {
   id: 'baton/value', severity: 'error', title: 'A value breaks the rule of its field',
   why: 'The connector checks its settings when it starts and ends at once when one is wrong; the pod then restarts again and again.',
   wrong: 'env:\n  - name: BATON_PROVISIONING\n    value: "yes"', right: 'env:\n  - name: BATON_PROVISIONING\n    value: "true"',
-  check({deployed}, report) {
-    for (const {connector, variables} of deployed) {
+  check(set, report) {
+    for (const {connector, variables} of set.deployed) {
       if (!connector) continue
       const fields = fieldsByVariable(connector)
-      for (const {name: variable, value: text, secret, at} of variables.values()) {
+      for (const one of variables.values()) {
+        const {name: variable, value: text, secret, at} = one
         const known = fields.get(variable)
         if (!known || text === undefined || text === '' || isPlaceholder(text)) continue
         const {field} = known
@@ -24,7 +29,8 @@ export const value: Rule = {
           continue
         }
         const encoded = encodeValue({...field, secret: field.secret || secret}, field.type === 'list' ? text.split(',') : text)
-        if ('fault' in encoded) report(at, `${variable} ${encoded.fault}.`)
+        const word = field.type === 'bool' && mayChange(set, one) ? booleanWords.get(text.trim().toLowerCase()) : undefined
+        if ('fault' in encoded) report(at, `${variable} ${encoded.fault}.`, word === undefined ? undefined : {kind: 'value', path: at.path, to: word})
       }
     }
   },

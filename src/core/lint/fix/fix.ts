@@ -1,0 +1,38 @@
+import type {Catalog} from '../../catalog/types.ts'
+import {applyEdits} from '../../yaml/edit.ts'
+import {lint, type LintedSet} from '../lint.ts'
+
+/** What files become when everything that is fixable is repaired. */
+export interface Fixed {
+  /** What was found before anything was repaired. */
+  before: LintedSet
+  /** What remains. */
+  after: LintedSet
+  /** Every file as it is then, changed or not. */
+  texts: Map<string, string>
+  /** Findings that were repaired, by file, in the order of the files; files without any are left out. */
+  counts: Map<string, number>
+}
+
+/** A repair can bring a fault to light that hid behind it, which may be repaired too; more rounds than this would mean that two repairs undo each other. */
+const mostRounds = 8
+
+/**
+ * Repairs what is fixable in files that are linted as one set, until nothing fixable remains: doing it again changes nothing.
+ * @param texts the files by name
+ */
+export function fix(texts: Map<string, string>, catalog: Catalog): Fixed {
+  const run = (now: Map<string, string>): LintedSet => lint([...now].map(([name, text]) => ({name, text})), catalog)
+  const counts = new Map<string, number>()
+  const before = run(texts)
+  let after = before
+  let now = texts
+  for (let round = 0; after.edits.size > 0; round += 1) {
+    if (round === mostRounds) throw new Error('Repairs of lint undo each other.')
+    for (const {file, fixable} of after.findings) if (fixable) counts.set(file, (counts.get(file) ?? 0) + 1)
+    const {edits} = after
+    now = new Map([...now].map(([name, text]) => [name, applyEdits(text, edits.get(name) ?? [])]))
+    after = run(now)
+  }
+  return {before, after, texts: now, counts: new Map([...texts.keys()].filter((name) => counts.has(name)).map((name) => [name, counts.get(name)!]))}
+}

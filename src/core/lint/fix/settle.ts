@@ -1,0 +1,107 @@
+import {validateObject, type Against} from '../../kubernetes/validate.ts'
+import type {ObjectPath} from '../../kubernetes/violation.ts'
+import type {Edit} from '../../yaml/edit.ts'
+import {firstDifference, type KubernetesDocument} from '../../yaml/kubernetes-reader.ts'
+import type {Manifest} from '../set.ts'
+import type {Finding} from '../types.ts'
+import {draft, expected, pathAfter, type Draft, type Repair} from './repair.ts'
+
+/** A finding, and the repair that its rule knows for it. The repair's path is the object's own. */
+export interface Asked {
+  finding: Finding
+  manifest: Manifest
+  repair: Repair
+}
+
+interface Drafted {
+  asked: Asked
+  draft: Draft
+}
+
+/** Beyond so many edits of one document that cannot be done together, it is left alone: each would have to be tried by itself. */
+const mostTried = 200
+
+const startsWith = (path: ObjectPath, start: ObjectPath): boolean => start.every((step, index) => path[index] === step)
+
+/** What remains when repairs are left out after which the server would still refuse the same place. */
+function lasting(value: unknown, manifest: Manifest, drafted: Drafted[], against: Against): Drafted[] {
+  const judged = drafted.filter(({asked}) => asked.finding.rule.startsWith('kubernetes/'))
+  if (judged.length === 0) return drafted
+  let object = expected(value, drafted.map((one) => one.draft))
+  for (const step of manifest.base) object = (object as Record<string | number, unknown> | undefined)?.[step]
+  if (object === undefined) return drafted
+  const faults = (validateObject(object as Record<string, unknown>, against) ?? []).filter((one) => one.severity === 'error')
+  // A field that has its right name now may hold a value that can be put right too.
+  const remains = ({draft: done}: Drafted): boolean => faults.some((one) => startsWith([...manifest.base, ...one.path], pathAfter(done)) && (done.kind === 'value' || !one.hint))
+  return drafted.filter((one) => !judged.includes(one) || !remains(one))
+}
+
+/** Repairs of one stretch of text stand or fall together. */
+function byStretch(drafted: Drafted[]): Drafted[][] {
+  const groups: Drafted[][] = []
+  for (const one of drafted.toSorted((left, right) => left.draft.edit.from - right.draft.edit.from)) {
+    const {from, to, text} = one.draft.edit
+    const last = groups.at(-1)
+    const before = last?.[0]?.draft.edit
+    if (last && before?.from === from && before.to === to && before.text === text) last.push(one)
+    // Two that overlap and are not the same: the first one is done, the other may be in the next round.
+    else if (!before || before.to <= from) groups.push([one])
+  }
+  return groups
+}
+
+const holds = (document: KubernetesDocument, groups: Drafted[][]): boolean => {
+  const wanted = expected(document.value, groups.flat().map((one) => one.draft))
+  const read = wanted === undefined ? undefined : document.edited(groups.map((group) => group[0]!.draft.edit))
+  return read !== undefined && firstDifference(wanted, read.value) === undefined
+}
+
+/** The repairs of a document after which Kubernetes reads what was meant, and everything else as before. */
+function settled(document: KubernetesDocument, groups: Drafted[][]): Drafted[][] {
+  if (groups.length === 0 || holds(document, groups)) return groups
+  if (groups.length > mostTried) return []
+  // An anchor, a merge key or a tag carries one of them elsewhere: those that stay where they belong are done all the same.
+  const kept: Drafted[][] = []
+  for (const group of groups) if (holds(document, [...kept, group])) kept.push(group)
+  return kept
+}
+
+/**
+ * Decides which repairs are done and marks their findings fixable: those after which every document, read anew, holds the values that it held, but for
+ * the places of the findings, and the place is no longer refused.
+ * @param texts the files by name
+ * @returns the edits by file
+ */
+export function settle(asked: Asked[], texts: Map<string, string>, against: Against = {}): Map<string, Edit[]> {
+  const edits = new Map<string, Edit[]>()
+  for (const [document, ofDocument] of groupBy(asked, (one) => one.manifest.document)) {
+    const {file} = ofDocument[0]!.manifest
+    const text = texts.get(file)!
+    // A byte that is no UTF-8 has become this character, and would be lost.
+    if (text.includes('\ufffd')) continue
+    const drafted: Drafted[] = []
+    for (const one of ofDocument) {
+      const drawn = draft(text, document, [...one.manifest.base, ...one.repair.path], one.repair)
+      if (drawn) drafted.push({asked: one, draft: drawn})
+    }
+    const kept = [...groupBy(drafted, (one) => one.asked.manifest)].flatMap(([manifest, ofManifest]) => lasting(document.value, manifest, ofManifest, against))
+    const ofFile = edits.get(file) ?? []
+    for (const group of settled(document, byStretch(kept))) {
+      ofFile.push(group[0]!.draft.edit)
+      for (const one of group) one.asked.finding.fixable = true
+    }
+    if (ofFile.length > 0) edits.set(file, ofFile)
+  }
+  return edits
+}
+
+function groupBy<T, K>(all: T[], keyOf: (one: T) => K): Map<K, T[]> {
+  const groups = new Map<K, T[]>()
+  for (const one of all) {
+    const key = keyOf(one)
+    const group = groups.get(key)
+    if (group) group.push(one)
+    else groups.set(key, [one])
+  }
+  return groups
+}
