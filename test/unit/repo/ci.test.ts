@@ -61,12 +61,12 @@ describe('the recipes for CI', () => {
     const ids = all.filter(({value}) => value?.repo?.startsWith?.('https:')).flatMap(({value}) => value.hooks.map((one: any) => one.id))
     expect(ids).to.deep.equal(hooks.map((one) => one['id']))
     const own = all.find(({value}) => value?.repo === 'local')!.value.hooks[0]
-    expect(own).to.include({entry: hooks[0]!['entry'], language: hooks[0]!['language'], require_serial: true}).and.deep.include({types: hooks[0]!['types']})
+    expect(own).to.include({language: 'node', entry: 'c1ctl lint', require_serial: true}).and.deep.include({types: hooks[0]!['types']})
     for (const name of Object.keys(action.inputs)) expect(page).to.include(`\`${name}\``)
   })
 
   it('name this version', () => {
-    const named = [...page.matchAll(/c1ctl@v?(\d\S*?\d)(?=[\s\]]|$)/gm), ...page.matchAll(/rev: v(\S+)/g)].map(([, one]) => one)
+    const named = [...page.matchAll(/c1ctl@v?(\d\S*?\d)(?=[\s\]]|$)/gm), ...page.matchAll(/rev: v(\S+)/g), ...(hooks[0]!['entry'] as string).matchAll(/c1ctl@(\S+)/g)].map(([, one]) => one)
     expect(named).to.have.length.above(4)
     expect(new Set([...named, action.inputs.version.default])).to.deep.equal(new Set([version]))
   })
@@ -90,10 +90,8 @@ describe('the GitHub Action', () => {
 })
 
 describe('the hook for pre-commit', () => {
-  it('calls lint of the program that npm installs', () => {
-    const {entry} = hooks[0]!
-    const [program, command] = (entry as string).split(' ') as [string, string]
-    expect(JSON.parse(read('package.json')).bin).to.have.property(program)
-    expect(command).to.equal('lint')
+  it('calls lint by npx, and asks nothing', () => {
+    expect(hooks[0]).to.include({language: 'system', require_serial: true})
+    expect(hooks[0]!['entry']).to.equal(`npx --yes c1ctl@${version} lint`)
   })
 })
