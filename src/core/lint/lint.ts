@@ -35,7 +35,7 @@ export interface LintedSet extends LintResult {
 
 const secretName = /TOKEN|SECRET|PASSWORD|PASSPHRASE|KEY|CREDENTIAL|PRIVATE|CERT/i
 
-/** Where values stand that nobody should print: all of a Secret, and variables that sound like secrets. */
+/** Where values stand that nobody should print: all of a Secret, and variables and keys of a ConfigMap that sound like secrets. */
 function secretPlaces({object, document, base}: Manifest): Span[] {
   const found: Span[] = []
   const add = (...path: Array<string | number>): void => void found.push(document.locate([...base, ...path]))
@@ -46,6 +46,7 @@ function secretPlaces({object, document, base}: Manifest): Span[] {
       if (keys.length === 0 && object[field] !== undefined) add(field)
     }
   }
+  if (object.kind === 'ConfigMap') for (const key of Object.keys(map(object.data))) if (secretName.test(key)) add('data', key)
   const walk = (value: unknown, path: Array<string | number>): void => {
     if (Array.isArray(value)) value.forEach((item, index) => walk(item, [...path, index]))
     else if (typeof value === 'object' && value !== null) {

@@ -30,9 +30,10 @@ function lasting(value: unknown, manifest: Manifest, drafted: Drafted[], against
   let object = expected(value, drafted.map((one) => one.draft))
   for (const step of manifest.base) object = (object as Record<string | number, unknown> | undefined)?.[step]
   if (object === undefined) return drafted
-  const faults = (validateObject(object as Record<string, unknown>, against) ?? []).filter((one) => one.severity === 'error')
+  const faults = (validateObject(object as Record<string, unknown>, against) ?? []).filter((one) => one.severity === 'error').map((one) => ({path: [...manifest.base, ...one.path], hint: one.hint}))
   // A field that has its right name now may hold a value that can be put right too.
-  const remains = ({draft: done}: Drafted): boolean => faults.some((one) => startsWith([...manifest.base, ...one.path], pathAfter(done)) && (done.kind === 'value' || !one.hint))
+  const canBePutRight = (path: ObjectPath): boolean => faults.some((one) => one.hint && one.path.length === path.length && startsWith(one.path, path))
+  const remains = ({draft: done}: Drafted): boolean => faults.some(({path}) => startsWith(path, pathAfter(done)) && (done.kind === 'value' || !canBePutRight(path)))
   return drafted.filter((one) => !judged.includes(one) || !remains(one))
 }
 
