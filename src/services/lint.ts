@@ -2,7 +2,7 @@ import {readdir, readFile, stat} from 'node:fs/promises'
 import {isAbsolute, join, relative, resolve, sep} from 'node:path'
 import type {Catalog} from '../core/catalog/types.ts'
 import {namedIn} from '../core/lint/connectors.ts'
-import {lint as lintFiles, type LintSummary} from '../core/lint/lint.ts'
+import {lint as lintFiles, type Against, type LintSummary} from '../core/lint/lint.ts'
 import type {Report} from '../core/lint/reporters/report.ts'
 import {summaryLine, summaryTable, textReport, withoutColour, type Paints} from '../core/lint/reporters/text.ts'
 import type {Finding} from '../core/lint/types.ts'
@@ -125,6 +125,8 @@ function verdict({findings, summary: {errors, warnings}}: LintData, maxWarnings:
 /**
  * Lints files, the YAML files below directories, and standard input (`-`), all together as one set.
  * @param request.directory the project whose connectors.yaml adds to the catalog; the nearest one when not given
+ * @param request.kubernetes the version of Kubernetes; the newest when not given
+ * @param request.crds a directory with definitions of custom resources, besides those among the files
  * @param request.standardInputName what findings call standard input
  * @param request.maxWarnings how many warnings are no problem yet; any number when not given
  * @param request.version the version of c1ctl, for reports
@@ -132,13 +134,16 @@ function verdict({findings, summary: {errors, warnings}}: LintData, maxWarnings:
  * @returns findings; with errors among them, or more warnings than allowed, also the problem lint-findings
  * @throws ProblemError no-such-path and file-unreadable for all such paths together, catalog-invalid
  */
-export async function lint(request: {paths: string[]; directory?: string | undefined; standardInputName: string; maxWarnings?: number | undefined; version: string; fix?: 'write' | 'show' | undefined}): Promise<Linted> {
+export async function lint(request: {paths: string[]; directory?: string | undefined; kubernetes?: string | undefined; crds?: string | undefined; standardInputName: string; maxWarnings?: number | undefined; version: string; fix?: 'write' | 'show' | undefined}): Promise<Linted> {
   const read = await readAll(request.paths, request.standardInputName)
-  const {catalog, warnings} = await catalogFor(read, request.directory)
+  const {catalog, warnings: aboutCatalog} = await catalogFor(read, request.directory)
+  const own = request.crds === undefined ? undefined : await (await import('./lint/definitions.ts')).readDefinitions(request.crds)
+  const warnings = [...aboutCatalog, ...(own?.warnings ?? [])]
+  const against: Against = {kubernetes: request.kubernetes, definitions: own?.definitions}
   const standardInput = request.paths.includes('-') ? request.standardInputName : undefined
-  const repaired = request.fix ? await (await import('./lint/fix.ts')).repair(read, catalog, {standardInput, dryRun: request.fix === 'show'}) : undefined
+  const repaired = request.fix ? await (await import('./lint/fix.ts')).repair(read, catalog, {standardInput, dryRun: request.fix === 'show', against}) : undefined
   const texts = repaired?.texts ?? read
-  const result = repaired?.after ?? lintFiles([...texts].map(([name, text]) => ({name, text})), catalog)
+  const result = repaired?.after ?? lintFiles([...texts].map(([name, text]) => ({name, text})), catalog, against)
   const {findings, summary} = result
   return {
     findings,

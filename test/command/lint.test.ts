@@ -1,6 +1,8 @@
 import {expect} from 'chai'
 import {mkdir, readdir, readFile, realpath, symlink, writeFile} from 'node:fs/promises'
 import {join} from 'node:path'
+import Lint from '../../src/commands/lint.ts'
+import {defaultKubernetesVersion, kubernetesVersions} from '../../src/core/kubernetes/schema.ts'
 import type {Finding} from '../../src/core/lint/types.ts'
 import {loadCatalog} from '../../src/services/catalog.ts'
 import {everyInstance} from '../support/answers.ts'
@@ -151,4 +153,52 @@ describe('c1ctl lint', () => {
       }
     })
   })
+})
+
+describe('c1ctl lint, the API that manifests are held against', () => {
+  const pod = 'apiVersion: v1\nkind: Pod\nmetadata: {name: p}\nspec:\n  hostnameOverride: x\n  containers: [{name: a, image: a}]\n'
+  const definition = `apiVersion: apiextensions.k8s.io/v1\nkind: CustomResourceDefinition\nmetadata: {name: as.example.com}\nspec:\n  group: example.com\n  scope: Namespaced\n  names: {kind: A, plural: as}\n  versions:\n    - name: v1\n      served: true\n      storage: true\n      schema: {openAPIV3Schema: {type: object, properties: {spec: {type: object, properties: {size: {type: integer}}}}}}\n`
+  const custom = 'apiVersion: example.com/v1\nkind: A\nmetadata: {name: a}\nspec: {size: big}\n'
+
+  it('is of the version that --kubernetes-version or its variable names', () =>
+    inTemporaryDirectory(async (cwd) => {
+      await writeFile(join(cwd, 'pod.yaml'), pod)
+      expect((await c1ctl(['lint', 'pod.yaml'], {cwd})).status).to.equal(0)
+      const old = await c1ctl(['lint', 'pod.yaml', '--kubernetes-version', '1.33', '--json'], {cwd})
+      expect(old.json.data.findings.map((one: Finding) => `${one.line}:${one.column} ${one.rule} ${one.message}`)).to.deep.equal(['5:3 kubernetes/unknown-field spec has no field hostnameOverride in Kubernetes 1.33: it came with 1.34.'])
+      expect((await c1ctl(['lint', 'pod.yaml'], {cwd, env: {C1CTL_KUBERNETES_VERSION: '1.33'}})).status).to.equal(1)
+      expect((await c1ctl(['lint', 'pod.yaml', '--kubernetes-version', '1.20'], {cwd})).status).to.equal(2)
+    }))
+
+  it('can be any of the versions that there are schemas for, the newest first', () => {
+    const {options, default: chosen} = Lint.flags['kubernetes-version']
+    expect(options).to.deep.equal(kubernetesVersions)
+    expect(chosen).to.equal(defaultKubernetesVersion)
+  })
+
+  it('grows by the definitions among the manifests, in whatever file they stand', () =>
+    inTemporaryDirectory(async (cwd) => {
+      await writeFile(join(cwd, 'a.yaml'), custom)
+      const alone = await c1ctl(['lint', '.', '--json'], {cwd})
+      expect([alone.status, alone.json.data.summary.unchecked]).to.deep.equal([0, 1])
+      await writeFile(join(cwd, 'z.yaml'), definition)
+      const {json} = await c1ctl(['lint', '.', '--json'], {cwd})
+      expect(json.data.findings.map((one: Finding) => `${one.file}:${one.line}:${one.column} ${one.message}`)).to.deep.equal(['a.yaml:4:14 size is a text; it must be a whole number.'])
+      expect(json.data.summary.unchecked).to.equal(0)
+    }))
+
+  it('grows by the definitions below --crds, as YAML, JSON and Lists', () =>
+    inTemporaryDirectory(async (cwd) => {
+      await mkdir(join(cwd, 'crds/deep'), {recursive: true})
+      await writeFile(join(cwd, 'a.yaml'), custom)
+      await writeFile(join(cwd, 'crds/deep/one.yaml'), `kind: List\napiVersion: v1\nitems:\n- ${definition.replaceAll('\n', '\n  ')}`)
+      await writeFile(join(cwd, 'crds/broken.yml'), 'a: [')
+      const {status, json} = await c1ctl(['lint', 'a.yaml', '--crds', 'crds', '--json'], {cwd})
+      expect(status).to.equal(1)
+      expect(json.data.findings).to.have.length(1)
+      expect(json.warnings.join()).to.include('crds/broken.yml:1').and.include('are not used')
+      expect((await c1ctl(['lint', 'a.yaml', '--crds', 'a.yaml', '--json'], {cwd})).json.warnings).to.deep.equal(['a.yaml holds no CustomResourceDefinition of apiextensions.k8s.io/v1.'])
+      expect((await c1ctl(['lint', 'a.yaml', '--crds', 'none'], {cwd})).status).to.equal(2)
+      expect((await c1ctl(['lint', 'a.yaml', '--crds', 'crds', '--fix'], {cwd})).status).to.equal(1)
+    }))
 })

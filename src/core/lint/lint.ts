@@ -1,4 +1,5 @@
 import type {Catalog} from '../catalog/types.ts'
+import {customKinds, isDefinition} from '../kubernetes/custom/kinds.ts'
 import {validateObject} from '../kubernetes/validate.ts'
 import type {Edit} from '../yaml/edit.ts'
 import {readKubernetesYaml, type KubernetesDocument, type Span} from '../yaml/kubernetes-reader.ts'
@@ -31,6 +32,14 @@ export interface LintResult {
 /** What was found, and what repairs the findings that are fixable, by file. */
 export interface LintedSet extends LintResult {
   edits: Map<string, Edit[]>
+}
+
+/** Against what objects are held. */
+export interface Against {
+  /** The version of Kubernetes, one of kubernetesVersions; the newest when not given. */
+  kubernetes?: string | undefined
+  /** Custom resource definitions beside those among the files, which go before them. */
+  definitions?: unknown[] | undefined
 }
 
 const secretName = /TOKEN|SECRET|PASSWORD|PASSPHRASE|KEY|CREDENTIAL|PRIVATE|CERT/i
@@ -79,10 +88,12 @@ function manifestsOf(file: string, document: KubernetesDocument): Manifest[] | n
  * Lints files as one set: what a server would refuse in each object, and what the connectors among them need from all together.
  * @param files name and text of each; the name is what findings show
  * @param catalog names of connectors and their settings; empty when no file speaks of a connector
+ * @param against the version of Kubernetes and further definitions of custom resources
  */
-export function lint(files: Array<{name: string; text: string}>, catalog: Catalog): LintedSet {
+export function lint(files: Array<{name: string; text: string}>, catalog: Catalog, {kubernetes, definitions = []}: Against = {}): LintedSet {
   const findings: Finding[] = []
   const manifests: Manifest[] = []
+  const whole: Manifest[] = []
   const asked: Asked[] = []
   const summary: LintSummary = {files: files.length, documents: 0, skipped: 0, unchecked: 0, errors: 0, warnings: 0}
   const report = (rule: string, severity: Finding['severity'], message: string, {manifest, path, part}: At, repair?: Repair): void => {
@@ -106,11 +117,17 @@ export function lint(files: Array<{name: string; text: string}>, catalog: Catalo
           report('kubernetes/required', 'error', `The object lacks the field ${gap}, which is required.`, {manifest, path: []})
           continue
         }
-        const violations = validateObject(object)
-        if (!violations) summary.unchecked += 1
-        for (const one of violations ?? []) report(one.rule, one.severity, one.message, {manifest, path: one.path, part: one.part}, repairOf(one, object))
+        whole.push(manifest)
       }
     }
+  }
+  // A definition may stand in any file of the set.
+  const known = [...definitions, ...whole.map((one) => one.object).filter(isDefinition)]
+  const custom = known.length > 0 ? customKinds(known) : undefined
+  for (const manifest of whole) {
+    const violations = validateObject(manifest.object, {version: kubernetes, custom})
+    if (!violations) summary.unchecked += 1
+    for (const one of violations ?? []) report(one.rule, one.severity, one.message, {manifest, path: one.path, part: one.part}, repairOf(one, manifest.object, {version: kubernetes, custom}))
   }
   const set = lintSet(manifests, catalog)
   for (const rule of rules) rule.check(set, (at, message, repair) => report(rule.id, rule.severity, message, at, repair))

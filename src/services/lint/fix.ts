@@ -3,6 +3,7 @@ import {access, readFile, stat} from 'node:fs/promises'
 import type {Catalog} from '../../core/catalog/types.ts'
 import {unifiedDiff} from '../../core/lint/fix/diff.ts'
 import {fix, type Fixed} from '../../core/lint/fix/fix.ts'
+import type {Against} from '../../core/lint/lint.ts'
 import {problem, ProblemError, throwIfAny, type Problem} from '../../core/problems/problem.ts'
 import {fileProblem, realPath, writeFilesAtomically, type FileToWrite} from '../../io/files.ts'
 
@@ -18,6 +19,8 @@ export interface Repairs {
   standardInput: string | undefined
   /** Nothing is written. */
   dryRun: boolean
+  /** What the objects are held against. */
+  against: Against
 }
 
 /**
@@ -40,8 +43,8 @@ async function staged(path: string, before: string, after: string): Promise<File
  * @param texts the files by name, as they were read
  * @throws ProblemError file-changed and file-unwritable, for all such files together; nothing is written then
  */
-export async function repair(texts: Map<string, string>, catalog: Catalog, {standardInput, dryRun}: Repairs): Promise<Repaired> {
-  const fixed = fix(texts, catalog)
+export async function repair(texts: Map<string, string>, catalog: Catalog, {standardInput, dryRun, against}: Repairs): Promise<Repaired> {
+  const fixed = fix(texts, catalog, against)
   const changed = [...fixed.counts.keys()]
   const diff = changed.map((file) => unifiedDiff(file, {text: texts.get(file)!, secrets: fixed.before.secretsIn(file)}, {text: fixed.texts.get(file)!, secrets: fixed.after.secretsIn(file)})).join('')
   if (!dryRun) {

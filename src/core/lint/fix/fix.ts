@@ -1,6 +1,6 @@
 import type {Catalog} from '../../catalog/types.ts'
 import {applyEdits} from '../../yaml/edit.ts'
-import {lint, type LintedSet} from '../lint.ts'
+import {lint, type Against, type LintedSet} from '../lint.ts'
 
 /** What files become when everything that is fixable is repaired. */
 export interface Fixed {
@@ -20,9 +20,10 @@ const mostRounds = 8
 /**
  * Repairs what is fixable in files that are linted as one set, until nothing fixable remains: doing it again changes nothing.
  * @param texts the files by name
+ * @param against what the objects are held against, as in `lint`
  */
-export function fix(texts: Map<string, string>, catalog: Catalog): Fixed {
-  const run = (now: Map<string, string>): LintedSet => lint([...now].map(([name, text]) => ({name, text})), catalog)
+export function fix(texts: Map<string, string>, catalog: Catalog, against: Against = {}): Fixed {
+  const run = (now: Map<string, string>): LintedSet => lint([...now].map(([name, text]) => ({name, text})), catalog, against)
   const counts = new Map<string, number>()
   const before = run(texts)
   let after = before
