@@ -4,7 +4,7 @@ const page = (id: string, title: string, why: string, wrong: string, right: stri
 
 /** Rules that the validator reports (core/kubernetes): what an API server would refuse. */
 export const kubernetesPages: RulePage[] = [
-  page('api-version', 'The kind is not in this apiVersion', 'The server knows each kind under its own apiVersion and finds no match otherwise.', 'apiVersion: v1\nkind: Deployment', 'apiVersion: apps/v1\nkind: Deployment'),
+  page('api-version', 'The kind is not in this apiVersion', 'The server knows each kind under its own apiVersion and finds no match otherwise. Versions come and go: --kubernetes-version says which server is meant. A warning names versions that a server takes only when it was told to (alpha and beta).', 'apiVersion: policy/v1beta1\nkind: PodDisruptionBudget', 'apiVersion: policy/v1\nkind: PodDisruptionBudget'),
   page('base64', 'A value under data is not base64', 'The values of a Secret under data are base64; plain text belongs under stringData.', 'data:\n  BATON_TOKEN: my-token', 'stringData:\n  BATON_TOKEN: my-token'),
   page('duplicate-env', 'A variable is set twice in one container', 'Only the last one counts, which is rarely what was meant.', 'env:\n  - {name: A, value: "1"}\n  - {name: A, value: "2"}', 'env:\n  - {name: A, value: "2"}', 'warning'),
   page('duplicate-name', 'Two things that are told apart by name have the same one', 'Containers, volumes, mounts and keys are found by their name.', 'volumes:\n  - {name: tmp, emptyDir: {}}\n  - {name: tmp, emptyDir: {}}', 'volumes:\n  - {name: tmp, emptyDir: {}}'),
