@@ -13,6 +13,25 @@ export const dnsLabel: TextCheck = (text) =>
 export const dnsSubdomain: TextCheck = (text) =>
   text.length <= 253 && subdomain.test(text) ? undefined : 'must be lower-case letters, digits, dashes and dots, at most 253, and each part must start and end with a letter or digit'
 
+/** RFC 1035 label: names of Services. */
+export const dnsLabel1035: TextCheck = (text) =>
+  text.length <= 63 && /^[a-z](?:[-a-z0-9]*[a-z0-9])?$/.test(text) ? undefined : 'must be lower-case letters, digits and dashes, at most 63, start with a letter and end with a letter or digit'
+
+/** A DNS name that may begin with `*.`: hosts of an Ingress. */
+export const wildcardHost: TextCheck = (text) => {
+  if (!text.includes('*')) return dnsSubdomain(text)
+  return text.startsWith('*.') && text.length <= 253 && dnsSubdomain(text.slice(2)) === undefined ? undefined : 'must have * alone as its first part, with a DNS name after it'
+}
+
+/** A domain, a slash and a path: `example.com/controller`. */
+export const domainPath: TextCheck = (text) => {
+  const slash = text.indexOf('/')
+  return slash > 0 && dnsSubdomain(text.slice(0, slash)) === undefined && /^\/[A-Za-z0-9/\-._~%!$&'()*+,;=:]+$/.test(text.slice(slash)) ? undefined : 'must be a domain, a slash and a path such as example.com/name'
+}
+
+/** The same for a name that more is added to: it may end with a dash. The server does not look at the character before that dash. */
+export const asPrefix = (check: TextCheck): TextCheck => (text) => check(text.length > 1 && text.endsWith('-') ? `${text.slice(0, -2)}a` : text)
+
 /** Names that become a part of a path: roles and bindings. */
 export const pathSegment: TextCheck = (text) => (text === '.' || text === '..' || /[/%]/.test(text) ? 'must not be . or .. and must not contain / or %' : undefined)
 
@@ -41,9 +60,10 @@ const multiples: Record<string, number> = {n: 1e-9, u: 1e-6, m: 1e-3, '': 1, k: 
 
 /** Value of a quantity such as 128Mi or 500m; undefined when it is none. */
 export function quantityValue(text: string): number | undefined {
-  const match = /^([+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+))(?:(Ki|Mi|Gi|Ti|Pi|Ei|[numkMGTPE]|)|[eE]([+-]?[0-9]+))$/.exec(text.trim())
+  // The server passes over blanks at the ends, but not over line breaks; a lone dot it reads as 0.
+  const match = /^ *([+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]*))(?:(Ki|Mi|Gi|Ti|Pi|Ei|[numkMGTPE]|)|[eE]([+-]?[0-9]+)) *$/.exec(text)
   if (!match) return undefined
-  return Number(match[1]) * (match[3] === undefined ? multiples[match[2]!]! : 10 ** Number(match[3]))
+  return Number(match[1]!.replace(/^([+-]?)\.$/, '$10')) * (match[3] === undefined ? multiples[match[2]!]! : 10 ** Number(match[3]))
 }
 
 /** True for what Go's base64 decoder takes: standard alphabet with padding; line breaks are passed over. */
@@ -51,3 +71,6 @@ export function isBase64(text: string): boolean {
   const bare = text.replace(/[\r\n]/g, '')
   return bare.length % 4 === 0 && /^[A-Za-z0-9+/]*={0,2}$/.test(bare)
 }
+
+/** The bytes of base64 text that `isBase64` takes. */
+export const base64Bytes = (text: string): Uint8Array => Buffer.from(text, 'base64')

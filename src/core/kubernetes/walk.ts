@@ -1,6 +1,6 @@
 import {nearest} from '../problems/nearest.ts'
 import {slipOf} from '../problems/slip.ts'
-import {checks} from './checks.ts'
+import {checksAt} from './checks/all.ts'
 import {isBase64, quantityValue} from './names.ts'
 import {fieldVersions, typeSchema, type Shape} from './schema.ts'
 import type {Hint, ObjectPath, Report, Violation} from './violation.ts'
@@ -18,9 +18,13 @@ const meant = (near: string | undefined): Hint | undefined => (near === undefine
 /** Maps of texts whose entries people forget to quote; named in the message so that the rule is learnt once. */
 const textMaps: Record<string, string> = {labels: 'labels', matchLabels: 'labels', annotations: 'annotations', stringData: 'values of stringData', data: 'values of data', nodeSelector: 'labels'}
 
-/** Required fields that may hold an empty text: only their absence counts. */
-const mayBeEmpty = new Set(['core.v1.HTTPHeader.value', 'core.v1.Sysctl.value', 'core.v1.SleepAction.seconds', 'core.v1.ISCSIVolumeSource.lun'])
-/** Required in the OpenAPI document, but the server fills it in or never looks. */
+/** Required in the OpenAPI document, but the server fills it in or never looks: fields of types that are checked otherwise. */
+const notDemanded = new Set([
+  'core.v1.HTTPHeader.value', 'core.v1.Sysctl.value', 'core.v1.SleepAction.seconds', 'core.v1.ISCSIVolumeSource.lun', 'core.v1.ISCSIPersistentVolumeSource.lun', 'core.v1.PreferredSchedulingTerm.preference', 'core.v1.ClusterTrustBundleProjection.path', 'core.v1.TypedLocalObjectReference.kind',
+  'core.v1.TypedLocalObjectReference.name', 'storage.v1.CSIDriver.spec', 'storage.v1.TokenRequest.audience', 'apps.v1.ControllerRevision.revision',
+  'batch.v1.PodFailurePolicy.rules', 'discovery.v1.ForZone.name', 'core.v1.LimitRangeSpec.limits',
+])
+/** Of whole types likewise. */
 const neverRefused = new Set(['core.v1.NamespaceCondition', 'apps.v1.DeploymentCondition'])
 
 const integer = (value: unknown, bits: 32 | 64): boolean => typeof value === 'number' && Number.isInteger(value) && Math.abs(value) <= (bits === 32 ? 2 ** 31 - (value > 0 ? 1 : 0) : 2 ** 63)
@@ -82,7 +86,7 @@ export class Walk {
       case '[]':
         if (!Array.isArray(value)) this.#wrongType('a list', value, path)
         // A null among maps is an empty one.
-        else value.forEach((item, index) => this.value(shape.of, item === null && shape.of.is !== 's' ? {} : item, [...path, index]))
+        else value.forEach((item, index) => this.value(shape.of, item === null && ['@', '/'].includes(shape.of.is) ? {} : item, [...path, index]))
         return
       case '{}':
         if (!isMap(value)) this.#wrongType('a map', value, path)
@@ -131,13 +135,16 @@ export class Walk {
     }
     if (path.length === 0) this.#status = false
     if (this.#status) return
-    if (!neverRefused.has(name)) for (const field of required) this.#required(name, field, value, path)
+    if (!neverRefused.has(name)) for (const field of required) if (!notDemanded.has(`${name}.${field}`)) this.#required(field, value, path)
     // A check may rely on the types of what it looks at.
     if (this.found.slice(before).some((one) => one.rule === 'kubernetes/type')) return
     const report: Report = (rule, below, message, more = {}) => {
-      this.found.push({rule: `kubernetes/${rule}`, severity: more.severity ?? 'error', path: [...path, ...below], part: more.part ?? 'value', message})
+      const at = [...path, ...below]
+      // The schema may have said it already, with the nearest of its words.
+      if (this.found.slice(before).some((one) => (one.message === message || (rule === 'value' && one.rule === 'kubernetes/value')) && one.path.length === at.length && one.path.every((step, index) => step === at[index]))) return
+      this.found.push({rule: `kubernetes/${rule}`, severity: more.severity ?? 'error', path: at, part: more.part ?? 'value', message})
     }
-    for (const check of checks[name] ?? []) check(value, report)
+    for (const check of checksAt(name, path)) check(value, report)
   }
 
   #unknown(type: string, key: string, fields: string[], place: string, path: ObjectPath): void {
@@ -151,10 +158,10 @@ export class Walk {
     this.#add('unknown-field', `${place} has no field ${key}.${near ? ` Did you mean ${near}?` : ''}`, path, 'key', meant(slipOf(key, fields)))
   }
 
-  #required(type: string, field: string, value: JsonMap, path: ObjectPath): void {
+  #required(field: string, value: JsonMap, path: ObjectPath): void {
     const item = value[field]
     const absent = item === undefined || item === null
-    const empty = (item === '' || (Array.isArray(item) && item.length === 0)) && !mayBeEmpty.has(`${type}.${field}`)
+    const empty = (item === '' || (Array.isArray(item) && item.length === 0))
     if (!absent && !empty) return
     const place = path.length > 0 ? placeName(path) : String(value.kind)
     const part = absent && path.length > 0 && typeof path.at(-1) === 'string' ? 'key' : 'value'
