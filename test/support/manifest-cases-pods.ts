@@ -117,4 +117,10 @@ export const validWorkloads: JsonMap[] = [
       jobTemplate: {metadata: {labels: {a: 'b'}}, spec: {backoffLimit: 2, template: {metadata: {labels}, spec: {restartPolicy: 'OnFailure', containers: [container]}}}},
     },
   },
+  {apiVersion: 'v1', kind: 'Pod', metadata: {name: 'more', namespace: 'default', labels: {app: 'x'}}, spec: {os: {name: 'linux'}, hostnameOverride: 'one.two', priorityClassName: 'high', nodeName: 'kwok-0', resources: {requests: {cpu: '1', memory: '1Gi'}, limits: {cpu: '2', memory: '2Gi'}},
+    resourceClaims: [{name: 'gpu', resourceClaimName: 'gpu'}, {name: 'two', resourceClaimTemplateName: 't'}],
+    affinity: {podAffinity: {requiredDuringSchedulingIgnoredDuringExecution: [{topologyKey: 'zone', labelSelector: {matchLabels: {a: 'b'}, matchExpressions: [{key: 'c', operator: 'Exists'}]}, matchLabelKeys: ['app'], mismatchLabelKeys: ['other']}]}},
+    containers: [{...container, resources: {requests: {cpu: '500m'}, limits: {cpu: '1'}, claims: [{name: 'gpu', request: 'one'}, {name: 'two'}]}, restartPolicy: 'Never', restartPolicyRules: [{action: 'Restart', exitCodes: {operator: 'In', values: [1, 2]}}], lifecycle: {stopSignal: 'SIGTERM'}, volumeMounts: [{name: 'e', mountPath: '/e'}], ports: [{containerPort: 80}]}],
+    volumes: [{name: 'e', emptyDir: {}}, {name: 'f', fc: {targetWWNs: ['a'], lun: 1}}, {name: 'g', gitRepo: {repository: 'r', directory: 'd'}}, {name: 'az', azureFile: {secretName: 's', shareName: 's'}}, {name: 'flex', flexVolume: {driver: 'a/b'}}, {name: 'p', portworxVolume: {volumeID: 'v'}}, {name: 'v', vsphereVolume: {volumePath: 'p'}}]}},
+  {apiVersion: 'apps/v1', kind: 'Deployment', metadata: {name: 'net', namespace: 'default'}, spec: {selector: {matchLabels: {app: 'x'}}, template: {metadata: {labels: {app: 'x'}}, spec: {hostNetwork: true, hostUsers: true, initContainers: [{...container, name: 'i', resizePolicy: [{resourceName: 'cpu', restartPolicy: 'NotRequired'}]}], containers: [{...container, ports: [{containerPort: 80, hostPort: 80}]}], tolerations: [{key: 'a', operator: 'Exists'}], dnsPolicy: 'ClusterFirstWithHostNet'}}}},
 ]

@@ -24,6 +24,8 @@ const notDemanded = new Set([
   'core.v1.TypedLocalObjectReference.name', 'storage.v1.CSIDriver.spec', 'storage.v1.TokenRequest.audience', 'apps.v1.ControllerRevision.revision',
   'batch.v1.PodFailurePolicy.rules', 'discovery.v1.ForZone.name', 'core.v1.LimitRangeSpec.limits',
 ])
+/** A field that servers drop, whatever it says, unless a feature is switched on. */
+const switchedOff = 'stopSignal'
 /** Of whole types likewise. */
 const neverRefused = new Set(['core.v1.NamespaceCondition', 'apps.v1.DeploymentCondition'])
 
@@ -94,7 +96,7 @@ export class Walk {
         return
       case '=':
         if (typeof value !== 'string') this.#wrongType('a text', value, path)
-        else if (value !== '' && !this.#status && !shape.values.includes(value)) {
+        else if (value !== '' && !this.#status && path.at(-1) !== switchedOff && !shape.values.includes(value)) {
           const near = nearest(value, shape.values)
           this.#add('value', `${placeName(path)} cannot be ${value}; it must be one of ${shape.values.join(', ')}.${near ? ` Did you mean ${near}?` : ''}`, path, 'value', meant(slipOf(value, shape.values)))
         }

@@ -43,6 +43,17 @@ export const ip: TextCheck = (text) => {
   return bytes && !mapped(bytes) ? undefined : 'must be an IP address such as 192.0.2.10 or 2001:db8::1'
 }
 
+/** The one way to write an IPv6 address that slices of endpoints take: lower case, the longest run of zeros as `::`. */
+export const canonicalIPv6: TextCheck = (text) => {
+  const bytes = address(text)
+  if (bytes?.length !== 16) return undefined
+  const groups = Array.from({length: 8}, (_, index) => ((bytes[2 * index]! << 8) | bytes[2 * index + 1]!).toString(16))
+  const runs = [...groups.map((group) => (group === '0' ? '0' : 'x')).join('').matchAll(/0{2,}/g)]
+  const longest = runs.reduce<RegExpMatchArray | undefined>((best, one) => (best && best[0].length >= one[0].length ? best : one), undefined)
+  const written = longest ? `${groups.slice(0, longest.index).join(':')}::${groups.slice(longest.index! + longest[0].length).join(':')}` : groups.join(':')
+  return written === text ? undefined : `must be written as ${written}`
+}
+
 /** An IP address that endpoints and external IPs may have: not unspecified, loopback or link-local. */
 export const endpointIP: TextCheck = (text) => {
   const bytes = address(text)

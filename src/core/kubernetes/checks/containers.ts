@@ -40,7 +40,10 @@ const podField = (allowed: string[]): Check => ({fieldRef}, report) => {
 }
 
 const containerFields = ['limits.cpu', 'limits.memory', 'limits.ephemeral-storage', 'requests.cpu', 'requests.memory', 'requests.ephemeral-storage']
-const byteSizes = ['', 'k', 'M', 'G', 'T', 'P', 'E', 'Ki', 'Mi', 'Gi', 'Ti', 'Pi', 'Ei'].map((unit) => quantityValue(`1${unit}`)!)
+const sizes = (units: string[]): number[] => units.map((unit) => quantityValue(`1${unit}`)!)
+const [decimal, binary] = [sizes(['', 'k', 'M', 'G', 'T', 'P', 'E']), sizes(['', 'Ki', 'Mi', 'Gi', 'Ti', 'Pi', 'Ei'])]
+/** A divisor of bytes is 1 of a unit; the server keeps the form in which it is written, and takes no exponent. */
+const isByteUnit = (written: string, size: number): boolean => (written.trim().endsWith('i') ? binary : /[eE][-+]?0*[1-9]/.test(written) ? [] : decimal).includes(size)
 
 const resourceField = (ofFile: boolean): Check => ({resourceFieldRef}, report) => {
   if (!present(resourceFieldRef)) return
@@ -50,7 +53,7 @@ const resourceField = (ofFile: boolean): Check => ({resourceFieldRef}, report) =
   if (name !== '' && !containerFields.includes(name) && !/^(?:limits|requests)\.hugepages-/.test(name)) report('value', ['resourceFieldRef', 'resource'], `No resource of a container can be read as ${name}.`)
   const size = given(divisor) ? quantityValue(String(divisor)) : 0
   if (size === undefined || size === 0) return
-  if (name.endsWith('.cpu') ? ![1, 0.001].includes(size) : !byteSizes.includes(size)) report('value', ['resourceFieldRef', 'divisor'], `divisor of ${name} must be ${name.endsWith('.cpu') ? '1m or 1' : '1 with a unit, such as 1Mi'}.`)
+  if (name.endsWith('.cpu') ? ![1, 0.001].includes(size) : !isByteUnit(String(divisor), size)) report('value', ['resourceFieldRef', 'divisor'], `divisor of ${name} must be ${name.endsWith('.cpu') ? '1m or 1' : '1 with a unit, such as 1Mi'}.`)
 }
 
 const noBacksteps = (path: string): string | undefined => (path.split('/').includes('..') ? 'must not contain ".."' : undefined)
@@ -123,5 +126,7 @@ export const containerChecks: Checks = {
   'core.v1.GRPCAction': [port('port')],
   'core.v1.VolumeMount': [looks('subPath', relative), looks('subPathExpr', relative), among('mountPropagation', ['None', 'HostToContainer', 'Bidirectional'], {strict: true}), among('recursiveReadOnly', ['Disabled', 'IfPossible', 'Enabled'], {strict: true})],
   'core.v1.VolumeDevice': [looks('devicePath', noBacksteps)],
+  'core.v1.ContainerRestartRule': [among('action', ['Restart', 'RestartAllContainers']), (rule, report) => present(rule.exitCodes) || report('required', [], 'A rule needs exitCodes.', {part: 'value'})],
+  'core.v1.ContainerRestartRuleOnExitCodes': [among('operator', ['In', 'NotIn'])],
   'core.v1.ContainerResizePolicy': [among('resourceName', ['cpu', 'memory']), among('restartPolicy', ['NotRequired', 'RestartContainer'])],
 }

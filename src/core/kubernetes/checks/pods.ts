@@ -53,6 +53,21 @@ const restarts: Check = (pod, report) => {
   }
 }
 
+const resourceClaims: Check = (pod, report) => {
+  const names = list(pod.resourceClaims).map((one) => text(one.name))
+  for (const [index, claim] of list(pod.resourceClaims).entries()) {
+    const place = ['resourceClaims', index]
+    const name = text(claim.name)
+    if (name !== '' && dnsLabel(name)) report('name', [...place, 'name'], `The claim ${name} is not allowed: it ${dnsLabel(name)!}.`)
+    if (name !== '' && names.indexOf(name) < index) report('duplicate-name', [...place, 'name'], `The claim ${name} is named twice.`)
+    if (present(claim.resourceClaimName) === present(claim.resourceClaimTemplateName)) report('one-of', place, 'A claim has either resourceClaimName or resourceClaimTemplateName.')
+    for (const field of ['resourceClaimName', 'resourceClaimTemplateName']) if (present(claim[field]) && dnsSubdomain(text(claim[field]))) report('name', [...place, field], `${field} ${text(claim[field])} is not allowed: it ${dnsSubdomain(text(claim[field]))!}.`)
+  }
+  for (const {item, place} of itemsOf(pod, containerFields)) {
+    for (const [index, {name}] of list(map(item.resources).claims).entries()) if (given(name) && !names.includes(text(name))) report('value', [...place, 'resources', 'claims', index], `The pod has no claim ${text(name)} under resourceClaims.`)
+  }
+}
+
 const hostPorts: Check = (pod, report) => {
   const check = (containers: Array<{item: JsonMap; place: Array<string | number>}>): void => {
     const seen = new Set<string>()
@@ -79,7 +94,6 @@ const graceful: Check = (pod, report) => {
       const {seconds} = map(map(map(item.lifecycle)[name]).sleep)
       if (typeof seconds === 'number' && (seconds < 0 || seconds > grace)) report('value', [...place, 'lifecycle', name, 'sleep', 'seconds'], `A sleep lasts between 0 and terminationGracePeriodSeconds, which is ${grace}.`)
     }
-    if (present(map(item.lifecycle).stopSignal) && !given(map(pod.os).name)) report('value', [...place, 'lifecycle', 'stopSignal'], 'stopSignal needs os.name of the pod.', {part: 'key'})
   }
 }
 
@@ -103,7 +117,7 @@ const ephemeralContainers = (where: string): Check => (pod, report) => {
 
 /** Checks of a pod's spec. `claims` are the names of a StatefulSet's volumeClaimTemplates. */
 const specChecks = (claims: string[]): Check[] => [
-  unique(containerFields, 'name', 'The container'), unique(['volumes'], 'name', 'The volume'), mountsHaveVolumes(claims), initContainers, restarts, hostPorts, graceful, names, podResources, spreads, ...podSecurity,
+  unique(containerFields, 'name', 'The container'), unique(['volumes'], 'name', 'The volume'), mountsHaveVolumes(claims), initContainers, restarts, resourceClaims, hostPorts, graceful, names, podResources, spreads, ...podSecurity,
 ]
 
 /** Runs what depends on the kind that holds the pod at its template. */

@@ -46,7 +46,7 @@ const resourceList = (field: string, among: 'container' | 'quota' | 'pod'): Chec
     const wrong = nameFault(name, among)
     if (wrong) report('value', [field, name], `The resource ${name} cannot stand here: ${wrong}.`, {part: 'key'})
     else if (amountFault(name, amount)) report('quantity', [field, name], amountFault(name, amount)!)
-    if (hugePages(name) && !wrong) {
+    if (hugePages(name) && !wrong && among !== 'quota') {
       const page = quantityValue(name.slice('hugepages-'.length))
       if (page === undefined || page <= 0 || (!Number.isNaN(amount) && amount % page !== 0)) report('quantity', [field, name], `${name} must be a multiple of the page size.`)
     }

@@ -1,5 +1,5 @@
 import {dnsLabel, dnsSubdomain, labelKey, labelValue} from '../names.ts'
-import {address, cidr, endpointIP, ip, isIPv6} from './addresses.ts'
+import {address, canonicalIPv6, cidr, endpointIP, ip, isIPv6} from './addresses.ts'
 import {all, among, between, each, eachLooks, given, labels, list, looks, map, port, present, text, texts, unique, type Check, type Checks} from './check.ts'
 
 const protocols = ['TCP', 'UDP', 'SCTP']
@@ -76,7 +76,7 @@ const addressType: Check = (slice, report) => {
   const type = text(slice.addressType)
   for (const [index, endpoint] of list(slice.endpoints).entries()) {
     for (const [at, one] of texts(endpoint.addresses).entries()) {
-      const fault = type === 'FQDN' ? fullName(one) : type === 'IPv4' || type === 'IPv6' ? (endpointIP(one) ?? (isIPv6(one) === (type === 'IPv6') ? undefined : `must be an ${type} address`)) : undefined
+      const fault = type === 'FQDN' ? fullName(one) : type === 'IPv4' || type === 'IPv6' ? (endpointIP(one) ?? (type === 'IPv6' ? canonicalIPv6(one) : undefined) ?? (isIPv6(one) === (type === 'IPv6') ? undefined : `must be an ${type} address`)) : undefined
       if (fault) report('value', ['endpoints', index, 'addresses', at], `${one} is not allowed: it ${fault}.`)
     }
     if (texts(endpoint.addresses).length > 100) report('value', ['endpoints', index, 'addresses'], 'There may be at most 100 addresses.', {part: 'key'})

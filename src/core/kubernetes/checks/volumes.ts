@@ -41,6 +41,12 @@ const iscsi = all(looks('iqn', iscsiName), between('lun', 0, 255), (value: Recor
   if (present(value.initiatorName) && iscsiName(text(value.initiatorName))) report('name', ['initiatorName'], `initiatorName ${iscsiName(text(value.initiatorName))!}.`)
 })
 
+const fibreChannel: Check = (value, report) => {
+  const has = (field: string): boolean => Array.isArray(value[field]) && value[field].length > 0
+  if (has('targetWWNs') === has('wwids')) report('one-of', [], 'fc needs either targetWWNs or wwids.', {part: 'key'})
+  if (has('targetWWNs') && !present(value.lun)) report('required', [], 'targetWWNs need lun.', {part: 'key'})
+}
+
 const hostPathTypes = ['', 'DirectoryOrCreate', 'Directory', 'FileOrCreate', 'File', 'Socket', 'CharDevice', 'BlockDevice']
 const absolute = (path: string): string | undefined => (path.startsWith('/') ? undefined : 'must be an absolute path')
 const driverName = (name: string): string | undefined => (name.length <= 63 && /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/.test(name.toLowerCase()) ? undefined : 'must be a DNS name of at most 63 characters')
@@ -74,5 +80,6 @@ export const volumeChecks: Checks = {
   'core.v1.ImageVolumeSource': [among('pullPolicy', ['Always', 'IfNotPresent', 'Never'])],
   'core.v1.AWSElasticBlockStoreVolumeSource': [between('partition', 0, 255)],
   'core.v1.GCEPersistentDiskVolumeSource': [between('partition', 0, 255)],
+  'core.v1.FCVolumeSource': [fibreChannel, (value, report) => { if (Array.isArray(value.targetWWNs) && value.targetWWNs.length > 0) between('lun', 0, 255)(value, report) }],
   'core.v1.GitRepoVolumeSource': [looks('directory', relative)],
 }
