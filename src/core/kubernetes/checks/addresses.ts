@@ -66,7 +66,7 @@ export const endpointIP: TextCheck = (text) => {
 }
 
 /** Reads a network such as 10.0.0.0/8. */
-export function network(text: string): {bytes: Address; bits: number} | undefined {
+function network(text: string): {bytes: Address; bits: number} | undefined {
   const [base, length, ...more] = text.split('/')
   const bytes = address(base!)
   if (!bytes || length === undefined || more.length > 0 || !/^(?:0|[1-9][0-9]{0,2})$/.test(length) || Number(length) > bytes.length * 8) return undefined

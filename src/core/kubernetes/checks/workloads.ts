@@ -39,7 +39,7 @@ const restartAlways = (kind: string): Check => (spec, report) => {
 }
 
 /** A template needs a spec, and the server cannot guess it. */
-export const templateSpec: Check = (spec, report) => {
+const templateSpec: Check = (spec, report) => {
   if (given(spec.template) && !given(map(spec.template).spec)) report('required', ['template'], 'template lacks the field spec, which is required.', {part: 'key'})
 }
 
