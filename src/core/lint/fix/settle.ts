@@ -23,6 +23,9 @@ const mostTried = 200
 
 const startsWith = (path: ObjectPath, start: ObjectPath): boolean => start.every((step, index) => path[index] === step)
 
+/** A document may have been read more than once: it is the same where it stands at the same place of its file. */
+const documentOf = ({manifest: {file, document}}: Asked): string => JSON.stringify([file, document.at.offset])
+
 /** What remains when repairs are left out after which the server would still refuse the same place. */
 function lasting(value: unknown, manifest: Manifest, drafted: Drafted[], against: Against): Drafted[] {
   const judged = drafted.filter(({asked}) => asked.finding.rule.startsWith('kubernetes/'))
@@ -71,12 +74,13 @@ function settled(document: KubernetesDocument, groups: Drafted[][]): Drafted[][]
  * Decides which repairs are done and marks their findings fixable: those after which every document, read anew, holds the values that it held, but for
  * the places of the findings, and the place is no longer refused.
  * @param texts the files by name
+ * @param against what the objects were held against
  * @returns the edits by file
  */
 export function settle(asked: Asked[], texts: Map<string, string>, against: Against = {}): Map<string, Edit[]> {
   const edits = new Map<string, Edit[]>()
-  for (const [document, ofDocument] of groupBy(asked, (one) => one.manifest.document)) {
-    const {file} = ofDocument[0]!.manifest
+  for (const ofDocument of groupBy(asked, documentOf).values()) {
+    const {file, document} = ofDocument[0]!.manifest
     const text = texts.get(file)!
     // A byte that is no UTF-8 has become this character, and would be lost.
     if (text.includes('\ufffd')) continue
@@ -85,7 +89,7 @@ export function settle(asked: Asked[], texts: Map<string, string>, against: Agai
       const drawn = draft(text, document, [...one.manifest.base, ...one.repair.path], one.repair)
       if (drawn) drafted.push({asked: one, draft: drawn})
     }
-    const kept = [...groupBy(drafted, (one) => one.asked.manifest)].flatMap(([manifest, ofManifest]) => lasting(document.value, manifest, ofManifest, against))
+    const kept = [...groupBy(drafted, (one) => JSON.stringify(one.asked.manifest.base)).values()].flatMap((ofObject) => lasting(document.value, ofObject[0]!.asked.manifest, ofObject, against))
     const ofFile = edits.get(file) ?? []
     for (const group of settled(document, byStretch(kept))) {
       ofFile.push(group[0]!.draft.edit)

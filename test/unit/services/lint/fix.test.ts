@@ -24,7 +24,7 @@ describe('repairing files', () => {
       const texts = new Map(names.map((name) => [name, bad]))
       await writeFile(names[1]!, `${bad}# mine\n`)
       await rm(names[2]!)
-      expect(await codes(repair(texts, {}, {standardInput: undefined, dryRun: false}))).to.deep.equal(['file-changed', 'file-unwritable'])
+      expect(await codes(repair(texts, {}, {standardInput: undefined, dryRun: false, against: {}}))).to.deep.equal(['file-changed', 'file-unwritable'])
       expect([await readFile(names[0]!, 'utf8'), await readFile(names[1]!, 'utf8')]).to.deep.equal([bad, `${bad}# mine\n`])
       expect((await readdir(cwd)).sort()).to.deep.equal(['one.yaml', 'two.yaml'])
     }))
@@ -32,7 +32,7 @@ describe('repairing files', () => {
   it('writes a file once that has two names', () =>
     inTemporaryDirectory(async (cwd) => {
       await writeFile(join(cwd, 'a.yaml'), bad)
-      await repair(new Map([[join(cwd, 'a.yaml'), bad], [`${cwd}/./a.yaml`, bad]]), {}, {standardInput: undefined, dryRun: false})
+      await repair(new Map([[join(cwd, 'a.yaml'), bad], [`${cwd}/./a.yaml`, bad]]), {}, {standardInput: undefined, dryRun: false, against: {}})
       expect(await readFile(join(cwd, 'a.yaml'), 'utf8')).to.equal(bad.replace('a: 1', 'a: "1"'))
     }))
 })

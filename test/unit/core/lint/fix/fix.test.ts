@@ -1,6 +1,7 @@
 import {expect} from 'chai'
 import fc from 'fast-check'
 import {fix} from '../../../../../src/core/lint/fix/fix.ts'
+import {rulePages} from '../../../../../src/core/lint/rule-pages.ts'
 import {firstDifference, readKubernetesYaml, readValues} from '../../../../../src/core/yaml/kubernetes-reader.ts'
 import {serializeAll} from '../../../../../src/core/yaml/serialize.ts'
 import {catalogOf} from '../../../../support/catalog.ts'
@@ -93,6 +94,35 @@ describe('lint --fix', () => {
       expect(left(text)).to.include(rule)
     })
   }
+
+  const indented = (text: string, by: number): string => `${text.replaceAll(/^/gm, ' '.repeat(by))}\n`
+  /** The examples of rules' pages, each in an object around it. */
+  const around: Record<string, (example: string) => string> = {
+    'kubernetes/type': (example) => `apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: a\n${indented(example, 2)}`,
+    'kubernetes/unknown-field': (example) => `apiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec:\n${indented(example.replace('- name: a', '- name: a\n    image: a'), 2)}`,
+    'kubernetes/api-version': (example) => `${example}\nmetadata: {name: a}\nspec: {minAvailable: 1, selector: {matchLabels: {a: b}}}\n`,
+    'baton/image-registry': (example) => deployment(indented(example, 8)).replaceAll('shop', 'asana'),
+    'baton/unknown-variable': (example) => whole(indented(example.slice(example.indexOf('\n') + 1).trim(), 2)),
+    'baton/value': (example) => deployment(`        image: public.ecr.aws/conductorone/baton-shop:1\n${indented(example.replace('PROVISIONING', 'WIDE'), 8)}`),
+  }
+  for (const [id, wrap] of Object.entries(around)) {
+    it(`makes the wrong example of ${id} the right one`, () => {
+      const {wrong, right} = rulePages.find((one) => one.id === id)!
+      expect(fix(new Map([['f', wrap(wrong)]]), catalog).before.findings.find((one) => one.rule === id)?.fixable).to.equal(true)
+      expect(fixed(wrap(wrong))).to.equal(wrap(right))
+    })
+  }
+
+  it('changes no Secret that something else than a Deployment names too', () => {
+    const text = `${whole('  BATON_TOKN: x\n  BATON_WIDE: "yes"\n')}---\napiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec: {containers: [{name: a, image: a, envFrom: [{secretRef: {name: baton-shop-secrets}}]}]}\n`
+    expect(fixed(text)).to.equal(text)
+  })
+
+  it('repairs what two rules find in one document, and what two Deployments do not share, over several files', () => {
+    const texts = new Map([['a', `${secret('  BATON_TOKN: x\n  BATON_WIDE: "yes"\n  A: 1\n')}`], ['b', deployment('        image: public.ecr.aws/conductorone/baton-shop:1\n        envFrom: [{secretRef: {name: baton-shop-secrets}}]\n', '        n: 1\n')]])
+    const {texts: after} = fix(texts, catalog)
+    expect([after.get('a'), after.get('b')]).to.deep.equal([secret('  BATON_TOKEN: x\n  BATON_WIDE: "true"\n  A: "1"\n'), texts.get('b')!.replace('n: 1', 'n: "1"')])
+  })
 
   it('does what can be done beside what cannot', () => {
     const before = 'apiVersion: v1\nkind: Pod\nmetadata: {name: a, labels: {a: 1}}\nspec: {containers: [{name: a, image: a, args: [&p 8080], ports: [{containerPort: *p}]}]}\n'
