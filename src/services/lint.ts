@@ -1,15 +1,16 @@
-import {readdir, readFile, stat} from 'node:fs/promises'
-import {isAbsolute, join, relative, resolve, sep} from 'node:path'
+import {isAbsolute, relative, resolve, sep} from 'node:path'
 import type {Catalog} from '../core/catalog/types.ts'
-import {namedIn} from '../core/lint/connectors.ts'
-import {lint as lintFiles, type Against, type LintSummary} from '../core/lint/lint.ts'
+import type {LintInput} from '../core/lint/input.ts'
+import type {Against, LintSummary} from '../core/lint/lint.ts'
 import type {Report} from '../core/lint/reporters/report.ts'
 import {summaryLine, summaryTable, textReport, withoutColour, type Paints} from '../core/lint/reporters/text.ts'
+import {LintRun} from '../core/lint/run.ts'
 import type {Finding} from '../core/lint/types.ts'
-import {problem, throwIfAny, type Problem} from '../core/problems/problem.ts'
-import {fileProblem, writeFileAtomically} from '../io/files.ts'
+import {problem, type Problem} from '../core/problems/problem.ts'
+import {writeFileAtomically} from '../io/files.ts'
 import {gitRoot} from '../io/git.ts'
 import {findProject} from '../io/project-directory.ts'
+import {Files} from './lint/files.ts'
 
 /** What `--json` gives. */
 export interface LintData {
@@ -58,58 +59,11 @@ function pathFromRoot(directory: string): (file: string) => string {
   }
 }
 
-const isYaml = /\.ya?ml$/i
-const passedOver = new Set(['node_modules', '.git'])
-
-/** YAML files below a directory, sorted by name; links are not followed, so that none leads in a circle. */
-async function filesBelow(directory: string): Promise<string[]> {
-  const found: string[] = []
-  const entries = await readdir(directory, {withFileTypes: true})
-  for (const entry of entries.sort((one, other) => (one.name < other.name ? -1 : 1))) {
-    const path = join(directory, entry.name)
-    if (entry.isDirectory()) {
-      if (!passedOver.has(entry.name)) found.push(...(await filesBelow(path)))
-    } else if (entry.isFile() && isYaml.test(entry.name)) found.push(path)
-  }
-  return found
-}
-
-async function readStandardInput(): Promise<string> {
-  const pieces: Buffer[] = []
-  for await (const piece of process.stdin) pieces.push(piece as Buffer)
-  return Buffer.concat(pieces).toString('utf8')
-}
-
-async function readAll(paths: string[], standardInputName: string): Promise<Map<string, string>> {
-  const texts = new Map<string, string>()
-  const problems: Problem[] = []
-  for (const path of paths) {
-    if (path === '-') {
-      texts.set(standardInputName, await readStandardInput())
-      continue
-    }
-    let files: string[]
-    try {
-      files = (await stat(path)).isDirectory() ? await filesBelow(path) : [path]
-    } catch (error) {
-      problems.push((error as NodeJS.ErrnoException).code === 'ENOENT' ? problem('no-such-path', `${path} does not exist.`) : fileProblem('file-unreadable', path, error))
-      continue
-    }
-    const contents = await Promise.allSettled(files.map((file) => readFile(file, 'utf8')))
-    for (const [index, content] of contents.entries()) {
-      if (content.status === 'fulfilled') texts.set(files[index]!, content.value)
-      else problems.push(fileProblem('file-unreadable', files[index]!, content.reason))
-    }
-  }
-  throwIfAny(problems)
-  return texts
-}
-
-/** The catalog costs time to load: only when a file speaks of a connector, and then only those that the files name. */
-async function catalogFor(texts: Map<string, string>, directory: string | undefined): Promise<{catalog: Catalog; warnings: string[]}> {
-  if (![...texts.values()].some((text) => /baton/i.test(text))) return {catalog: {}, warnings: []}
+/** The catalog costs time to load: only when there is a Deployment of a connector, and then only those that it may run. */
+async function catalogFor(wanted: ReturnType<LintRun['connectors']>, directory: string | undefined): Promise<{catalog: Catalog; warnings: string[]}> {
+  if (!wanted) return {catalog: {}, warnings: []}
   const {loadCatalog} = await import('./catalog.ts')
-  return loadCatalog({directory: directory ?? findProject(process.cwd()) ?? undefined, wanted: namedIn([...texts.values()])})
+  return loadCatalog({directory: directory ?? findProject(process.cwd()) ?? undefined, wanted})
 }
 
 /** The problems that decide the exit status. */
@@ -135,23 +89,30 @@ function verdict({findings, summary: {errors, warnings}}: LintData, maxWarnings:
  * @throws ProblemError no-such-path and file-unreadable for all such paths together, catalog-invalid
  */
 export async function lint(request: {paths: string[]; directory?: string | undefined; kubernetes?: string | undefined; crds?: string | undefined; standardInputName: string; maxWarnings?: number | undefined; version: string; fix?: 'write' | 'show' | undefined}): Promise<Linted> {
-  const read = await readAll(request.paths, request.standardInputName)
-  const {catalog, warnings: aboutCatalog} = await catalogFor(read, request.directory)
+  const files = await Files.of(request.paths, request.standardInputName)
   const own = request.crds === undefined ? undefined : await (await import('./lint/definitions.ts')).readDefinitions(request.crds)
-  const warnings = [...aboutCatalog, ...(own?.warnings ?? [])]
   const against: Against = {kubernetes: request.kubernetes, definitions: own?.definitions}
+  const run = new LintRun(against, (name) => files.again(name))
+  // Repairs need all files at once; else one at a time is enough.
+  const inputs = new Map<string, LintInput>()
+  for await (const input of files.read()) {
+    run.add(input)
+    if (request.fix) inputs.set(input.name, input)
+  }
+  const {catalog, warnings: aboutCatalog} = await catalogFor(run.connectors(), request.directory)
+  const warnings = [...aboutCatalog, ...(own?.warnings ?? [])]
   const standardInput = request.paths.includes('-') ? request.standardInputName : undefined
-  const repaired = request.fix ? await (await import('./lint/fix.ts')).repair(read, catalog, {standardInput, dryRun: request.fix === 'show', against}) : undefined
-  const texts = repaired?.texts ?? read
-  const result = repaired?.after ?? lintFiles([...texts].map(([name, text]) => ({name, text})), catalog, against)
-  const {findings, summary} = result
+  const repaired = request.fix ? await (await import('./lint/fix.ts')).repair(new Map([...inputs].map(([name, {text}]) => [name, text])), catalog, {standardInput, dryRun: request.fix === 'show', against, inputs}) : undefined
+  const result = repaired?.after ?? run.finish(catalog)
+  const {findings, texts} = result
+  const summary = {...result.summary, ignored: files.leftOut}
   return {
     findings,
     summary,
     ...(repaired ? {fixed: [...repaired.counts].map(([file, count]) => ({file, repaired: count}))} : {}),
     ...(repaired && request.fix === 'show' ? {diff: repaired.diff} : {}),
-    ...(repaired && request.fix === 'write' && standardInput !== undefined ? {repairedInput: texts.get(standardInput)} : {}),
-    problems: verdict(result, request.maxWarnings),
+    ...(repaired && request.fix === 'write' && standardInput !== undefined ? {repairedInput: repaired.texts.get(standardInput)} : {}),
+    problems: [...files.problems, ...verdict(result, request.maxWarnings)],
     warnings,
     summaryText: summaryLine(summary),
     summaryTable: (paints) => summaryTable(findings, paints),

@@ -131,7 +131,7 @@ describe('c1ctl lint', () => {
       await writeFile(join(cwd, 'deep.yaml'), '['.repeat(100_000))
       const {status, json} = await c1ctl(['lint', '.', '--json'], {cwd})
       expect(status).to.equal(1)
-      expect(json.data.findings.map((one: Finding) => `${one.file} ${one.rule}`)).to.deep.equal(['binary.yaml yaml/syntax', 'deep.yaml yaml/syntax'])
+      expect(json.data.findings.map((one: Finding) => `${one.file} ${one.rule}`)).to.deep.equal(['binary.yaml yaml/encoding', 'deep.yaml yaml/syntax'])
     }))
 
   it('finds nothing but unpinned images in what c1ctl renders for every connector, auth method and field', function () {

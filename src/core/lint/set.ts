@@ -108,16 +108,23 @@ function connectorOf(catalog: Catalog, label: string | undefined, image: string)
   return Object.values(catalog).find((one) => one.image === name) ?? null
 }
 
-function readDeployment(manifest: Manifest, index: Index, catalog: Catalog): Deployed | undefined {
-  const template = map(map(manifest.object.spec).template)
-  const pod = map(template.spec)
-  const label = text(map(map(template.metadata).labels)['baton-app']) ?? text(map(map(manifest.object.metadata).labels)['baton-app'])
-  const containers = list(pod.containers)
+/** The container of a Deployment that runs a connector, and what says which one. Undefined for every other object. */
+export function connectorContainer(object: JsonMap): {container: JsonMap; chosen: number; label: string | undefined; image: string} | undefined {
+  if (object.kind !== 'Deployment') return undefined
+  const template = map(map(object.spec).template)
+  const label = text(map(map(template.metadata).labels)['baton-app']) ?? text(map(map(object.metadata).labels)['baton-app'])
+  const containers = list(map(template.spec).containers)
   const chosen = Math.max(0, containers.findIndex((one) => isConnectorImage(text(one.image) ?? '')))
   const container = containers[chosen]
   const image = text(container?.image) ?? ''
-  if (!container || (label === undefined && !isConnectorImage(image))) return undefined
+  return container && (label !== undefined || isConnectorImage(image)) ? {container, chosen, label, image} : undefined
+}
 
+function readDeployment(manifest: Manifest, index: Index, catalog: Catalog): Deployed | undefined {
+  const found = connectorContainer(manifest.object)
+  if (!found) return undefined
+  const {container, chosen, label, image} = found
+  const pod = map(map(map(manifest.object.spec).template).spec)
   const containerPath: ObjectPath = ['spec', 'template', 'spec', 'containers', chosen]
   const deployed: Deployed = {
     manifest, container, containerPath, image, connector: connectorOf(catalog, label, image), variables: new Map(), secrets: [],
@@ -174,6 +181,6 @@ function namingOf(manifests: Manifest[]): Naming {
  */
 export function lintSet(manifests: Manifest[], catalog: Catalog, naming: Naming = namingOf(manifests)): LintSet {
   const index = indexOf(manifests)
-  const deployed = manifests.filter((one) => one.object.kind === 'Deployment').map((one) => readDeployment(one, index, catalog)).filter((one) => one !== undefined)
+  const deployed = manifests.map((one) => readDeployment(one, index, catalog)).filter((one) => one !== undefined)
   return {manifests, deployed, catalog, naming}
 }

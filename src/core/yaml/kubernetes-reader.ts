@@ -23,7 +23,7 @@ export interface DocumentPlace {
 /** One document of a file as Kubernetes reads it. Containers that stand behind an anchor are shared, not copied: do not change them. */
 export interface KubernetesDocument {
   value: unknown
-  /** Where it stands in its file, for `readAgain`. */
+  /** Where it stands in its file, for `rereader`. */
   at: DocumentPlace
   /** Where a value stands, or its key; of what is not there, the nearest parent that is. */
   locate(path: Path, part?: 'key' | 'value'): Span
@@ -290,6 +290,8 @@ function* parts(text: string): Generator<Part> {
   yield {text: text.slice(start), offset: start, marked}
 }
 
+/** What is said of a line with {{ that is no YAML. */
+export const templateMessage = 'This is not YAML yet: it looks like a template. Render it first (helm template) and check the result.'
 const tabMessage = 'A tab cannot be used to indent: use blanks.'
 const reasons: Array<[RegExp, string]> = [
   [/tab characters/, tabMessage],
@@ -314,7 +316,7 @@ function refusal(reason: string, source: string, position: number): Refusal {
 
 function syntaxMessage(reason: string, source: string, position: number): string {
   const line = source.slice(source.lastIndexOf('\n', position - 1) + 1).split('\n', 1)[0]!
-  if (line.includes('{{')) return 'This is not YAML yet: it looks like a template. Render it first (helm template) and check the result.'
+  if (line.includes('{{')) return templateMessage
   const character = source[position] ?? ''
   if (character === '@' || character === '`' || character === '%') return `A value cannot start with ${character}: quote it.`
   if (character === ':' && reason.includes('bad indentation')) return 'A second colon on the line: quote the value if the colon belongs to it.'
@@ -429,14 +431,14 @@ export function* readParts(text: string, file: string): Generator<PartRead> {
 }
 
 /**
- * Reads one document of a file again.
- * @param at where it stands, as `KubernetesDocument.at` said when the same text was read before
- * @returns undefined when nothing stands there that Kubernetes would read
+ * Reads single documents of a file again.
+ * @param text the text that was read before
+ * @returns a reader of the document at a place that `KubernetesDocument.at` said; it gives undefined when nothing stands there that Kubernetes would read
  */
-export function readAgain(text: string, file: string, at: DocumentPlace): KubernetesDocument | undefined {
-  const part = {text: text.slice(at.offset, at.end), offset: at.offset, marked: at.marked}
+export function rereader(text: string, file: string): (at: DocumentPlace) => KubernetesDocument | undefined {
   let finder: ReturnType<typeof lineFinder> | undefined
-  return readPart(part, file, (from, to) => (finder ??= lineFinder(text))(from, to))?.document
+  const span: SpanOf = (from, to) => (finder ??= lineFinder(text))(from, to)
+  return ({offset, end, marked}) => readPart({text: text.slice(offset, end), offset, marked}, file, span)?.document
 }
 
 type SpanOf = (from: number, to: number) => Span

@@ -3,6 +3,7 @@ import {access, readFile, stat} from 'node:fs/promises'
 import type {Catalog} from '../../core/catalog/types.ts'
 import {unifiedDiff} from '../../core/lint/fix/diff.ts'
 import {fix, type Fixed} from '../../core/lint/fix/fix.ts'
+import type {LintInput} from '../../core/lint/input.ts'
 import type {Against} from '../../core/lint/lint.ts'
 import {problem, ProblemError, throwIfAny, type Problem} from '../../core/problems/problem.ts'
 import {fileProblem, realPath, writeFilesAtomically, type FileToWrite} from '../../io/files.ts'
@@ -20,7 +21,9 @@ export interface Repairs {
   /** Nothing is written. */
   dryRun: boolean
   /** What the objects are held against. */
-  against: Against
+  against?: Against
+  /** What else is known of the files, by name. */
+  inputs?: Map<string, LintInput>
 }
 
 /**
@@ -43,8 +46,8 @@ async function staged(path: string, before: string, after: string): Promise<File
  * @param texts the files by name, as they were read
  * @throws ProblemError file-changed and file-unwritable, for all such files together; nothing is written then
  */
-export async function repair(texts: Map<string, string>, catalog: Catalog, {standardInput, dryRun, against}: Repairs): Promise<Repaired> {
-  const fixed = fix(texts, catalog, against)
+export async function repair(texts: Map<string, string>, catalog: Catalog, {standardInput, dryRun, against, inputs}: Repairs): Promise<Repaired> {
+  const fixed = fix(texts, catalog, against, inputs)
   const changed = [...fixed.counts.keys()]
   const diff = changed.map((file) => unifiedDiff(file, {text: texts.get(file)!, secrets: fixed.before.secretsIn(file)}, {text: fixed.texts.get(file)!, secrets: fixed.after.secretsIn(file)})).join('')
   if (!dryRun) {

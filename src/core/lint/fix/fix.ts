@@ -1,5 +1,6 @@
 import type {Catalog} from '../../catalog/types.ts'
 import {applyEdits} from '../../yaml/edit.ts'
+import type {LintInput} from '../input.ts'
 import {lint, type Against, type LintedSet} from '../lint.ts'
 
 /** What files become when everything that is fixable is repaired. */
@@ -21,9 +22,10 @@ const mostRounds = 8
  * Repairs what is fixable in files that are linted as one set, until nothing fixable remains: doing it again changes nothing.
  * @param texts the files by name
  * @param against what the objects are held against, as in `lint`
+ * @param inputs what else is known of files, by name
  */
-export function fix(texts: Map<string, string>, catalog: Catalog, against: Against = {}): Fixed {
-  const run = (now: Map<string, string>): LintedSet => lint([...now].map(([name, text]) => ({name, text})), catalog, against)
+export function fix(texts: Map<string, string>, catalog: Catalog, against: Against = {}, inputs?: Map<string, LintInput>): Fixed {
+  const run = (now: Map<string, string>): LintedSet => lint([...now].map(([name, text]) => ({...inputs?.get(name), name, text})), catalog, against)
   const counts = new Map<string, number>()
   const before = run(texts)
   let after = before

@@ -26,8 +26,12 @@ const oneLine = (text: string): string => escapeControls(text).replaceAll('\n', 
 const count = (number: number, word: string): string => `${number} ${word}${number === 1 ? '' : 's'}`
 
 /** One line about what was looked at. */
-export function summaryLine({files, documents, skipped, unchecked, errors, warnings}: LintResult['summary']): string {
-  const aside = [skipped > 0 ? `${count(skipped, 'document')} skipped (no Kubernetes object, or encrypted)` : '', unchecked > 0 ? `${count(unchecked, 'object')} of kinds without a schema` : ''].filter(Boolean)
+export function summaryLine({files, documents, skipped, skippedKinds, ignored, unchecked, errors, warnings}: LintResult['summary']): string {
+  const aside = [
+    skipped > 0 ? `${skipped} skipped (${skippedKinds.map((one) => `${one.count} ${one.kind}`).join(', ')})` : '',
+    unchecked > 0 ? `${count(unchecked, 'object')} of kinds without a schema` : '',
+    ignored > 0 ? `${ignored} left out by .gitignore` : '',
+  ].filter(Boolean)
   return `${count(errors, 'error')}, ${count(warnings, 'warning')} in ${count(documents, 'document')} of ${count(files, 'file')}${aside.length > 0 ? `; ${aside.join('; ')}` : ''}`
 }
 

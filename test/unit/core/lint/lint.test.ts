@@ -111,14 +111,14 @@ describe('linting files', () => {
     expect(findings.map(({rule, line, column, endLine, endColumn}) => `${rule} ${line}:${column}-${endLine}:${endColumn}`)).to.deep.equal([
       'baton/placeholder 7:20-7:34', 'kubernetes/type 9:15-9:19', 'kubernetes/type 23:16-23:20', 'baton/missing-field 29:9-29:16',
     ])
-    expect(summary).to.deep.equal({files: 1, documents: 2, skipped: 0, unchecked: 0, errors: 4, warnings: 0})
+    expect(summary).to.deep.equal({files: 1, documents: 2, skipped: 0, skippedKinds: [], ignored: 0, unchecked: 0, errors: 4, warnings: 0})
   })
 
   it('skips what is no Kubernetes object, and what is encrypted, and counts kinds without a schema', () => {
     const texts = ['version: 1\nname: acme\nconnectors: {}\n', 'image: {tag: yes}\n', 'apiVersion: v1\nkind: Secret\nmetadata: {name: 1}\nsops: {mac: x}\n', 'apiVersion: example.com/v1\nkind: Thing\nmetadata: {name: a}\n', 'apiVersion: v2\nname: chart\n', '- a\n']
     const {findings, summary} = lint(texts.map((text, index) => ({name: `${index}.yaml`, text})), catalog)
     expect(findings).to.deep.equal([])
-    expect(summary).to.deep.equal({files: 6, documents: 6, skipped: 5, unchecked: 1, errors: 0, warnings: 0})
+    expect(summary).to.deep.equal({files: 6, documents: 6, skipped: 5, skippedKinds: [{kind: 'other documents', count: 4}, {kind: 'encrypted document', count: 1}], ignored: 0, unchecked: 1, errors: 0, warnings: 0})
   })
 
   it('reports a manifest that lacks its kind or its apiVersion', () => {

@@ -1,6 +1,6 @@
 import {expect} from 'chai'
 import fc from 'fast-check'
-import {firstDifference, longestDocument, mostSyntaxFindings, parsesBack, readAgain, readKubernetesYaml, type Path} from '../../../../src/core/yaml/kubernetes-reader.ts'
+import {firstDifference, longestDocument, mostSyntaxFindings, parsesBack, readKubernetesYaml, rereader, type Path} from '../../../../src/core/yaml/kubernetes-reader.ts'
 import {serializeAll} from '../../../../src/core/yaml/serialize.ts'
 import {awkwardText, jsonValue, yamlText} from '../../../support/yaml.ts'
 
@@ -73,7 +73,7 @@ describe('reading YAML as Kubernetes does', () => {
     fc.assert(fc.property(fc.array(fc.oneof(yamlText, awkwardText), {maxLength: 4}), (texts) => {
       const text = texts.join('\n---\n')
       for (const {value, at, locate} of read(text).documents) {
-        const again = readAgain(text, 'file.yaml', at)!
+        const again = rereader(text, 'file.yaml')(at)!
         expect(again.value).to.deep.equal(value)
         expect([again.locate([]), again.at]).to.deep.equal([locate([]), at])
       }

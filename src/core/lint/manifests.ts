@@ -1,0 +1,47 @@
+import type {KubernetesDocument, Span} from '../yaml/kubernetes-reader.ts'
+import {encryptedKind, kindOfOther, toolKind, type SkippedKind} from './kinds.ts'
+import {list, map, type Manifest} from './set.ts'
+
+const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value)
+
+/** The objects of a document, itself or the items of a List; or what it is when it is no Kubernetes object, or an encrypted one. */
+export function manifestsOf(file: string, document: KubernetesDocument): Manifest[] | SkippedKind {
+  const {value} = document
+  if (!isObject(value)) return kindOfOther(file, value)
+  const {apiVersion, kind, metadata, sops} = value
+  if (isObject(sops) && sops.mac !== undefined) return encryptedKind
+  // One of the two beside metadata is a manifest with a gap; a values file has neither.
+  if (apiVersion === undefined && kind === undefined) return kindOfOther(file, value)
+  if ((apiVersion === undefined || kind === undefined) && !isObject(metadata)) return kindOfOther(file, value)
+  const tool = toolKind(value)
+  if (tool) return tool
+  const whole: Manifest = {file, object: value, document, base: []}
+  if (kind !== 'List' || !Array.isArray(value.items)) return [whole]
+  return list(value.items).map((object, index) => ({file, object, document, base: ['items', index]}))
+}
+
+const secretName = /TOKEN|SECRET|PASSWORD|PASSPHRASE|KEY|CREDENTIAL|PRIVATE|CERT/i
+
+/** Where values stand that nobody should print: all of a Secret, and variables and keys of a ConfigMap that sound like secrets. */
+export function secretPlaces({object, document, base}: Manifest): Span[] {
+  const found: Span[] = []
+  const add = (...path: Array<string | number>): void => void found.push(document.locate([...base, ...path]))
+  if (object.kind === 'Secret') {
+    for (const field of ['data', 'stringData']) {
+      const keys = Object.keys(map(object[field]))
+      for (const key of keys) add(field, key)
+      if (keys.length === 0 && object[field] !== undefined) add(field)
+    }
+  }
+  if (object.kind === 'ConfigMap') for (const key of Object.keys(map(object.data))) if (secretName.test(key)) add('data', key)
+  const walk = (value: unknown, path: Array<string | number>): void => {
+    if (Array.isArray(value)) value.forEach((item, index) => walk(item, [...path, index]))
+    else if (typeof value === 'object' && value !== null) {
+      const {name, value: own} = value as Record<string, unknown>
+      if (typeof name === 'string' && own !== undefined && secretName.test(name)) add(...path, 'value')
+      for (const [key, item] of Object.entries(value)) if (typeof item === 'object') walk(item, [...path, key])
+    }
+  }
+  walk(object.spec, ['spec'])
+  return found
+}

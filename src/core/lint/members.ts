@@ -1,0 +1,162 @@
+import {rereader, type DocumentPlace, type KubernetesDocument} from '../yaml/kubernetes-reader.ts'
+import {connectorContainer, list, map, type Manifest} from './set.ts'
+
+/** Where an object stands among all files of a run. */
+export interface Handle {
+  /** How many objects came before it. */
+  order: number
+  file: string
+  at: DocumentPlace
+  /** Its place among the items of a List; undefined when it is a document of its own. */
+  item: number | undefined
+}
+
+/** When not all are in memory, they are looked at in sets of about so many objects. */
+const setSize = 500
+/** Files of which several objects are wanted stand near each other. */
+const openFiles = 16
+
+const namespaceOf = ({object}: Manifest): string | undefined => {
+  const {namespace} = map(object.metadata)
+  return typeof namespace === 'string' ? namespace : undefined
+}
+
+const referring: Array<[field: string, name: string, kind: string]> = [
+  ['secretRef', 'name', 'Secret'], ['secretKeyRef', 'name', 'Secret'], ['secret', 'secretName', 'Secret'], ['configMapRef', 'name', 'ConfigMap'], ['configMapKeyRef', 'name', 'ConfigMap'],
+]
+
+/** Secrets and ConfigMaps that a pod names, by kind and name. */
+function references(value: unknown, found = new Set<string>()): Set<string> {
+  if (Array.isArray(value)) for (const one of value) references(one, found)
+  else if (typeof value === 'object' && value !== null) {
+    for (const [field, name, kind] of referring) {
+      const named = map((value as Record<string, unknown>)[field])[name]
+      if (typeof named === 'string') found.add(`${kind} ${named}`)
+    }
+    for (const one of Object.values(value)) if (typeof one === 'object') references(one, found)
+  }
+  return found
+}
+
+const keyOf = ({file, at, item}: Handle): string => `${file}\n${at.offset} ${item ?? ''}`
+
+const settingsOf = ({object}: Manifest): string[] => [...Object.keys(map(object.data)), ...Object.keys(map(object.stringData))]
+
+/**
+ * The objects of a run that rules look at together. Of a large run only the places of those are held that connectors need (their Deployments, Secrets and
+ * ConfigMaps), and sets of them are read again.
+ */
+export class Members {
+  readonly #again: (file: string) => string | undefined
+  readonly #most: number
+  /** Each of these has to be in a set. */
+  readonly #seeds: Handle[] = []
+  readonly #named = new Map<string, Array<{namespace: string | undefined; handle: Handle}>>()
+  #resident: Map<string, Manifest> | undefined = new Map()
+  #size = 0
+  #lastFile: string | undefined
+  #count = 0
+  /** Objects of which somebody else holds on to the very document. */
+  readonly #held = new Map<string, KubernetesDocument>()
+  readonly #open = new Map<string, (at: DocumentPlace) => KubernetesDocument | undefined>()
+
+  /**
+   * @param again reads a file once more; undefined when it is gone
+   * @param most texts of so many UTF-16 code units stay in memory with their objects
+   */
+  constructor(again: (file: string) => string | undefined, most: number) {
+    this.#again = again
+    this.#most = most
+  }
+
+  /** Whether all objects are in one set: what holds for the set then holds for the run. */
+  get isWhole(): boolean {
+    return this.#resident !== undefined
+  }
+
+  /**
+   * Takes note of an object.
+   * @param length of the text of its file, in UTF-16 code units
+   */
+  add(manifest: Manifest, length: number): void {
+    if (manifest.file !== this.#lastFile) this.#size += length
+    this.#lastFile = manifest.file
+    if (this.#size > this.#most) this.#resident = undefined
+    const handle = this.handle(manifest)
+    this.#resident?.set(keyOf(handle), manifest)
+    const isNamed = manifest.object.kind === 'Secret' || manifest.object.kind === 'ConfigMap'
+    const isSeed = isNamed ? settingsOf(manifest).some((name) => name.startsWith('BATON_')) : connectorContainer(manifest.object) !== undefined
+    if (isSeed) this.#seeds.push(handle)
+    if (!isNamed) return
+    const name = `${String(manifest.object.kind)} ${String(map(manifest.object.metadata).name)}`
+    const known = this.#named.get(name)
+    const entry = {namespace: namespaceOf(manifest), handle}
+    if (known) known.push(entry)
+    else this.#named.set(name, [entry])
+  }
+
+  /** Where an object stands, for `read`. */
+  handle({file, document, base}: Manifest): Handle {
+    return {order: this.#count++, file, at: document.at, item: typeof base[1] === 'number' ? base[1] : undefined}
+  }
+
+  /** Keeps the document of an object, so that it is the same one when it is read again. */
+  hold({file, document}: Manifest): void {
+    this.#held.set(`${file}\n${document.at.offset}`, document)
+  }
+
+  /** An object again; undefined when its file is gone or has become another. */
+  read(handle: Handle): Manifest | undefined {
+    const resident = this.#resident?.get(keyOf(handle))
+    if (resident) return resident
+    const {file, at, item} = handle
+    const document = this.#held.get(`${file}\n${at.offset}`) ?? this.#reader(file)?.(at)
+    if (typeof document?.value !== 'object' || document.value === null || Array.isArray(document.value)) return undefined
+    const whole = document.value as Record<string, unknown>
+    const object = item === undefined ? whole : list(whole.items)[item]
+    return object && {file, object, document, base: item === undefined ? [] : ['items', item]}
+  }
+
+  /**
+   * Sets of objects in the order of the files: all in one when they are in memory; else Deployments of connectors with all that they name, and objects with
+   * settings of connectors, a few hundred at a time. A Secret that several name may come again.
+   */
+  *sets(): Generator<Manifest[]> {
+    if (this.#resident) {
+      yield [...this.#resident.values()]
+      return
+    }
+    let set = new Map<Handle, Manifest>()
+    const sorted = (): Manifest[] => [...set].sort(([one], [other]) => one.order - other.order).map(([, manifest]) => manifest)
+    for (const seed of this.#seeds) {
+      const manifest = this.read(seed)
+      if (!manifest) continue
+      set.set(seed, manifest)
+      for (const name of connectorContainer(manifest.object) ? references(map(manifest.object.spec).template) : []) {
+        const handle = this.#first(name, namespaceOf(manifest))
+        const found = handle && !set.has(handle) ? this.read(handle) : undefined
+        if (found) set.set(handle!, found)
+      }
+      if (set.size < setSize) continue
+      yield sorted()
+      set = new Map()
+    }
+    if (set.size > 0) yield sorted()
+  }
+
+  /** The first object of a name that a pod of a namespace would get; where one of the two has none, it may be given on the command line. */
+  #first(name: string, namespace: string | undefined): Handle | undefined {
+    return this.#named.get(name)?.find((one) => one.namespace === namespace || one.namespace === undefined || namespace === undefined)?.handle
+  }
+
+  #reader(file: string): ((at: DocumentPlace) => KubernetesDocument | undefined) | undefined {
+    const known = this.#open.get(file)
+    if (known) return known
+    const text = this.#again(file)
+    if (text === undefined) return undefined
+    if (this.#open.size >= openFiles) this.#open.delete(this.#open.keys().next().value!)
+    const reader = rereader(text, file)
+    this.#open.set(file, reader)
+    return reader
+  }
+}

@@ -1,0 +1,116 @@
+import {existsSync, readdirSync, readFileSync} from 'node:fs'
+import {join, relative, resolve, sep} from 'node:path'
+import type {Ignore} from 'ignore'
+import {gitRoot} from './git.ts'
+
+/** Which paths below a directory git would leave out: its rules grow on the way down. */
+interface Rules {
+  /** Root of the repository: rules see paths from there. */
+  root: string
+  /** Made anew for each directory: it remembers every path that it was asked about. */
+  ignore: Ignore
+  make: Make
+}
+
+/** How a directory is walked. */
+export interface Walk {
+  /** Whether a file is wanted, by its path below the directory, with slashes. */
+  wants(path: string): boolean
+  /** Called for each directory that cannot be read. */
+  unreadable(directory: string, error: unknown): void
+  /** Called for each wanted file, and each directory, that git leaves out. */
+  leftOut(path: string): void
+  /** Directories that are never looked into, by name. */
+  passOver: ReadonlySet<string>
+}
+
+const slashed = (path: string): string => (sep === '/' ? path : path.split(sep).join('/'))
+
+/** The rules of a .gitignore as its repository's root would write them. */
+function fromRoot(text: string, directory: string): string[] {
+  if (directory === '') return text.split(/\r?\n/)
+  const base = directory.replaceAll(/[\\*?[\]!# ]/g, '\\$&')
+  return text.split(/\r?\n/).flatMap((line) => {
+    const rule = line.replace(/(?<!\\) +$/, '')
+    if (rule === '' || rule.startsWith('#')) return []
+    const negated = rule.startsWith('!')
+    const pattern = negated ? rule.slice(1) : rule
+    // A slash that is not the last character ties a pattern to the directory of its file.
+    const tied = pattern.slice(0, -1).includes('/')
+    const below = tied ? `/${pattern.replace(/^\//, '')}` : `/**/${pattern.replace(/^\\(?=[!#])/, '')}`
+    return [`${negated ? '!' : ''}/${base}${below}`]
+  })
+}
+
+function readRules(file: string): string | undefined {
+  try {
+    return readFileSync(file, 'utf8')
+  } catch {
+    return undefined
+  }
+}
+
+function extended(rules: Rules, directory: string): Rules {
+  const ignore = rules.make(rules.ignore)
+  const text = readRules(join(directory, '.gitignore'))
+  if (text !== undefined) ignore.add(fromRoot(text, slashed(relative(rules.root, directory))))
+  return {...rules, ignore}
+}
+
+type Make = (from?: Ignore) => Ignore
+
+/** The rules at the root of a repository, before its own .gitignore. */
+function rulesOf(root: string, make: Make): Rules {
+  const ignore = make()
+  const exclude = readRules(join(root, '.git/info/exclude'))
+  if (exclude !== undefined) ignore.add(exclude)
+  return {root, ignore, make}
+}
+
+/** Rules that hold at a directory, but for its own: of the repository and of every directory on the way. One that git leaves out itself, but somebody names, starts anew. */
+async function rulesAt(directory: string): Promise<Rules | undefined> {
+  const root = gitRoot(directory)
+  if (root === null) return undefined
+  const {default: makeIgnore} = await import('ignore')
+  // git tells letters apart by case where the file system does.
+  const options = {ignorecase: process.platform === 'win32' || process.platform === 'darwin'}
+  const make: Make = (from) => (from ? makeIgnore(options).add(from) : makeIgnore(options))
+  let rules = rulesOf(root, make)
+  const steps = slashed(relative(root, directory)).split('/').filter(Boolean)
+  for (const depth of steps.keys()) {
+    rules = extended(rules, join(root, ...steps.slice(0, depth)))
+    if (rules.ignore.ignores(`${steps.slice(0, depth + 1).join('/')}/`)) rules = {root, ignore: make(), make}
+  }
+  return rules
+}
+
+/**
+ * Files below a directory, by name, one after the other. In a git repository, what its .gitignore files and .git/info/exclude leave out is left out.
+ * Links are not followed, so that none leads in a circle. Directories are read as they come up: nothing but the names of those on the way is held.
+ * @returns paths that begin with `directory` as it was given
+ */
+export async function* walk(directory: string, how: Walk): AsyncGenerator<string> {
+  yield* below(directory, '', await rulesAt(resolve(directory)), how)
+}
+
+function* below(directory: string, path: string, outer: Rules | undefined, how: Walk): Generator<string> {
+  const here = join(directory, path)
+  const rules = outer && extended(outer, resolve(here))
+  let entries
+  try {
+    entries = readdirSync(here, {withFileTypes: true})
+  } catch (error) {
+    how.unreadable(here, error)
+    return
+  }
+  const start = rules ? slashed(relative(rules.root, resolve(here))) : ''
+  for (const entry of entries.sort((one, other) => (one.name < other.name ? -1 : 1))) {
+    const [own, full] = [path === '' ? entry.name : `${path}/${entry.name}`, join(here, entry.name)]
+    const isDirectory = entry.isDirectory()
+    if (isDirectory ? how.passOver.has(entry.name) : !entry.isFile() || !how.wants(own)) continue
+    if (rules?.ignore.ignores(`${start === '' ? '' : `${start}/`}${entry.name}${isDirectory ? '/' : ''}`)) how.leftOut(full)
+    else if (!isDirectory) yield full
+    // A repository within has rules of its own alone.
+    else yield* below(directory, own, rules && existsSync(join(full, '.git')) ? rulesOf(resolve(full), rules.make) : rules, how)
+  }
+}
