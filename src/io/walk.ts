@@ -12,14 +12,21 @@ interface Rules {
   make: Make
 }
 
+/** A file that was come upon. */
+export interface Found {
+  path: string
+  /** git leaves it out. */
+  isLeftOut: boolean
+}
+
 /** How a directory is walked. */
 export interface Walk {
   /** Whether a file is wanted, by its path below the directory, with slashes. */
   wants(path: string): boolean
   /** Called for each directory that cannot be read. */
   unreadable(directory: string, error: unknown): void
-  /** Called for each wanted file, and each directory, that git leaves out. */
-  leftOut(path: string): void
+  /** Called for each directory that git leaves out; it is not looked into. */
+  leftOut(directory: string): void
   /** Directories that are never looked into, by name. */
   passOver: ReadonlySet<string>
 }
@@ -85,15 +92,15 @@ async function rulesAt(directory: string): Promise<Rules | undefined> {
 }
 
 /**
- * Files below a directory, by name, one after the other. In a git repository, what its .gitignore files and .git/info/exclude leave out is left out.
+ * Files below a directory, by name, one after the other. In a git repository, .gitignore files and .git/info/exclude say what is left out.
  * Links are not followed, so that none leads in a circle. Directories are read as they come up: nothing but the names of those on the way is held.
  * @returns paths that begin with `directory` as it was given
  */
-export async function* walk(directory: string, how: Walk): AsyncGenerator<string> {
+export async function* walk(directory: string, how: Walk): AsyncGenerator<Found> {
   yield* below(directory, '', await rulesAt(resolve(directory)), how)
 }
 
-function* below(directory: string, path: string, outer: Rules | undefined, how: Walk): Generator<string> {
+function* below(directory: string, path: string, outer: Rules | undefined, how: Walk): Generator<Found> {
   const here = join(directory, path)
   const rules = outer && extended(outer, resolve(here))
   let entries
@@ -108,8 +115,9 @@ function* below(directory: string, path: string, outer: Rules | undefined, how: 
     const [own, full] = [path === '' ? entry.name : `${path}/${entry.name}`, join(here, entry.name)]
     const isDirectory = entry.isDirectory()
     if (isDirectory ? how.passOver.has(entry.name) : !entry.isFile() || !how.wants(own)) continue
-    if (rules?.ignore.ignores(`${start === '' ? '' : `${start}/`}${entry.name}${isDirectory ? '/' : ''}`)) how.leftOut(full)
-    else if (!isDirectory) yield full
+    const isLeftOut = rules?.ignore.ignores(`${start === '' ? '' : `${start}/`}${entry.name}${isDirectory ? '/' : ''}`) ?? false
+    if (!isDirectory) yield {path: full, isLeftOut}
+    else if (isLeftOut) how.leftOut(full)
     // A repository within has rules of its own alone.
     else yield* below(directory, own, rules && existsSync(join(full, '.git')) ? rulesOf(resolve(full), rules.make) : rules, how)
   }

@@ -105,7 +105,7 @@ export async function lint(request: {paths: string[]; directory?: string | undef
   const repaired = request.fix ? await (await import('./lint/fix.ts')).repair(new Map([...inputs].map(([name, {text}]) => [name, text])), catalog, {standardInput, dryRun: request.fix === 'show', against, inputs}) : undefined
   const result = repaired?.after ?? run.finish(catalog)
   const {findings, texts} = result
-  const summary = {...result.summary, ignored: files.leftOut}
+  const summary = {...result.summary, ignored: result.summary.ignored + files.leftOut}
   return {
     findings,
     summary,

@@ -10,6 +10,8 @@ export interface LintInput {
   refusal?: {message: string; offset: number} | undefined
   /** The Chart.yaml of the Helm chart among whose templates the file lies; only looked for when the text holds `{{`. */
   chart?: string | undefined
+  /** git leaves the file out: nothing is said of it, but what it holds is there for those that name it. */
+  isLeftOut?: boolean | undefined
 }
 
 /** More bytes than that are not read: a text of this size takes V8 a quarter of its longest. */

@@ -40,6 +40,9 @@ function references(value: unknown, found = new Set<string>()): Set<string> {
 
 const keyOf = ({file, at, item}: Handle): string => `${file}\n${at.offset} ${item ?? ''}`
 
+/** Whether pods name an object of this kind. */
+export const isNamed = ({object}: Manifest): boolean => object.kind === 'Secret' || object.kind === 'ConfigMap'
+
 const settingsOf = ({object}: Manifest): string[] => [...Object.keys(map(object.data)), ...Object.keys(map(object.stringData))]
 
 /**
@@ -84,10 +87,9 @@ export class Members {
     if (this.#size > this.#most) this.#resident = undefined
     const handle = this.handle(manifest)
     this.#resident?.set(keyOf(handle), manifest)
-    const isNamed = manifest.object.kind === 'Secret' || manifest.object.kind === 'ConfigMap'
-    const isSeed = isNamed ? settingsOf(manifest).some((name) => name.startsWith('BATON_')) : connectorContainer(manifest.object) !== undefined
+    const isSeed = isNamed(manifest) ? settingsOf(manifest).some((name) => name.startsWith('BATON_')) : connectorContainer(manifest.object) !== undefined
     if (isSeed) this.#seeds.push(handle)
-    if (!isNamed) return
+    if (!isNamed(manifest)) return
     const name = `${String(manifest.object.kind)} ${String(map(manifest.object.metadata).name)}`
     const known = this.#named.get(name)
     const entry = {namespace: namespaceOf(manifest), handle}

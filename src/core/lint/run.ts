@@ -11,7 +11,7 @@ import type {LintInput} from './input.ts'
 import {kindByName, templateKind, type SkippedKind} from './kinds.ts'
 import type {Against, LintedSet, LintSummary} from './lint.ts'
 import {manifestsOf, secretPlaces} from './manifests.ts'
-import {Members, type Handle} from './members.ts'
+import {isNamed, Members, type Handle} from './members.ts'
 import {rules} from './rules/all.ts'
 import {connectorContainer, imageParts, lintSet, map, type At, type Manifest} from './set.ts'
 import type {Finding} from './types.ts'
@@ -47,6 +47,7 @@ export class LintRun {
   readonly #labels = new Set<string>()
   readonly #images = new Set<string>()
   readonly #summary: LintSummary = {files: 0, documents: 0, skipped: 0, skippedKinds: [], ignored: 0, unchecked: 0, errors: 0, warnings: 0}
+  readonly #unsaid = new Set<string>()
   /** The file that is being read. */
   #text = ''
 
@@ -63,10 +64,11 @@ export class LintRun {
   }
 
   /** Reads a file and says what is wrong with each of its objects by itself. Findings come with `finish`. */
-  add({name, text, refusal, chart}: LintInput): void {
+  add({name, text, refusal, chart, isLeftOut}: LintInput): void {
     this.#order.set(name, this.#order.size)
-    this.#summary.files += 1
     this.#text = text
+    if (isLeftOut) return this.#know(name, text)
+    this.#summary.files += 1
     if (refusal) this.#refuse(name, text, refusal)
     else if (chart !== undefined && text.includes('{{')) {
       this.#templates.set(chart, (this.#templates.get(chart) ?? 0) + 1)
@@ -93,6 +95,16 @@ export class LintRun {
         this.#put(finding)
       }
       for (const manifest of Array.isArray(found) ? found : []) this.#look(manifest)
+    }
+  }
+
+  /** Takes note of the Secrets and ConfigMaps of a file that nothing is said of. */
+  #know(name: string, text: string): void {
+    this.#unsaid.add(name)
+    this.#summary.ignored += 1
+    for (const document of readKubernetesYaml(text, name).documents) {
+      const found = manifestsOf(name, document)
+      for (const manifest of Array.isArray(found) ? found : []) if (isNamed(manifest)) this.#members.add(manifest, text.length)
     }
   }
 
@@ -135,6 +147,7 @@ export class LintRun {
   }
 
   #report(rule: string, severity: Finding['severity'], message: string, {manifest, path, part}: At, repair?: Repair): void {
+    if (this.#unsaid.has(manifest.file)) return
     const span = manifest.document.locate([...manifest.base, ...path], part)
     const finding: Finding = {file: manifest.file, ...span, rule, severity, message, fixable: false}
     this.#put(finding)

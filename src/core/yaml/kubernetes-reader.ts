@@ -292,6 +292,8 @@ function* parts(text: string): Generator<Part> {
 
 /** What is said of a line with {{ that is no YAML. */
 export const templateMessage = 'This is not YAML yet: it looks like a template. Render it first (helm template) and check the result.'
+/** A line that begins with {{, or whose value does: then no other fault of the document means anything. */
+const templateLine = /^[ \t]*(?:- )*(?:[^\s:#'"]+:[ \t]+)?\{\{/m
 const tabMessage = 'A tab cannot be used to indent: use blanks.'
 const reasons: Array<[RegExp, string]> = [
   [/tab characters/, tabMessage],
@@ -491,7 +493,7 @@ function readPart(part: Part, file: string, span: SpanOf): PartRead | undefined 
     return {document, findings}
   } catch (error) {
     if (!(error instanceof Refusal)) throw error
-    report('yaml/syntax', error.message, part.offset + error.offset, part.offset + error.offset)
+    report('yaml/syntax', templateLine.test(part.text) ? templateMessage : error.message, part.offset + error.offset, part.offset + error.offset)
     return found()
   }
 }

@@ -5,7 +5,7 @@ import {decode, largestFile, tooLarge, type LintInput} from '../../core/lint/inp
 import {nearest} from '../../core/problems/nearest.ts'
 import {problem, throwIfAny, type Problem} from '../../core/problems/problem.ts'
 import {fileProblem} from '../../io/files.ts'
-import {walk} from '../../io/walk.ts'
+import {walk, type Found} from '../../io/walk.ts'
 
 const isYaml = /\.ya?ml$/i
 const passOver = new Set(['node_modules', '.git'])
@@ -83,7 +83,7 @@ async function readStream(stream: AsyncIterable<Buffer | string>): Promise<Pick<
 export class Files {
   /** Why files or directories could not be read. */
   readonly problems: Problem[] = []
-  /** Files and directories that git leaves out. */
+  /** Directories that git leaves out. */
   leftOut = 0
   readonly #sources: Source[]
   readonly #standardInputName: string
@@ -109,6 +109,7 @@ export class Files {
 
   /** The files in the order of the paths, those of a directory by name; each once. Only the one that is asked for is held. */
   async *read(): AsyncGenerator<LintInput> {
+    const named = new Set(this.#sources.flatMap((one) => (one.kind === 'file' ? [normalize(one.path)] : [])))
     const seen = this.#sources.length > 1 ? new Set<string>() : undefined
     for (const source of this.#sources) {
       if (source.kind === 'input') yield this.#keep(this.#standardInputName, await readStream(process.stdin))
@@ -116,12 +117,13 @@ export class Files {
         const read = await this.#readSpecial(source.path)
         if (read) yield read
       } else {
-        for await (const path of source.kind === 'file' ? [source.path] : this.#below(source)) {
+        for await (const {path, isLeftOut} of source.kind === 'file' ? [{path: source.path, isLeftOut: false}] : this.#below(source)) {
           const name = normalize(path)
-          if (seen?.has(name)) continue
+          // What is named itself too counts as named.
+          if (seen?.has(name) || (isLeftOut && named.has(name))) continue
           seen?.add(name)
-          const read = this.#readFile(path)
-          if (read) yield read
+          const read = this.#readFile(path, source.kind === 'file' ? [] : isLeftOut ? 'any' : ['ENOENT'])
+          if (read) yield isLeftOut ? {...read, isLeftOut} : read
         }
       }
     }
@@ -153,24 +155,30 @@ export class Files {
     }
   }
 
-  async *#below({path, wants, pattern}: Source & {kind: 'directory'}): AsyncGenerator<string> {
+  async *#below({path, wants, pattern}: Source & {kind: 'directory'}): AsyncGenerator<Found> {
     let isEmpty = true
-    const leftOutBefore = this.leftOut
-    const unreadable = (directory: string, error: unknown): void => void this.problems.push(fileProblem('file-unreadable', directory, error))
+    let isAllLeftOut = false
+    const unreadable = (directory: string, error: unknown): void => {
+      // It was there a moment ago.
+      if ((error as NodeJS.ErrnoException).code !== 'ENOENT' || directory === path) this.problems.push(fileProblem('file-unreadable', directory, error))
+    }
     for await (const file of walk(path, {wants, unreadable, leftOut: () => void (this.leftOut += 1), passOver})) {
-      isEmpty = false
+      if (file.isLeftOut) isAllLeftOut = true
+      else isEmpty = false
       yield file
     }
     if (pattern === undefined || !isEmpty) return
-    const why = this.leftOut > leftOutBefore ? 'A rule of .gitignore leaves out what fits; a file that is named itself is always read.' : undefined
+    const why = isAllLeftOut ? 'A rule of .gitignore leaves out what fits; a file that is named itself is always read.' : undefined
     this.problems.push(problem('no-such-path', `No file fits ${pattern}.`, why ? {why} : {}))
   }
 
-  #readFile(path: string): LintInput | undefined {
+  /** @param forgiven errors that nobody is told of: a file below a directory may be gone again, and one that git leaves out need not be readable */
+  #readFile(path: string, forgiven: string[] | 'any'): LintInput | undefined {
     try {
       const read = readNow(path)
       return {name: path, ...read, ...(read.text.includes('{{') ? {chart: this.#chartOf(path)} : {})}
     } catch (error) {
+      if (forgiven === 'any' || forgiven.includes(String((error as NodeJS.ErrnoException).code))) return undefined
       this.problems.push(fileProblem('file-unreadable', path, error))
       return undefined
     }
