@@ -21,7 +21,7 @@ export default class Lint extends C1Command<LintData> {
     '<%= config.bin %> lint deploy/ --fix --dry-run',
   ]
   static override strict = false
-  static override args = {path: string({required: true, description: 'Files, directories (all *.yaml and *.yml below them), or - for standard input.'})}
+  static override args = {path: string({required: true, description: 'Files, directories (all *.yaml and *.yml below them that git does not leave out), patterns such as "deploy/**/*.yaml", or - for standard input.'})}
   static override flags = {
     format: text({options: ['text', 'json', 'sarif', 'github', 'junit'], default: 'text', env: 'C1CTL_FORMAT', summary: 'How to report: json is what --json prints, sarif is for code scanning, github makes annotations in GitHub Actions, junit is for test reports.'}),
     output: text({env: 'C1CTL_OUTPUT', helpValue: 'FILE', summary: 'Write the report to a file; the terminal gets a summary.'}),

@@ -1,5 +1,6 @@
 import {expect} from 'chai'
-import {mkdir, readdir, readFile, realpath, symlink, writeFile} from 'node:fs/promises'
+import {execFileSync} from 'node:child_process'
+import {chmod, mkdir, readdir, readFile, realpath, symlink, writeFile} from 'node:fs/promises'
 import {join} from 'node:path'
 import Lint from '../../src/commands/lint.ts'
 import {defaultKubernetesVersion, kubernetesVersions} from '../../src/core/kubernetes/schema.ts'
@@ -8,6 +9,7 @@ import {loadCatalog} from '../../src/services/catalog.ts'
 import {everyInstance} from '../support/answers.ts'
 import {c1ctl, inTemporaryDirectory} from '../support/cli.ts'
 import {makeProject} from '../support/cluster-project.ts'
+import {itWithGit} from '../support/git.ts'
 import {Terminal} from '../support/terminal.ts'
 
 const secret = 'apiVersion: v1\nkind: Secret\nmetadata:\n  name: baton-asana-secrets\nstringData:\n  BATON_TOKEN: hunter2\n  BATON_PROVISIONING: true\n'
@@ -123,6 +125,81 @@ describe('c1ctl lint', () => {
       expect(status).to.equal(2)
       expect(json.problems.map((one: {code: string; what: string}) => `${one.code} ${one.what}`)).to.deep.equal(['no-such-path one does not exist.', 'no-such-path two does not exist.'])
     }))
+
+  it('takes patterns, which a shell need not know', () =>
+    inTemporaryDirectory(async (cwd) => {
+      for (const folder of ['a/deep', 'b', 'node_modules']) await mkdir(join(cwd, folder), {recursive: true})
+      for (const file of ['a/1.yaml', 'a/deep/2.yaml', 'a/deep/3.txt', 'b/4.yaml', 'node_modules/5.yaml', 'odd[1].yaml']) await writeFile(join(cwd, file), secret)
+      const files = async (...words: string[]): Promise<string[]> => (await c1ctl(['lint', ...words, '--json'], {cwd})).json.data.findings.map((one: Finding) => one.file)
+      expect(await files('a/**/*.yaml')).to.deep.equal(['a/1.yaml', 'a/deep/2.yaml'])
+      expect(await files('**/*.{yaml,txt}')).to.deep.equal(['a/1.yaml', 'a/deep/2.yaml', 'a/deep/3.txt', 'b/4.yaml', 'odd[1].yaml'])
+      expect(await files('[ab]/*')).to.deep.equal(['a/1.yaml', 'b/4.yaml'])
+      expect(await files('odd[1].yaml')).to.deep.equal(['odd[1].yaml'])
+      // Each file once, in the order of the paths.
+      expect(await files('b', '*/*.yaml', './a/1.yaml')).to.deep.equal(['b/4.yaml', 'a/1.yaml'])
+      const {status, json} = await c1ctl(['lint', 'c/*.yaml', 'a/*.json', 'odd[2].yaml', 'bb', '--json'], {cwd})
+      expect([status, json.problems.map((one: {what: string}) => one.what)]).to.deep.equal([2, ['No file fits c/*.yaml: c does not exist.', 'bb does not exist. Did you mean b?']])
+      expect((await c1ctl(['lint', 'a/*.json', '--json'], {cwd})).json.problems[0]).to.include({code: 'no-such-path', what: 'No file fits a/*.json.'})
+    }))
+
+  itWithGit('passes over what git leaves out, unless it is named, and counts it', () =>
+    inTemporaryDirectory(async (cwd) => {
+      execFileSync('git', ['init', '-q'], {cwd})
+      await mkdir(join(cwd, 'out'))
+      await writeFile(join(cwd, '.gitignore'), 'out/\n*.local.yaml\n')
+      for (const file of ['a.yaml', 'b.local.yaml', 'out/c.yaml']) await writeFile(join(cwd, file), secret)
+      const {json} = await c1ctl(['lint', '.', '--json'], {cwd})
+      expect([json.data.findings.map((one: Finding) => one.file), json.data.summary.ignored]).to.deep.equal([['a.yaml'], 2])
+      expect((await c1ctl(['lint', '.'], {cwd})).stderr).to.include('1 error, 0 warnings in 1 document of 1 file; 2 left out by .gitignore.')
+      expect((await c1ctl(['lint', 'b.local.yaml', 'out', '--json'], {cwd})).json.data.findings.map((one: Finding) => one.file)).to.deep.equal(['b.local.yaml', 'out/c.yaml'])
+      const {status, json: none} = await c1ctl(['lint', '*.local.yaml', '--json'], {cwd})
+      expect([status, none.problems[0].why]).to.deep.equal([2, 'A rule of .gitignore leaves out what fits; a file that is named itself is always read.'])
+    }))
+
+  it('says in one line a file what keeps it from being read, and looks at all others', () =>
+    inTemporaryDirectory(async (cwd) => {
+      const line = 'a: 1\n'
+      const files: Record<string, string | Buffer> = {
+        'bomb.yaml': `a: &a [${'x,'.repeat(9)}x]\n${[...'bcdefgh'].map((name, place) => `${name}: &${name} [${`*${'abcdefgh'[place]},`.repeat(9)}x]\n`).join('')}`,
+        'bom.yaml': `\ufeff${good}`, 'crlf.yaml': good.replaceAll('\n', '\r\n'), 'deep.yaml': 'a: {'.repeat(50_000), 'huge-document.yaml': line + `b: "${'x'.repeat(50 << 20)}"\n`, 'huge-file.yaml': good + '---\n# nothing\n'.repeat(1 << 18),
+        'latin.yaml': Buffer.concat([Buffer.from(`${line}b: Z`), Buffer.from([0xfc]), Buffer.from('rich\n')]), 'tab.yaml': 'a:\n\tb: 1\n', 'utf16.yaml': Buffer.from(`\ufeff${good}`, 'utf16le'), 'zero.yaml': Buffer.alloc(1 << 20),
+      }
+      for (const [name, text] of Object.entries(files)) await writeFile(join(cwd, name), text)
+      await symlink('loop-b.yaml', join(cwd, 'loop-a.yaml'))
+      await symlink('loop-a.yaml', join(cwd, 'loop-b.yaml'))
+      await symlink('.', join(cwd, 'circle'))
+      const {status, json, stderr} = await c1ctl(['lint', '.', '--json'], {cwd})
+      expect([status, stderr]).to.deep.equal([1, ''])
+      expect(json.data.findings.map((one: Finding) => `${one.file}:${one.line}:${one.column} ${one.rule}`)).to.deep.equal([
+        'bomb.yaml:4:17 yaml/syntax', 'deep.yaml:1:1997 yaml/syntax', 'huge-document.yaml:1:1 yaml/syntax', 'latin.yaml:2:5 yaml/encoding', 'tab.yaml:2:1 yaml/syntax', 'utf16.yaml:1:1 yaml/encoding', 'zero.yaml:1:1 yaml/encoding',
+      ])
+      expect((await c1ctl(['lint', '.'], {cwd})).status).to.equal(1)
+      const {json: loop} = await c1ctl(['lint', 'loop-a.yaml', '--json'], {cwd})
+      expect(loop.problems.map((one: {what: string}) => one.what)).to.deep.equal(['loop-a.yaml: symbolic links lead in a circle.'])
+    }))
+
+  it('reads the pipe that a shell makes of a command, and reports beside files that cannot be read', function () {
+    if (process.platform === 'win32') this.skip()
+    return inTemporaryDirectory(async (cwd) => {
+      execFileSync('mkfifo', [join(cwd, 'pipe')])
+      const [{json, status}] = await Promise.all([c1ctl(['lint', 'pipe', '--json'], {cwd}), writeFile(join(cwd, 'pipe'), secret)])
+      expect([status, json.data.findings.map((one: Finding) => `${one.file}:${one.line}`)]).to.deep.equal([1, ['pipe:7']])
+    })
+  })
+
+  it('reports what it found beside files and directories that cannot be read', function () {
+    // Nothing is unreadable for root.
+    if (process.platform === 'win32' || process.getuid?.() === 0) this.skip()
+    return inTemporaryDirectory(async (cwd) => {
+      await mkdir(join(cwd, 'closed'))
+      for (const file of ['a.yaml', 'b.yaml']) await writeFile(join(cwd, file), secret)
+      for (const path of ['a.yaml', 'closed']) await chmod(join(cwd, path), 0)
+      const {status, json} = await c1ctl(['lint', '.', '--json'], {cwd})
+      await chmod(join(cwd, 'closed'), 0o700)
+      expect([status, json.data.findings.map((one: Finding) => one.file)]).to.deep.equal([8, ['b.yaml']])
+      expect(json.problems.map((one: {what: string}) => one.what)).to.deep.equal(['a.yaml: permission denied.', 'closed: permission denied.', '1 error in 1 file.'])
+    })
+  })
 
   it('survives what is no text, no YAML, or nothing at all', () =>
     inTemporaryDirectory(async (cwd) => {

@@ -329,6 +329,9 @@ const endMark = /^\.\.\.(?=\s|$)/m
 /** Each line feed is read in one way only: else a few dozen empty lines would be tried in billions of ways. */
 const onlyComments = /^(?:[^\S\n]*(?:#.*)?\n)*[^\S\n]*(?:#.*)?$/
 
+/** Empty lines and comments: not even a parser need look at them. */
+const nothing = /^(?: *(?:#[ -~]*)?\r?\n)*$/
+
 /** Parses one part; what follows `...` is never reached by Kubernetes. */
 function parse(text: string, marked: boolean): {source: string; events: Event[]} {
   const end = endMark.exec(text)?.index ?? -1
@@ -443,6 +446,9 @@ export function rereader(text: string, file: string): (at: DocumentPlace) => Kub
   return ({offset, end, marked}) => readPart({text: text.slice(offset, end), offset, marked}, file, span)?.document
 }
 
+/** Places weigh many times the text: they are made again when somebody asks about another document, and held for the one that was asked about last. */
+let latest: {part: Part; composed: Composed} | undefined
+
 type SpanOf = (from: number, to: number) => Span
 
 function readPart(part: Part, file: string, span: SpanOf): PartRead | undefined {
@@ -452,6 +458,7 @@ function readPart(part: Part, file: string, span: SpanOf): PartRead | undefined 
   }
   if (part.fault) report('yaml/syntax', part.fault.message, part.fault.offset, part.fault.offset + 3)
   const found = (): PartRead | undefined => (findings.length > 0 ? {document: undefined, findings} : undefined)
+  if (findings.length === 0 && nothing.test(part.text)) return undefined
   if (part.text.length > longestDocument) {
     report('yaml/syntax', `The document is larger than ${longestDocument >> 20} MiB: an API server takes 3 MiB at most, so it was not read.`, part.offset, part.offset)
     return found()
@@ -464,9 +471,10 @@ function readPart(part: Part, file: string, span: SpanOf): PartRead | undefined 
       report('yaml/duplicate-key', `The key ${key} stands twice in this map: kubectl keeps the last one without a word, Flux and kustomize refuse the file.`, part.offset + from, part.offset + to)
     }
     if (value === null) return found()
-    // The events weigh many times the text: they are made again for the few documents that somebody asks about.
-    let places: Composed | undefined
-    const composed = (): Composed => (places ??= compose(source, parse(part.text, part.marked).events, true))
+    const composed = (): Composed => {
+      if (latest?.part !== part) latest = {part, composed: compose(source, parse(part.text, part.marked).events, true)}
+      return latest.composed
+    }
     const document: KubernetesDocument = {
       value,
       at: {offset: part.offset, end: part.offset + part.text.length, marked: part.marked},

@@ -40,7 +40,7 @@ describe('a run of lint over many files', () => {
   it('reads each file again once at most for every few hundred objects, and none that no connector needs', () => {
     const texts = new Map(Array.from({length: 2000}, (_, place) => {
       const name = `x${Math.floor(place / 2)}`
-      return [`${place}.yaml`, serialize(place % 2 === 0 ? secret(name, 'n', {A: '1'}) : deployment(name, 'n', name, place < 1000 ? 'baton-asana' : 'nginx'))] as const
+      return [`${place}.yaml` as string, serialize(place % 2 === 0 ? secret(name, 'n', {A: '1'}) : deployment(name, 'n', name, place < 1000 ? 'baton-asana' : 'nginx'))] as const
     }).map(([name, text]) => [name, text.replace('conductorone/nginx', 'library/nginx')]))
     let again = 0
     const run = new LintRun({}, (name) => ((again += 1), texts.get(name)), 0)
