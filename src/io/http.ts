@@ -29,68 +29,87 @@ export interface Sender {
 /** Opens a sender that honours HTTPS_PROXY, HTTP_PROXY and NO_PROXY. @param userAgent such as c1ctl/0.1.0 */
 export async function openSender(userAgent: string): Promise<Sender> {
   const {EnvHttpProxyAgent} = await loadUndici()
-  // One for each way of TLS; the common one has none of its own.
-  const dispatchers = new Map<Tls | undefined, ReturnType<typeof openDispatcher>>()
-  const dispatcherFor = (tls: Tls | undefined) => {
-    if (!dispatchers.has(tls)) dispatchers.set(tls, openDispatcher(tls))
-    return dispatchers.get(tls)
+  // For each way of TLS, of which the common one is none of its own: one that keeps connections for a moment, and one that makes one for every request.
+  const dispatchers = new Map<Tls | undefined, Record<Connections, ReturnType<typeof openDispatcher>>>()
+  const dispatcherFor = (tls: Tls | undefined, connections: Connections) => {
+    const there = dispatchers.get(tls) ?? {kept: openDispatcher(tls, 'kept'), fresh: openDispatcher(tls, 'fresh')}
+    dispatchers.set(tls, there)
+    return there[connections]
   }
 
-  function openDispatcher(tls: Tls | undefined) {
+  function openDispatcher(tls: Tls | undefined, connections: Connections) {
     const connection = {timeout: 0, ...(tls ? connectionOf(tls) : {})}
     try {
-      // A connection a request: a reused one may be closed by the other side at that moment. The deadline is ours, so undici's own are off.
-      return new EnvHttpProxyAgent({pipelining: 0, connect: connection, ...(tls ? {requestTls: connection} : {}), headersTimeout: 0, bodyTimeout: 0, proxyTunnel: false})
+      // The deadline is ours, so undici's own are off.
+      return new EnvHttpProxyAgent({...lifeOf[connections], connect: connection, ...(tls ? {requestTls: connection} : {}), headersTimeout: 0, bodyTimeout: 0, proxyTunnel: false})
     } catch (error) {
       if (['ERR_INVALID_URL', 'UND_ERR_INVALID_ARG'].includes((error as NodeJS.ErrnoException).code ?? '')) return null
       throw error
     }
   }
 
+  async function attempt(request: OutgoingRequest, connections: Connections, timeoutMs: number, signal: AbortSignal | undefined): Promise<Answer | Fault> {
+    const {url, method, headers, body, tls} = request.reveal()
+    const dispatcher = dispatcherFor(tls, connections)
+    if (!dispatcher) return {kind: 'proxy', status: null}
+    const stop = new AbortController()
+    let late = false
+    const timer = setTimeout(() => {
+      late = true
+      stop.abort()
+    }, timeoutMs)
+    const interrupt = () => stop.abort()
+    signal?.addEventListener('abort', interrupt)
+    let during: 'request' | 'body' = 'request'
+    try {
+      const {origin, pathname, search} = new URL(url)
+      const answer = await dispatcher.request({
+        origin,
+        path: `${pathname}${search}`,
+        method: method as 'GET',
+        headers: {...headers, 'user-agent': userAgent, 'accept-encoding': 'identity'},
+        body,
+        signal: stop.signal,
+      })
+      during = 'body'
+      const packed = await readLimited(answer.body)
+      if (!packed) return {kind: 'too-large'}
+      const plain = unpack(packed, String(answer.headers['content-encoding'] ?? '').trim().toLowerCase())
+      if (!plain) return {kind: 'too-large'}
+      return {status: answer.statusCode, headers: flat(answer.headers), body: plain.toString('utf8')}
+    } catch (error) {
+      signal?.throwIfAborted()
+      return late ? {kind: 'timeout'} : faultOf(error, during)
+    } finally {
+      clearTimeout(timer)
+      signal?.removeEventListener('abort', interrupt)
+    }
+  }
+
   return {
     async send(request, {timeoutMs, signal}) {
       signal?.throwIfAborted()
-      const {url, method, headers, body, tls} = request.reveal()
-      const dispatcher = dispatcherFor(tls)
-      if (!dispatcher) return {kind: 'proxy', status: null}
-      const stop = new AbortController()
-      let late = false
-      const timer = setTimeout(() => {
-        late = true
-        stop.abort()
-      }, timeoutMs)
-      const interrupt = () => stop.abort()
-      signal?.addEventListener('abort', interrupt)
-      let during: 'request' | 'body' = 'request'
-      try {
-        const {origin, pathname, search} = new URL(url)
-        const answer = await dispatcher.request({
-          origin,
-          path: `${pathname}${search}`,
-          method: method as 'GET',
-          headers: {...headers, 'user-agent': userAgent, 'accept-encoding': 'identity'},
-          body,
-          signal: stop.signal,
-        })
-        during = 'body'
-        const packed = await readLimited(answer.body)
-        if (!packed) return {kind: 'too-large'}
-        const plain = unpack(packed, String(answer.headers['content-encoding'] ?? '').trim().toLowerCase())
-        if (!plain) return {kind: 'too-large'}
-        return {status: answer.statusCode, headers: flat(answer.headers), body: plain.toString('utf8')}
-      } catch (error) {
-        signal?.throwIfAborted()
-        return late ? {kind: 'timeout'} : faultOf(error, during)
-      } finally {
-        clearTimeout(timer)
-        signal?.removeEventListener('abort', interrupt)
-      }
+      const started = performance.now()
+      // Nothing but what reads goes over a kept connection, and it is asked again on a new one: the other side may close one just when it is used
+      // again (RFC 9112, section 9.3.1).
+      if (!['GET', 'HEAD'].includes(request.method)) return attempt(request, 'fresh', timeoutMs, signal)
+      const got = await attempt(request, 'kept', timeoutMs, signal)
+      const isClosed = 'kind' in got && got.kind === 'network' && got.during === 'request' && closing.includes(got.code)
+      return isClosed ? attempt(request, 'fresh', Math.max(1, timeoutMs - (performance.now() - started)), signal) : got
     },
     async close() {
-      for (const dispatcher of dispatchers.values()) await dispatcher?.destroy()
+      for (const dispatcher of [...dispatchers.values()].flatMap((pair) => Object.values(pair))) await dispatcher?.destroy()
     },
   }
 }
+
+type Connections = 'kept' | 'fresh'
+
+/** How long connections live, in milliseconds; `pipelining: 0` closes one after its answer. */
+const lifeOf = {kept: {keepAliveTimeout: 500, keepAliveMaxTimeout: 500}, fresh: {pipelining: 0}}
+
+/** What a request on a connection meets that the other side has closed meanwhile. */
+const closing = ['UND_ERR_SOCKET', 'ECONNRESET', 'EPIPE']
 
 async function readLimited(body: AsyncIterable<Buffer> & {destroy(): unknown}): Promise<Buffer | null> {
   const pieces: Buffer[] = []

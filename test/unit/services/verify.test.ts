@@ -304,6 +304,23 @@ describe('verify', () => {
     })
   })
 
+  it('uses a connection again, and asks once more where it was closed meanwhile', async () => {
+    const sockets = new Set<unknown>()
+    app.answers((_, response) => {
+      // The second request on a connection finds it closed, without an answer.
+      if (sockets.has(response.socket)) response.socket!.destroy()
+      else {
+        sockets.add(response.socket)
+        response.writeHead(200, {'content-type': 'application/json'}).end('{"data":[{"name":"x"}]}')
+      }
+    })
+    const before = app.received.length
+    const {checks} = await run(bearer(), {instances: ['a', 'b', 'c', 'd', 'e'].map((name) => instance(name)), concurrency: 1})
+    expect(checks.map((check) => check.verdict)).to.deep.equal(Array(5).fill('verified'))
+    expect(app.received.length - before).to.be.greaterThan(5)
+    expect(sockets.size).to.be.greaterThan(1)
+  })
+
   it('keeps the order of the instances, with two requests at once for one host', async () => {
     let now = 0
     let most = 0
