@@ -78,6 +78,8 @@ describe('walking a directory', () => {
 
   itWithGit('agrees with git on any rules', async function (this: void) {
     const rule = fc.tuple(fc.constantFrom('', '', '', '!'), fc.constantFrom('', '', '/'), fc.constantFrom('a', 'b', 'c', '*', '*.y', 'a/b', '**/c', 'a/**', 'b/*', '?', '[ab]', 'a/**/c', 'c ', 'c\\ '), fc.constantFrom('', '', '/')).map((parts) => parts.join(''))
+      // `a/**/` is for directories alone, and the library takes files for it as well (decision 13): more is left out than git would.
+      .filter((text) => !text.endsWith('**/'))
     const rules = fc.array(fc.oneof({weight: 8, arbitrary: rule}, {weight: 1, arbitrary: fc.constantFrom('# a', '', '\\!a', '\\#a')}), {maxLength: 5}).map((lines) => lines.join('\n'))
     const names = ['a', 'b', 'c', 'x.y']
     const files = names.flatMap((one) => names.flatMap((two) => names.map((three) => `${one}d/${two}/${three}`))).concat(names.map((one) => `a/b/c/${one}`), names.map((one) => `b/${one}`))
@@ -89,7 +91,7 @@ describe('walking a directory', () => {
         const {stdout} = spawnSync('git', ['-c', 'core.quotePath=false', 'ls-files', '--others', '--exclude-standard', '-z'], {cwd: root, encoding: 'utf8', env: {...process.env, XDG_CONFIG_HOME: root, HOME: root}})
         const expected = stdout.split('\0').filter((path) => path !== '' && !path.endsWith('.gitignore')).sort()
         expect((await walked(root)).taken.sort()).to.deep.equal(expected)
-      }), {numRuns: 150})
+      }), {numRuns: 150, seed: 20261123})
     })
   })
 })
