@@ -83,10 +83,9 @@ try {
       const server = createServer((_request, response) => setTimeout(() => response.end('{"name": "bench"}'), 100)).listen(0, '127.0.0.1', () => resolve(server))
       server.unref()
     })))
-    const credentials = '{token: {from: env, name: TOKEN}, conductorone: {client-id: {from: env, name: C1_ID}, client-secret: {from: env, name: C1_SECRET}}}'
-    const entries = Array.from({length: 200}, (_, place) => `  app-${place}: {connector: app, config: {url: "http://127.0.0.1:${servers[place % 100].address().port}"}, credentials: ${credentials}}\n`)
+    const credentials = '{password: {from: env, name: TOKEN}, conductorone: {client-id: {from: env, name: C1_ID}, client-secret: {from: env, name: C1_SECRET}}}'
+    const entries = Array.from({length: 200}, (_, place) => `  app-${place}: {connector: pingfed, config: {instance-url: "http://127.0.0.1:${servers[place % 100].address().port}", username: bench}, credentials: ${credentials}}\n`)
     writeFileSync(join(directory, 'c1ctl.yaml'), `version: 1\nname: bench\nconnectors:\n${entries.join('')}`)
-    writeFileSync(join(directory, 'connectors.yaml'), 'app:\n  title: App\n  fields: {url: {title: URL}, token: {title: Token, secret: true}}\n  recipes: {me: {title: Me, url: "{url}/me", auth: {bearer: "{token}"}, identity: name, evidence: repo}}\n')
     return directory
   }
 
