@@ -60,6 +60,7 @@ class PlainReader {
     this.#nextLine(this.#text.startsWith('---\n') ? 3 : -1)
     if (this.#indent !== 0) throw unusual
     const value = this.#below(0)
+    // A line that is deeper than it may be, or whose indent no line above has, ends everything that is open.
     if (this.#indent >= 0) throw unusual
     return value
   }
@@ -127,7 +128,6 @@ class PlainReader {
         list.push(this.#below(depth + 1))
       } else list.push(this.#onLine(indent, depth))
     }
-    if (this.#indent > indent) throw unusual
     return list
   }
 
@@ -142,7 +142,6 @@ class PlainReader {
       this.#at = end + 1
       map[key] = this.#value(indent, depth)
     } while (this.#indent === indent)
-    if (this.#indent > indent) throw unusual
     return map
   }
 
@@ -172,13 +171,12 @@ class PlainReader {
     return this.#indent === indent && this.#isItem() ? this.#list(indent, depth + 1) : null
   }
 
-  /** The value that stands on this line. @param indent of what it stands in: no line that follows may be deeper */
+  /** The value that stands on this line. @param indent of what it stands in */
   #onLine(indent: number, depth: number): unknown {
     const code = this.#text.charCodeAt(this.#at)
     if (code === bar) return this.#literal(indent)
     const value = code === openList || code === openMap ? this.#flow(depth) : code === doubleQuote || code === quote ? this.#quoted() : this.#plain()
     this.#endLine(this.#at)
-    if (this.#indent > indent) throw unusual
     return value
   }
 
