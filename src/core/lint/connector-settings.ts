@@ -20,15 +20,21 @@ export const knownVariables = derived((connector: Connector): readonly string[] 
 
 /** The variable that a Deployment sets for a field, under any of its names. */
 export function variableFor(deployed: Deployed, field: Field): Variable | undefined {
-  return [field.variable, ...field.aliases.map(variableOf)].map((name) => deployed.variables.get(name)).find((one) => one !== undefined && one.value !== '')
+  return variablesOf(field).map((name) => deployed.variables.get(name)).find((one) => one !== undefined && one.value !== '')
 }
+const variablesOf = derived((field: Field) => [field.variable, ...field.aliases.map(variableOf)])
 
 /** Required fields of a method that a Deployment gives no value; what has a default is never missing. */
 export function missingFields(deployed: Deployed, connector: Connector, method: NamedMethod | undefined): string[] {
-  return Object.entries(connector.fields)
-    .filter(([name, field]) => isRequired(connector, method, name) && field.default === undefined && !Object.hasOwn(method?.sets ?? {}, name) && !variableFor(deployed, field))
-    .map(([name]) => name)
+  const known = neededByMethod(connector)
+  let needed = known.get(method)
+  if (!needed) {
+    needed = Object.entries(connector.fields).filter(([name, field]) => isRequired(connector, method, name) && field.default === undefined && !Object.hasOwn(method?.sets ?? {}, name))
+    known.set(method, needed)
+  }
+  return needed.filter(([, field]) => !variableFor(deployed, field)).map(([name]) => name)
 }
+const neededByMethod = derived((_: Connector) => new Map<NamedMethod | undefined, Array<[string, Field]>>())
 
 /**
  * The auth method that a Deployment uses: the group named by BATON_AUTH_METHOD; else, since the connector itself chooses between methods that are no

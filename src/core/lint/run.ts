@@ -56,7 +56,7 @@ export class LintRun {
    * @param resident while the texts have no more UTF-16 code units than this, their objects stay in memory and are looked at as one set; above it, findings
    * that the whole set could tell to be no fixable ones are not called fixable
    */
-  constructor(against: Against, again: (name: string) => string | undefined, resident = 2 << 20) {
+  constructor(against: Against, again: (name: string) => string | undefined, resident = 32 << 20) {
     this.#against = against
     this.#again = again
     this.#definitions = [...(against.definitions ?? [])]
