@@ -4,7 +4,6 @@ import {validateObject} from '../kubernetes/validate.ts'
 import type {Violation} from '../kubernetes/violation.ts'
 import {readKubernetesYaml, readParts, templateMessage} from '../yaml/kubernetes-reader.ts'
 import type {Repair} from './fix/repair.ts'
-import {Naming} from './fix/naming.ts'
 import {settle, type Asked} from './fix/settle.ts'
 import {repairOf} from './fix/violation.ts'
 import type {LintInput} from './input.ts'
@@ -39,7 +38,6 @@ export class LintRun {
   /** Places of files in the run. */
   readonly #order = new Map<string, number>()
   readonly #members: Members
-  readonly #naming = new Naming()
   readonly #custom: Custom[] = []
   readonly #definitions: unknown[]
   readonly #skipped = new Map<SkippedKind, number>()
@@ -56,7 +54,7 @@ export class LintRun {
    * @param resident while the texts have no more UTF-16 code units than this, their objects stay in memory and are looked at as one set; above it, findings
    * that the whole set could tell to be no fixable ones are not called fixable
    */
-  constructor(against: Against, again: (name: string) => string | undefined, resident = 32 << 20) {
+  constructor(against: Against, again: (name: string) => string | undefined, resident = 8 << 20) {
     this.#against = against
     this.#again = again
     this.#definitions = [...(against.definitions ?? [])]
@@ -112,7 +110,6 @@ export class LintRun {
     const {object} = manifest
     const gap = ['apiVersion', 'kind'].find((field) => typeof object[field] !== 'string' || object[field] === '')
     this.#members.add(manifest, this.#text.length)
-    this.#naming.add(object)
     const connector = connectorContainer(object)
     if (connector?.label !== undefined) this.#labels.add(connector.label)
     if (connector) this.#images.add(imageParts(connector.image).name)
@@ -198,7 +195,7 @@ export class LintRun {
   #checkSets(catalog: Catalog): void {
     const said = new Set<string>()
     for (const manifests of this.#members.sets()) {
-      const set = lintSet(manifests, catalog, this.#naming)
+      const set = lintSet(manifests, catalog)
       for (const rule of rules) {
         rule.check(set, (at, message, repair) => {
           const {line, column} = at.manifest.document.locate([...at.manifest.base, ...at.path], at.part)

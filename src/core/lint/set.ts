@@ -1,7 +1,6 @@
 import type {Catalog, Connector} from '../catalog/types.ts'
 import type {ObjectPath} from '../kubernetes/violation.ts'
 import type {KubernetesDocument} from '../yaml/kubernetes-reader.ts'
-import {Naming} from './fix/naming.ts'
 
 type JsonMap = Record<string, unknown>
 export const map = (value: unknown): JsonMap => (typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as JsonMap) : {})
@@ -51,8 +50,6 @@ export interface LintSet {
   manifests: Manifest[]
   deployed: Deployed[]
   catalog: Catalog
-  /** Who names which Secret or ConfigMap, in the whole run. */
-  naming: Naming
 }
 
 /** `registry/path/name:tag@digest` in its parts. */
@@ -169,18 +166,11 @@ function readDeployment(manifest: Manifest, index: Index, catalog: Catalog): Dep
   return deployed
 }
 
-function namingOf(manifests: Manifest[]): Naming {
-  const naming = new Naming()
-  for (const {object} of manifests) naming.add(object)
-  return naming
-}
-
 /**
  * Puts objects together: which Deployment runs which connector, with which variables.
- * @param naming who names what in the whole run, when these are not all objects of it
  */
-export function lintSet(manifests: Manifest[], catalog: Catalog, naming: Naming = namingOf(manifests)): LintSet {
+export function lintSet(manifests: Manifest[], catalog: Catalog): LintSet {
   const index = indexOf(manifests)
   const deployed = manifests.map((one) => readDeployment(one, index, catalog)).filter((one) => one !== undefined)
-  return {manifests, deployed, catalog, naming}
+  return {manifests, deployed, catalog}
 }
