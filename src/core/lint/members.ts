@@ -40,6 +40,9 @@ function references(value: unknown, found = new Set<string>()): Set<string> {
   return found
 }
 
+/** A text of its own: a part of a file's text would hold on to all of it. */
+const detached = (text: string): string => Buffer.from(text).toString()
+
 /** Whether pods name an object of this kind. */
 export const isNamed = ({object}: Manifest): boolean => object.kind === 'Secret' || object.kind === 'ConfigMap'
 
@@ -94,10 +97,11 @@ export class Members {
     if (!isSecretOrConfig || settingsOf(manifest).some((name) => name.startsWith('BATON_'))) this.#seeds.push(handle)
     if (!isSecretOrConfig) return
     const name = `${String(manifest.object.kind)} ${String(map(manifest.object.metadata).name)}`
+    const namespace = namespaceOf(manifest)
     const known = this.#named.get(name)
-    const entry = {namespace: namespaceOf(manifest), handle}
+    const entry = {namespace: namespace === undefined ? undefined : detached(namespace), handle}
     if (known) known.push(entry)
-    else this.#named.set(name, [entry])
+    else this.#named.set(detached(name), [entry])
   }
 
   /** Where an object stands, for `read`. */

@@ -47,6 +47,7 @@ export class LintRun {
   readonly #summary: LintSummary = {files: 0, documents: 0, skipped: 0, skippedKinds: [], ignored: 0, unchecked: 0, errors: 0, warnings: 0}
   readonly #unsaid = new Set<string>()
   /** The file that is being read. */
+  #name = ''
   #text = ''
 
   /**
@@ -56,14 +57,16 @@ export class LintRun {
    */
   constructor(against: Against, again: (name: string) => string | undefined, resident = 8 << 20) {
     this.#against = against
-    this.#again = again
+    // The last file is here still, and may be a large one.
+    this.#again = (name) => (name === this.#name ? this.#text : again(name))
     this.#definitions = [...(against.definitions ?? [])]
-    this.#members = new Members(again, resident)
+    this.#members = new Members(this.#again, resident)
   }
 
   /** Reads a file and says what is wrong with each of its objects by itself. Findings come with `finish`. */
   add({name, text, refusal, chart, isLeftOut}: LintInput): void {
     this.#order.set(name, this.#order.size)
+    this.#name = name
     this.#text = text
     if (isLeftOut) return this.#know(name, text)
     this.#summary.files += 1
@@ -217,6 +220,7 @@ export class LintRun {
   /** Reports on a file that was read before. */
   #from(file: string, report: () => void): void {
     this.#text = this.#texts.get(file) ?? this.#again(file) ?? ''
+    this.#name = file
     report()
   }
 }
