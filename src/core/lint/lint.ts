@@ -51,7 +51,7 @@ export interface Against {
  */
 export function lint(files: LintInput[], catalog: Catalog, against: Against = {}): LintedSet {
   const texts = new Map(files.map(({name, text}) => [name, text]))
-  const run = new LintRun(against, (name) => texts.get(name), Infinity)
+  const run = new LintRun(against, (name) => texts.get(name), {resident: Infinity})
   for (const file of files) run.add(file)
   return run.finish(catalog)
 }

@@ -82,6 +82,11 @@ export class Members {
     return this.#resident !== undefined
   }
 
+  /** How many objects have to do with connectors. */
+  get connectors(): number {
+    return this.#seeds.length
+  }
+
   /**
    * Takes note of an object.
    * @param length of the text of its file, in UTF-16 code units

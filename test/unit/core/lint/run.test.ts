@@ -1,26 +1,9 @@
 import {expect} from 'chai'
 import fc from 'fast-check'
-import type {LintInput} from '../../../../src/core/lint/input.ts'
 import {LintRun} from '../../../../src/core/lint/run.ts'
 import {serialize} from '../../../../src/core/yaml/serialize.ts'
 import {loadCatalog} from '../../../../src/services/catalog.ts'
-
-const deployment = (name: string, namespace: string | undefined, secret: string, image = 'baton-asana') => ({
-  apiVersion: 'apps/v1', kind: 'Deployment', metadata: {name, ...(namespace ? {namespace} : {})},
-  spec: {selector: {matchLabels: {app: name}}, template: {metadata: {labels: {app: name}}, spec: {containers: [{name, image: `public.ecr.aws/conductorone/${image}`, envFrom: [{secretRef: {name: secret}}]}]}}},
-})
-const secret = (name: string, namespace: string | undefined, stringData: Record<string, unknown>) => ({apiVersion: 'v1', kind: 'Secret', metadata: {name, ...(namespace ? {namespace} : {})}, stringData})
-
-const anyName = fc.constantFrom('a', 'b', 'c')
-const anyNamespace = fc.constantFrom(undefined, 'n', 'm')
-const anyObject = fc.oneof(
-  fc.tuple(anyName, anyNamespace, anyName, fc.constantFrom('baton-asana', 'baton-okta', 'baton-nowhere')).map((parts) => deployment(...parts)),
-  fc.tuple(anyName, anyNamespace, fc.constantFrom({BATON_TOKEN: '<token>'}, {BATON_TOKEN: 'x', BATON_CLIENT_ID: 'a'}, {TOKEN: 'x'}, {BATON_TOKN: true}, {})).map((parts) => secret(...parts)),
-  fc.tuple(anyName).map(([name]) => ({apiVersion: 'acme.io/v1', kind: 'Thing', metadata: {name}, spec: {size: name}})),
-  fc.constant({apiVersion: 'apiextensions.k8s.io/v1', kind: 'CustomResourceDefinition', metadata: {name: 'things.acme.io'}, spec: {group: 'acme.io', scope: 'Namespaced', names: {kind: 'Thing', plural: 'things'}, versions: [{name: 'v1', served: true, storage: true, schema: {openAPIV3Schema: {type: 'object', properties: {spec: {type: 'object', properties: {size: {type: 'integer'}}}}}}}]}}),
-)
-const anyDocument = fc.oneof({weight: 5, arbitrary: anyObject}, {weight: 1, arbitrary: fc.array(anyObject, {maxLength: 4}).map((items) => ({apiVersion: 'v1', kind: 'List', items}))}, {weight: 1, arbitrary: fc.constant({other: 1})})
-const anyFiles = fc.array(fc.array(anyDocument, {maxLength: 4}), {maxLength: 6}).map((files) => files.map((documents, place): LintInput => ({name: `${place}.yaml`, text: documents.map(serialize).join('---\n')})))
+import {anyFiles, deployment, secret} from '../../../support/lint-files.ts'
 
 describe('a run of lint over many files', () => {
   it('finds the same with nothing in memory as with everything', async () => {
@@ -28,7 +11,7 @@ describe('a run of lint over many files', () => {
     fc.assert(fc.property(anyFiles, (files) => {
       const run = (resident: number) => {
         const texts = new Map(files.map(({name, text}) => [name, text]))
-        const one = new LintRun({}, (name) => texts.get(name), resident)
+        const one = new LintRun({}, (name) => texts.get(name), {resident})
         for (const file of files) one.add(file)
         const {findings, summary} = one.finish(catalog)
         return {findings: findings.map((finding) => ({...finding, fixable: undefined})), summary}
@@ -43,7 +26,7 @@ describe('a run of lint over many files', () => {
       return [`${place}.yaml` as string, serialize(place % 2 === 0 ? secret(name, 'n', {A: '1'}) : deployment(name, 'n', name, place < 1000 ? 'baton-asana' : 'nginx'))] as const
     }).map(([name, text]) => [name, text.replace('conductorone/nginx', 'library/nginx')]))
     let again = 0
-    const run = new LintRun({}, (name) => ((again += 1), texts.get(name)), 0)
+    const run = new LintRun({}, (name) => ((again += 1), texts.get(name)), {resident: 0})
     for (const [name, text] of texts) run.add({name, text})
     expect(run.connectors()!({name: 'asana', image: 'baton-asana'})).to.equal(true)
     expect(run.connectors()!({name: 'okta', image: 'baton-okta'})).to.equal(false)
@@ -56,7 +39,7 @@ describe('a run of lint over many files', () => {
   it('goes on when a file is gone or another by the time it is read again', () => {
     const text = serialize(deployment('a', 'n', 'a')) + '---\n' + serialize(secret('a', 'n', {BATON_TOKEN: 'x'}))
     for (const later of [undefined, '', 'a: [', text.slice(7), `# more\n${text}`, '- 1\n'.repeat(200)]) {
-      const run = new LintRun({}, () => later, 0)
+      const run = new LintRun({}, () => later, {resident: 0})
       run.add({name: 'a.yaml', text})
       expect(() => run.finish({}), String(later)).not.to.throw()
     }
@@ -81,7 +64,7 @@ describe('a run of lint over many files', () => {
     }
     fc.assert(fc.property(fc.array(mutation, {minLength: 1, maxLength: 4}), fc.constantFrom(0, Infinity), (mutations, resident) => {
       const text = mutations.reduce(apply, whole)
-      const run = new LintRun({}, () => text, resident)
+      const run = new LintRun({}, () => text, {resident})
       run.add({name: 'a.yaml', text})
       const lines = text.split('\n').length
       const result = run.finish({})
