@@ -1,10 +1,9 @@
-import {createHash} from 'node:crypto'
 import {escapeControls} from '../../text/terminal.ts'
-import type {Span} from '../../yaml/kubernetes-reader.ts'
+import {fingerprinter} from '../fingerprints.ts'
 import {rulePages} from '../rule-pages.ts'
 import type {RulePage} from '../rule.ts'
 import type {Finding} from '../types.ts'
-import {linesOf, shownLine} from './excerpt.ts'
+import {linesOf} from './excerpt.ts'
 import type {Report} from './report.ts'
 
 /** `baton/no-tag` as `BatonNoTag`: names of rules are in Pascal case (SARIF 2.1.0, section 3.49.7). */
@@ -37,21 +36,6 @@ function artifactLocation(path: string): object {
 
 /** Words of files in a message make no link (section 3.11.6). */
 const message = (text: string): string => text.replaceAll(/\[(?=[^\]]*\]\()/g, '\\[')
-
-/**
- * What stays of a finding when lines move: its rule and its line, of which only what may be shown counts, for the hash of a line with a weak password in
- * it could be guessed. Equal ones of a file are told apart by their order. The hash that GitHub's own upload action adds is another one, under its own name.
- */
-function fingerprinter(lines: string[], secrets: Span[]): (finding: Finding) => string {
-  const seen = new Map<string, number>()
-  return (finding) => {
-    const {text} = shownLine(finding, lines[finding.line - 1] ?? '', secrets)
-    const hash = createHash('sha256').update(`${finding.rule}\n${text.trim()}`).digest('hex').slice(0, 32)
-    const nth = (seen.get(hash) ?? 0) + 1
-    seen.set(hash, nth)
-    return `${hash}:${nth}`
-  }
-}
 
 /**
  * Findings as a SARIF 2.1.0 log (OASIS), as GitHub's code scanning, GitLab, Azure DevOps and editors read it. Columns count UTF-16 code units; paths are
