@@ -118,11 +118,12 @@ export class Selection {
    * @param textOf the text of a file as it is now, when it is another than the one that was read
    * @throws ProblemError file-unwritable
    */
-  async choose({findings, texts, secretsIn}: LintResult, textOf: (file: string) => string | undefined): Promise<Selected> {
+  async choose({findings, texts, secretsIn, summary}: LintResult, textOf: (file: string) => string | undefined): Promise<Selected> {
     const {files, mentioned, baseline, updates, again} = this.#scope
     const text = (file: string): string => textOf(file) ?? texts.get(file) ?? again(file) ?? ''
     const order = new Map(files.map((file, place) => [file, place]))
     const isMentioned = new Set(mentioned)
+    const isTold = (rule: string): boolean => this.#isTold(rule, summary.unchecked > 0)
     const recognition = baseline === undefined ? undefined : recognitionBy(baseline, text, secretsIn)
     const choose = (known = this.#known): Judged[] => select(findings, {
       severities: this.#severities,
@@ -130,7 +131,7 @@ export class Selection {
       mentioned,
       sourceOf: (file) => (isMentioned.has(file) ? this.#read(file, text(file)) : undefined),
       orderOf: (file) => order.get(file),
-      isTold: this.#isTold,
+      isTold,
       baseline: recognition && known && {...recognition, known},
     }).judged
     let judged = choose()
@@ -138,7 +139,7 @@ export class Selection {
     if (recognition) {
       const found = judged.filter((one) => one.fate.is !== 'suppressed').map((one) => one.finding)
       const read = new Set([...files, ...found.map((one) => one.file)].map(recognition.keyOf))
-      const rule = (id: string): boolean => severityOf(id, this.#severities) !== 'off' && this.#isTold(id)
+      const rule = (id: string): boolean => severityOf(id, this.#severities) !== 'off' && isTold(id)
       const gone = goneFrom(this.#known!, found, recognition, {file: (key) => read.has(key), rule})
       // Of a file that is not there any more nothing can be found.
       const isRemoved = (key: string): boolean => !existsSync(resolve(dirname(baseline!), key))
@@ -154,10 +155,10 @@ export class Selection {
     return {judged, texts: all, baseline: use}
   }
 
-  /** What a rule does not say means something when it was asked, and has seen all that it looks at. */
-  #isTold = (rule: string): boolean => {
+  /** What a rule does not say means something when it was asked, and has seen all that it looks at: definitions of custom resources too. */
+  #isTold(rule: string, isUnchecked: boolean): boolean {
     if (rule.startsWith('hardening/') && this.#scope.project?.settings.profile !== 'hardened') return false
-    return !this.#scope.isPartial || !rulesOverSets.some((one) => one.id === rule)
+    return !this.#scope.isPartial || !(rulesOverSets.some((one) => one.id === rule) || (isUnchecked && rule.startsWith('kubernetes/')))
   }
 }
 
