@@ -28,7 +28,7 @@ export interface SourceRead {
 }
 
 /** A hash sign begins a comment at the start of its line and behind a blank or a tab, and nowhere else: other signs that look blank are part of a text. */
-const directive = new RegExp(`(?<=^\\ufeff?|[ \\t])#+[ \\t]*${commentWord}(?![\\w/-])`)
+const directive = new RegExp(`(?<=^\\ufeff?|[ \\t])#+[ \\t]*${commentWord}(?![\\w/-])`, 'g')
 const onlyComment = /^\ufeff?[ \t]*#/
 
 /** `RULE[, RULE...]: reason`, with the offset of each rule in it. */
@@ -87,22 +87,28 @@ class SourceReader {
   #comments(documents: Array<{document: KubernetesDocument; manifests: Manifest[]}>, isRefused: boolean): void {
     let next = 0
     let stretches: {of: KubernetesDocument; texts: Array<readonly [number, number]>; next: number} | undefined
-    for (const [index, line] of this.#lines.entries()) {
-      const match = line.includes(commentWord) ? directive.exec(line) : null
-      if (!match) continue
-      const offset = this.#starts[index]! + match.index
+    /** Whether the hash sign at an offset begins a comment; offsets come in their order. */
+    const isComment = (offset: number): boolean => {
       while (next < documents.length && documents[next]!.document.at.end <= offset) next += 1
-      const here = documents[next] && documents[next]!.document.at.offset <= offset ? documents[next] : undefined
-      if (here ? here.manifests.length === 0 : isRefused) continue
-      if (here) {
-        if (stretches?.of !== here.document) stretches = {of: here.document, texts: textStretches(this.#text, here.document.at), next: 0}
-        while ((stretches.texts[stretches.next]?.[1] ?? Infinity) <= offset) stretches.next += 1
-        if ((stretches.texts[stretches.next]?.[0] ?? Infinity) <= offset) continue
+      const here = documents[next]
+      // Between documents there are comments alone, unless something there could not be read.
+      if (!here || here.document.at.offset > offset) return !isRefused
+      if (here.manifests.length === 0) return false
+      if (stretches?.of !== here.document) stretches = {of: here.document, texts: textStretches(this.#text, here.document.at), next: 0}
+      while ((stretches.texts[stretches.next]?.[1] ?? Infinity) <= offset) stretches.next += 1
+      return (stretches.texts[stretches.next]?.[0] ?? Infinity) > offset
+    }
+    for (const [index, line] of this.#lines.entries()) {
+      if (!line.includes(commentWord)) continue
+      for (const match of line.matchAll(directive)) {
+        if (!isComment(this.#starts[index]! + match.index)) continue
+        const begin = match.index + match[0].length
+        const entry = line.slice(begin).split('\r', 1)[0]!
+        const target = onlyComment.test(line) ? this.#below(index) : index
+        this.#take('comment', entry, (from, to) => this.#span(index, begin + from, begin + to), {line: index, column: match.index, end: begin + entry.trimEnd().length}, [target + 1, 1], [target + 2, 1])
+        // What follows on the line is the reason.
+        break
       }
-      const begin = match.index + match[0].length
-      const entry = line.slice(begin).split('\r', 1)[0]!
-      const target = onlyComment.test(line) ? this.#below(index) : index
-      this.#take('comment', entry, (from, to) => this.#span(index, begin + from, begin + to), {line: index, column: match.index, end: begin + entry.trimEnd().length}, [target + 1, 1], [target + 2, 1])
     }
   }
 
@@ -124,7 +130,8 @@ class SourceReader {
       if (typeof text !== 'string') continue
       const at = [...base, ...path]
       const whole = document.locate(at)
-      const [from, to] = at.length > 0 ? [[whole.line, whole.column] as const, [whole.endLine, whole.endColumn] as const] : [[this.#lineOf(document.at.offset), 1] as const, [this.#lineOf(document.at.end) + 1, 1] as const]
+      // The last value may be an empty map, whose stretch has no end of its own.
+      const [from, to] = at.length > 0 ? [[whole.line, whole.column] as const, [whole.endLine, whole.endColumn + 1] as const] : [[this.#lineOf(document.at.offset), 1] as const, [this.#lineOf(document.at.end) + 1, 1] as const]
       this.#annotation(text, document.locate([...at, 'metadata', 'annotations', annotationKey]), from, to)
     }
   }
