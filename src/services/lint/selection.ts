@@ -1,6 +1,5 @@
 import {existsSync} from 'node:fs'
 import {dirname, relative, resolve, sep} from 'node:path'
-import {lineHasher} from '../../core/lint/fingerprints.ts'
 import type {LintResult} from '../../core/lint/lint.ts'
 import {linesOf} from '../../core/lint/reporters/excerpt.ts'
 import {rules as rulesOverSets} from '../../core/lint/rules/all.ts'
@@ -124,7 +123,7 @@ export class Selection {
     const order = new Map(files.map((file, place) => [file, place]))
     const isMentioned = new Set(mentioned)
     const isTold = (rule: string): boolean => this.#isTold(rule, summary.unchecked > 0)
-    const recognition = baseline === undefined ? undefined : recognitionBy(baseline, text, secretsIn)
+    const recognition = baseline === undefined ? undefined : await recognitionBy(baseline, text, secretsIn)
     const choose = (known = this.#known): Judged[] => select(findings, {
       severities: this.#severities,
       ignored: this.#ignored,
@@ -162,7 +161,8 @@ export class Selection {
   }
 }
 
-function recognitionBy(baseline: string, text: (file: string) => string, secretsIn: LintResult['secretsIn']): Recognition {
+async function recognitionBy(baseline: string, text: (file: string) => string, secretsIn: LintResult['secretsIn']): Promise<Recognition> {
+  const {lineHasher} = await import('../../core/lint/fingerprints.ts')
   const home = dirname(resolve(baseline))
   const keys = new Map<string, string>()
   let latest: {file: string; hashOf: (finding: Finding) => string} | undefined

@@ -18,8 +18,8 @@ export interface ProjectSettings {
  * Reads how a project wants to be linted. The schema is loaded for those alone who set something: it takes longer than the rest of a small run.
  * @param directory the project named with --project; the nearest one at or above the working directory when not given
  * @returns undefined where there is no project, or one that says nothing about lint
- * @throws ProblemError project-invalid for every fault of a c1ctl.yaml that cannot be read, and of one that has settings for lint: with a fault anywhere in it nobody knows
- * what they mean; project-missing for a directory that was named and is no project
+ * @throws ProblemError project-invalid for every fault of a c1ctl.yaml that has settings for lint, or may have some and cannot be read: with a fault anywhere in
+ * it nobody knows what they mean; project-missing for a directory that was named and is no project
  */
 export async function readSettings(directory: string | undefined): Promise<ProjectSettings | undefined> {
   const found = directory === undefined ? findProject(process.cwd()) : resolve(directory)
@@ -31,6 +31,8 @@ export async function readSettings(directory: string | undefined): Promise<Proje
     if (directory === undefined || existsSync(join(found, 'connectors.yaml'))) return undefined
     throw new ProblemError(problem('project-missing', `${found} has no ${projectFile}.`, {why: 'This directory was named with --project (or C1CTL_PROJECT).'}))
   }
+  // Where the word does not stand there is no such key: a file with hundreds of instances is not read for nothing.
+  if (!text.includes('lint')) return undefined
   const document = await readSource(text, relative(process.cwd(), path) || projectFile)
   if (document.faults.length === 0 && !(isRecord(document.value) && document.value['lint'] != null)) return undefined
   const [{parseProject}, {ruleFaults}] = await Promise.all([import('../../core/project/parse.ts'), import('../../core/lint/selection/settings.ts')])
