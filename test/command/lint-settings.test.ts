@@ -193,3 +193,26 @@ describe('c1ctl lint with a baseline', () => {
       expect(await run(['a.yaml', '--baseline', 'x.json', '--update-baseline', '--fix', '--dry-run'])).to.deep.include({status: 2, problems: ['usage --dry-run writes nothing, and --update-baseline would.']})
     }))
 })
+
+describe('docs/lint-settings.md', () => {
+  it('shows what c1ctl says', () =>
+    inTemporaryDirectory(async (cwd) => {
+      const page = await readFile(new URL('../../docs/lint-settings.md', import.meta.url), 'utf8')
+      const [settings, manifest] = [...page.matchAll(/```yaml\n([^]*?)```/g)].map(([, text]) => text!)
+      const run = await repository(cwd, {'k8s/asana.yaml': manifest!})
+      const shown = async (...words: string[]): Promise<void> => {
+        const {stdout, stderr} = await c1ctl(['lint', 'k8s', ...words], {cwd})
+        expect(page).to.include(`$ c1ctl lint k8s${words.map((word) => ` ${word}`).join('')}`)
+        for (const text of [stdout, stderr.replace(/Error [^]*/, '')]) expect(page).to.include(text)
+      }
+      await shown()
+      await shown('--baseline', 'lint-baseline.json', '--update-baseline')
+      expect(page).to.include(await readFile(join(cwd, 'lint-baseline.json'), 'utf8'))
+      await writeFile(join(cwd, 'k8s/asana.yaml'), `${manifest!}      hostNetwork: yes please\n`)
+      await shown('--baseline', 'lint-baseline.json')
+      // Its settings are right but for the files that they name.
+      await writeFile(join(cwd, 'c1ctl.yaml'), settings!)
+      await mkdir(join(cwd, 'crds'))
+      expect((await run(['k8s'])).status).to.equal(1)
+    }))
+})

@@ -43,6 +43,19 @@ describe('what is reported of findings', () => {
     expect(fates(files, {severities: {'yaml/*': 'off', 'yaml/syntax': 'off'}, ignored: [{rules: [], paths: () => true, reason: 'r'}, {rules: ['yaml/*'], paths: () => true, reason: 'r'}], baseline})).to.deep.equal(['a.yaml:6 error yaml/syntax reported'])
   })
 
+  it('says that a file cannot be read also where a comment of what could be read stands beside it', () => {
+    expect(fates({'a.yaml': `${secret('  A: x\n')}# c1ctl-ignore yaml/*: r\n--- x\n`})).to.include('a.yaml:7 error yaml/syntax reported')
+    const text = secret('  A: \ufffd # c1ctl-ignore yaml/*: r\n')
+    const {findings} = lint([{name: 'a.yaml', text, refusal: {message: 'm', offset: text.indexOf('\ufffd')}}], {})
+    expect(select(findings, choiceOf({'a.yaml': text})).judged.map(({finding, fate}) => `${finding.rule} ${fate.is}`)).to.include('yaml/encoding reported')
+  })
+
+  it('is not counted by the baseline where it is suppressed', () => {
+    const files = {'a.yaml': secret('  A: 1 # c1ctl-ignore kubernetes/type: r\n  B: 1\n  C: 1\n')}
+    const known: Baseline = new Map([['a.yaml', [{rule: 'kubernetes/type', fingerprint: 'x', count: 1}]]])
+    expect(fates(files, {baseline: {known, keyOf: (file) => file, hashOf: () => 'x'}}).map((one) => one.slice(7))).to.deep.equal(['5 error kubernetes/type suppressed by comment: r', '6 error kubernetes/type known', '7 error kubernetes/type reported'])
+  })
+
   it('leaves out what a comment, an annotation or the settings suppress, the nearest one named', () => {
     const annotated = secret('  A: 1 # c1ctl-ignore kubernetes/type: comment\n  B: 1\n').replace('{name: a}', '{name: a, annotations: {c1ctl/ignore: "kubernetes/*: annotation"}}')
     expect(fates({'a.yaml': `${annotated}---\n${secret('  A: 1\n')}`}, {ignored: [{rules: ['kubernetes/type'], paths: (file) => file === 'a.yaml', reason: 'settings'}]})).to.deep.equal([
