@@ -35,12 +35,14 @@ export interface LintedSet extends LintResult {
   edits: Map<string, Edit[]>
 }
 
-/** Against what objects are held. */
+/** Against what objects are held, and what is left as it is. */
 export interface Against {
   /** The version of Kubernetes, one of kubernetesVersions; the newest when not given. */
   kubernetes?: string | undefined
   /** Custom resource definitions beside those among the files, which go before them. */
   definitions?: unknown[] | undefined
+  /** Which findings are not to be repaired, given the texts of the files that findings are of. */
+  spare?: ((texts: Map<string, string>) => (finding: Finding) => boolean) | undefined
 }
 
 /**

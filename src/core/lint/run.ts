@@ -238,11 +238,13 @@ export class LintRun {
     }
     this.#summary.skippedKinds = [...this.#skipped.values()].sort((one, other) => other.count - one.count || (one.kind.one < other.kind.one ? -1 : 1)).map(({kind, count}) => ({kind: count === 1 ? kind.one : kind.many, count}))
     const texts = this.#texts
+    const spares = this.#against.spare?.(texts)
+    const asked = spares ? this.#asked.filter(({finding}) => !spares(finding)) : this.#asked
     return {
       findings: this.#findings,
       summary: this.#summary,
       texts,
-      edits: settle(this.#asked, texts, {version: this.#against.kubernetes, custom}),
+      edits: settle(asked, texts, {version: this.#against.kubernetes, custom}),
       secretsIn: (file) => readKubernetesYaml(texts.get(file) ?? this.#again(file) ?? '', file).documents.map((document) => manifestsOf(file, document)).flatMap((found) => (Array.isArray(found) ? found.flatMap(secretPlaces) : [])),
     }
   }

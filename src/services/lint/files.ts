@@ -123,6 +123,11 @@ export class Files {
     return new Files(sources.filter((one) => 'kind' in one), standardInputName, digests)
   }
 
+  /** Whether single files were named and nothing else, as a hook does: others that belong to them may not be here. */
+  get areSingle(): boolean {
+    return this.#sources.every(({kind}) => kind === 'file')
+  }
+
   /** The files in the order of the paths, those of a directory by name; each once. Only the one that is asked for is held. */
   async *read(): AsyncGenerator<LintInput> {
     const named = new Set(this.#sources.flatMap((one) => (one.kind === 'file' ? [normalize(one.path)] : [])))
