@@ -1,7 +1,7 @@
 import {string} from '@oclif/core/args'
 import {boolean, integer, string as text} from '@oclif/core/flags'
 import {C1Command, type Outcome} from '../base/command.ts'
-import type {Format, LintData} from '../services/lint.ts'
+import type {Format, LintData, Profile} from '../services/lint.ts'
 
 /** One line about what --fix did or would do. */
 function repairedText(fixed: NonNullable<LintData['fixed']>, onlyShown: boolean): string {
@@ -29,6 +29,7 @@ export default class Lint extends C1Command<LintData> {
     fix: boolean({env: 'C1CTL_FIX', summary: 'Repair what is fixable in the files, keeping all else as it is; the report says what remains. Standard input comes out on standard output.'}),
     'dry-run': boolean({env: 'C1CTL_DRY_RUN', summary: 'With --fix: write nothing, print what would change as a unified diff with secret values masked.'}),
     'kubernetes-version': text({options: ['1.33', '1.34', '1.35', '1.36'], default: '1.36', env: 'C1CTL_KUBERNETES_VERSION', summary: 'The version of Kubernetes whose API the manifests are held against.'}),
+    profile: text({options: ['standard', 'hardened'], env: 'C1CTL_PROFILE', summary: 'How much is said of Deployments of connectors: hardened adds the hardening/ rules, which advise (docs/hardening.md); standard, the default, leaves them out.'}),
     crds: text({env: 'C1CTL_CRDS', helpValue: 'DIR', summary: 'Custom resource definitions, in files below this directory, besides those among the manifests; kinds without one are counted and not judged.'}),
     'stdin-name': text({default: '<stdin>', env: 'C1CTL_STDIN_NAME', helpValue: 'NAME', summary: 'What to call standard input in the report.'}),
   }
@@ -39,7 +40,7 @@ export default class Lint extends C1Command<LintData> {
     const paths = argv as string[]
     const fix = flags.fix ? (flags['dry-run'] ? 'show' : 'write') : undefined
     if (fix) (await import('../services/lint/fix.ts')).checkOutputs({fix, paths, format: flags.format, json: flags.json, output: flags.output})
-    const found = await lint({paths, fix, directory: this.projectDirectory, kubernetes: flags['kubernetes-version'], crds: flags.crds, standardInputName: flags['stdin-name'], maxWarnings: flags['max-warnings'], version: this.config.version})
+    const found = await lint({paths, fix, directory: this.projectDirectory, kubernetes: flags['kubernetes-version'], profile: flags.profile as Profile | undefined, crds: flags.crds, standardInputName: flags['stdin-name'], maxWarnings: flags['max-warnings'], version: this.config.version})
     const {findings, summary, problems, warnings} = found
     const {fixed, diff, repairedInput} = found
     const data: LintData = {findings, summary, ...(fixed ? {fixed} : {}), ...(diff === undefined ? {} : {diff})}

@@ -2,6 +2,7 @@ import {isAbsolute, relative, resolve, sep} from 'node:path'
 import type {Catalog} from '../core/catalog/types.ts'
 import type {LintInput} from '../core/lint/input.ts'
 import type {Against, LintSummary} from '../core/lint/lint.ts'
+import type {Profile} from '../core/lint/profile.ts'
 import type {Report} from '../core/lint/reporters/report.ts'
 import {summaryLine, summaryTable, textReport, withoutColour, type Paints} from '../core/lint/reporters/text.ts'
 import {LintRun} from '../core/lint/run.ts'
@@ -11,6 +12,8 @@ import {writeFileAtomically} from '../io/files.ts'
 import {gitRoot} from '../io/git.ts'
 import {findProject} from '../io/project-directory.ts'
 import {Files} from './lint/files.ts'
+
+export type {Profile} from '../core/lint/profile.ts'
 
 /** What `--json` gives. */
 export interface LintData {
@@ -80,6 +83,7 @@ function verdict({findings, summary: {errors, warnings}}: LintData, maxWarnings:
  * Lints files, the YAML files below directories, and standard input (`-`), all together as one set.
  * @param request.directory the project whose connectors.yaml adds to the catalog; the nearest one when not given
  * @param request.kubernetes the version of Kubernetes; the newest when not given
+ * @param request.profile how much is said of Deployments of connectors; `standard` when not given
  * @param request.crds a directory with definitions of custom resources, besides those among the files
  * @param request.standardInputName what findings call standard input
  * @param request.maxWarnings how many warnings are no problem yet; any number when not given
@@ -88,10 +92,10 @@ function verdict({findings, summary: {errors, warnings}}: LintData, maxWarnings:
  * @returns findings; with errors among them, or more warnings than allowed, also the problem lint-findings
  * @throws ProblemError no-such-path and file-unreadable for all such paths together, catalog-invalid
  */
-export async function lint(request: {paths: string[]; directory?: string | undefined; kubernetes?: string | undefined; crds?: string | undefined; standardInputName: string; maxWarnings?: number | undefined; version: string; fix?: 'write' | 'show' | undefined}): Promise<Linted> {
+export async function lint(request: {paths: string[]; directory?: string | undefined; kubernetes?: string | undefined; profile?: Profile | undefined; crds?: string | undefined; standardInputName: string; maxWarnings?: number | undefined; version: string; fix?: 'write' | 'show' | undefined}): Promise<Linted> {
   const files = await Files.of(request.paths, request.standardInputName)
   const own = request.crds === undefined ? undefined : await (await import('./lint/definitions.ts')).readDefinitions(request.crds)
-  const against: Against = {kubernetes: request.kubernetes, definitions: own?.definitions}
+  const against: Against = {kubernetes: request.kubernetes, definitions: own?.definitions, profile: request.profile}
   const run = new LintRun(against, (name) => files.again(name))
   // Repairs need all files at once; else one at a time is enough.
   const inputs = new Map<string, LintInput>()

@@ -13,6 +13,7 @@ import type {Against, LintedSet, LintSummary} from './lint.ts'
 import {manifestsOf, secretPlaces} from './manifests.ts'
 import {isNamed, Members, type Handle} from './members.ts'
 import {rules} from './rules/all.ts'
+import {hardeningRules} from './rules/hardening/all.ts'
 import {connectorContainer, imageParts, lintSet, map, type At, type Manifest} from './set.ts'
 import type {Finding} from './types.ts'
 
@@ -60,7 +61,7 @@ export class LintRun {
     this.#against = against
     this.#again = again
     this.#definitions = [...(against.definitions ?? [])]
-    this.#members = new Members(again, resident)
+    this.#members = new Members(again, resident, against.profile === 'hardened')
   }
 
   /** Reads a file and says what is wrong with each of its objects by itself. Findings come with `finish`. */
@@ -199,7 +200,7 @@ export class LintRun {
     const said = new Set<string>()
     for (const manifests of this.#members.sets()) {
       const set = lintSet(manifests, catalog, this.#naming)
-      for (const rule of rules) {
+      for (const rule of this.#against.profile === 'hardened' ? [...rules, ...hardeningRules] : rules) {
         rule.check(set, (at, message, repair) => {
           const {line, column} = at.manifest.document.locate([...at.manifest.base, ...at.path], at.part)
           // A Secret is looked at with each of the sets whose Deployments name it.
