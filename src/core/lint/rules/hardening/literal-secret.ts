@@ -1,3 +1,4 @@
+import {conductoroneVariables} from '../../../catalog/sdk-fields.ts'
 import {knownVariables} from '../../connector-settings.ts'
 import type {Rule} from '../../rule.ts'
 import {list} from '../../set.ts'
@@ -13,7 +14,7 @@ export const literalSecret: Rule = {
   wrong: 'env:\n  - name: AWS_SECRET_ACCESS_KEY\n    value: wJalrXUt...', right: 'env:\n  - name: AWS_SECRET_ACCESS_KEY\n    valueFrom:\n      secretKeyRef: {name: baton-aws-secrets, key: AWS_SECRET_ACCESS_KEY}',
   check(set, report) {
     for (const {deployed, manifest, containers} of pods(set)) {
-      const known = new Set(deployed.connector ? knownVariables(deployed.connector) : [])
+      const known = new Set<string>(deployed.connector ? knownVariables(deployed.connector) : Object.values(conductoroneVariables))
       for (const {container, path, isConnector} of containers) {
         for (const [index, {name, value}] of list(container.env).entries()) {
           if (typeof name !== 'string' || typeof value !== 'string' || !secretName.test(name) || harmless.test(value) || (isConnector && known.has(name))) continue
