@@ -1,11 +1,11 @@
 import {quantityValue} from '../../../kubernetes/names.ts'
 import type {Rule} from '../../rule.ts'
-import {lacking, pods, valueIn, type JsonMap} from './pod.ts'
+import {given, lacking, pods, valueIn, type JsonMap} from './pod.ts'
 
 /** A quantity that is not there counts as one of nothing; one that cannot be read is another rule's matter. */
 const isSet = (resources: JsonMap, kind: 'requests' | 'limits'): boolean => {
   const amount = valueIn(resources, ['resources', kind, 'memory'])
-  return amount !== undefined && amount !== null && quantityValue(String(amount)) !== 0
+  return given(amount) && quantityValue(String(amount)) !== 0
 }
 
 export const memory: Rule = {
@@ -17,7 +17,8 @@ export const memory: Rule = {
       for (const one of pod.containers) {
         if (isSet(one.container, 'limits') || isSet(pod.spec, 'limits')) continue
         const isAsked = isSet(one.container, 'requests') || isSet(pod.spec, 'requests')
-        report(lacking(pod, one, 'resources', 'limits', 'memory'), isAsked ? `${one.who} has no limit of memory: set resources.limits.memory, such as to 1Gi.` : `${one.who} has neither request nor limit of memory: set resources.requests.memory and resources.limits.memory, such as to 128Mi and 1Gi.`)
+        const place = ['resources', 'limits', 'memory'] as const
+        report(given(valueIn(one.container, place)) ? {manifest: pod.manifest, path: [...one.path, ...place]} : lacking(pod, one, ...place), isAsked ? `${one.who} has no limit of memory: set resources.limits.memory, such as to 1Gi.` : `${one.who} has neither request nor limit of memory: set resources.requests.memory and resources.limits.memory, such as to 128Mi and 1Gi.`)
       }
     }
   },
