@@ -216,7 +216,7 @@ describe('the hardening rules', () => {
   it('find the same with nothing in memory as with everything', () => {
     const all = hardeningCases()
     fc.assert(fc.property(fc.array(fc.integer({min: 0, max: all.length - 1}), {minLength: 1, maxLength: 4}), (chosen) => {
-      const texts = new Map(chosen.flatMap((at, place) => all[at]!.objects.map((object: unknown, index: number) => [`${place}-${index}.yaml`, serializeAll([object])] as const)))
+      const texts = new Map(chosen.flatMap((at, place) => all[at]!.objects.map((object: unknown, index: number) => [`${place}-${index}.yaml`, serializeAll([object])] as [string, string])))
       const at = (resident: number) => {
         const one = new LintRun({profile: 'hardened'}, (name) => texts.get(name), resident)
         for (const [name, text] of texts) one.add({name, text})
