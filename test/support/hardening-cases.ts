@@ -42,7 +42,7 @@ const selector = {matchLabels: {app: 'baton-shop'}}
 const probe = (endpoint: string) => ({exec: {command: ['/baton-shop', 'health-check', `--endpoint=${endpoint}`]}})
 
 /** What c1ctl renders for a connector with the health command and a pinned image, beside a NetworkPolicy: nothing is to be said of it. */
-export function hardened(): Draft {
+function hardened(): Draft {
   const container: any = {
     name: 'baton-shop', image: fixed, imagePullPolicy: 'IfNotPresent', workingDir: '/tmp', env: [{name: 'BATON_HEALTH_CHECK', value: 'true'}, {name: 'HOME', value: '/tmp'}], livenessProbe: probe('live'), readinessProbe: probe('ready'),
     resources: {requests: {memory: '128Mi'}, limits: {memory: '1Gi'}}, securityContext: {allowPrivilegeEscalation: false, readOnlyRootFilesystem: true, capabilities: {drop: ['ALL']}}, volumeMounts: [{name: 'tmp', mountPath: '/tmp'}],

@@ -14,10 +14,10 @@ export const literalSecret: Rule = {
   wrong: 'env:\n  - name: AWS_SECRET_ACCESS_KEY\n    value: wJalrXUt...', right: 'env:\n  - name: AWS_SECRET_ACCESS_KEY\n    valueFrom:\n      secretKeyRef: {name: baton-aws-secrets, key: AWS_SECRET_ACCESS_KEY}',
   check(set, report) {
     for (const {deployed, manifest, containers} of pods(set)) {
-      const known = new Set<string>(deployed.connector ? knownVariables(deployed.connector) : Object.values(conductoroneVariables))
+      const isKnown = (name: string): boolean => (deployed.connector ? knownVariables(deployed.connector) : Object.values<string>(conductoroneVariables)).includes(name)
       for (const {container, path, isConnector} of containers) {
         for (const [index, {name, value}] of list(container.env).entries()) {
-          if (typeof name !== 'string' || typeof value !== 'string' || !secretName.test(name) || harmless.test(value) || (isConnector && known.has(name))) continue
+          if (typeof name !== 'string' || typeof value !== 'string' || !secretName.test(name) || harmless.test(value) || (isConnector && isKnown(name))) continue
           report({manifest, path: [...path, 'env', index, 'value']}, `${name} sounds like a secret, and its value stands here for all to read: put it into a Secret and refer to it with valueFrom.secretKeyRef.`)
         }
       }

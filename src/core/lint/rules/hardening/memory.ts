@@ -18,7 +18,7 @@ export const memory: Rule = {
         if (isSet(one.container, 'limits') || isSet(pod.spec, 'limits')) continue
         const isAsked = isSet(one.container, 'requests') || isSet(pod.spec, 'requests')
         const place = ['resources', 'limits', 'memory'] as const
-        report(given(valueIn(one.container, place)) ? {manifest: pod.manifest, path: [...one.path, ...place]} : lacking(pod, one, ...place), isAsked ? `${one.who} has no limit of memory: set resources.limits.memory, such as to 1Gi.` : `${one.who} has neither request nor limit of memory: set resources.requests.memory and resources.limits.memory, such as to 128Mi and 1Gi.`)
+        report(given(valueIn(one.container, place)) ? {manifest: pod.manifest, path: [...one.path, ...place]} : lacking(pod, one, ...place), isAsked ? `${one.who} has no limit of memory: set resources.limits.memory, for example to 1Gi.` : `${one.who} has neither request nor limit of memory: set resources.requests.memory and resources.limits.memory, for example to 128Mi and 1Gi.`)
       }
     }
   },

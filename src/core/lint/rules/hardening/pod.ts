@@ -85,14 +85,16 @@ export interface Effective {
   path: ObjectPath
   /** How a sentence begins that speaks of whoever has the setting. */
   who: string
+  /** It holds for the connector's container and for no other one. */
+  isOwn: boolean
 }
 
 /** The setting that holds for a container; undefined when neither it nor the pod has one. */
-export function effective({spec, path}: Pod, one: PodContainer, field: string): Effective | undefined {
+export function effective({spec, path, containers}: Pod, one: PodContainer, field: string): Effective | undefined {
   const own = map(one.container.securityContext)[field]
-  if (given(own)) return {value: own, path: [...one.path, 'securityContext', field], who: one.who}
+  if (given(own)) return {value: own, path: [...one.path, 'securityContext', field], who: one.who, isOwn: one.isConnector}
   const shared = map(spec.securityContext)[field]
-  return given(shared) ? {value: shared, path: [...path, 'securityContext', field], who: 'The pod'} : undefined
+  return given(shared) ? {value: shared, path: [...path, 'securityContext', field], who: 'The pod', isOwn: containers.length === 1} : undefined
 }
 
 /** Where a setting of the security context is missing: once at the pod when no container has it, else at each container that lacks it. */

@@ -16,8 +16,8 @@ export const runAsNonRoot: Rule = {
       for (const one of pod.containers) {
         const found = effective(pod, one, 'runAsNonRoot')
         // As user 0 it would not start.
-        const mayRepair = one.isConnector && (found?.who !== 'The pod' || pod.containers.length === 1) && effective(pod, one, 'runAsUser')?.value !== 0
-        if (found?.value === false) report({manifest, path: found.path}, `${found.who} may run as root: set securityContext.runAsNonRoot to true.`, mayRepair ? {kind: 'value', path: found.path, to: true} : undefined)
+        const starts = effective(pod, one, 'runAsUser')?.value !== 0
+        if (found?.value === false) report({manifest, path: found.path}, `${found.who} may run as root: set securityContext.runAsNonRoot to true.`, found.isOwn && starts ? {kind: 'value', path: found.path, to: true} : undefined)
       }
     }
   },
@@ -49,9 +49,9 @@ export const seccomp: Rule = {
       for (const {at, who} of lackingSetting(pod, 'seccompProfile')) report(at, `${who} has no seccomp profile: set securityContext.seccompProfile.type to RuntimeDefault.`)
       for (const one of pod.containers) {
         const found = effective(pod, one, 'seccompProfile')
-        if (map(found?.value).type !== 'Unconfined') continue
-        const path = [...found!.path, 'type']
-        report({manifest: pod.manifest, path}, `${found!.who} may make any system call: set securityContext.seccompProfile.type to RuntimeDefault.`, one.isConnector && (found!.who !== 'The pod' || pod.containers.length === 1) ? {kind: 'value', path, to: 'RuntimeDefault'} : undefined)
+        if (!found || map(found.value).type !== 'Unconfined') continue
+        const path = [...found.path, 'type']
+        report({manifest: pod.manifest, path}, `${found.who} may make any system call: set securityContext.seccompProfile.type to RuntimeDefault.`, found.isOwn ? {kind: 'value', path, to: 'RuntimeDefault'} : undefined)
       }
     }
   },
