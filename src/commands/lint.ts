@@ -1,7 +1,7 @@
 import {string} from '@oclif/core/args'
 import {boolean, integer, string as text} from '@oclif/core/flags'
 import {C1Command, type Outcome} from '../base/command.ts'
-import type {Format, LintData} from '../services/lint.ts'
+import type {Format, LintData, Profile} from '../services/lint.ts'
 
 export default class Lint extends C1Command<LintData> {
   static override summary = 'Say what a server would refuse in manifests, and what connectors lack.'
@@ -24,6 +24,7 @@ export default class Lint extends C1Command<LintData> {
     fix: boolean({env: 'C1CTL_FIX', summary: 'Repair what is fixable in the files, keeping all else as it is; the report says what remains. Standard input comes out on standard output.'}),
     'dry-run': boolean({env: 'C1CTL_DRY_RUN', summary: 'With --fix: write nothing, print what would change as a unified diff with secret values masked.'}),
     'kubernetes-version': text({options: ['1.33', '1.34', '1.35', '1.36'], default: '1.36', env: 'C1CTL_KUBERNETES_VERSION', summary: 'The version of Kubernetes whose API the manifests are held against.'}),
+    profile: text({options: ['standard', 'hardened'], env: 'C1CTL_PROFILE', summary: 'hardened: also give the advice of the hardening/ rules (docs/hardening.md).'}),
     crds: text({env: 'C1CTL_CRDS', helpValue: 'DIR', summary: 'Custom resource definitions, in files below this directory, besides those among the manifests; kinds without one are counted and not judged.'}),
     'stdin-name': text({default: '<stdin>', env: 'C1CTL_STDIN_NAME', helpValue: 'NAME', summary: 'What to call standard input in the report.'}),
   }
@@ -35,7 +36,7 @@ export default class Lint extends C1Command<LintData> {
     const fix = flags.fix ? (flags['dry-run'] ? 'show' : 'write') : undefined
     if (fix) (await import('../services/lint/fix.ts')).checkOutputs({fix, paths, format: flags.format, json: flags.json, output: flags.output})
     const kubernetes = metadata.flags['kubernetes-version']?.setFromDefault ? undefined : flags['kubernetes-version']
-    const found = await lint({paths, fix, directory: this.projectDirectory, kubernetes, crds: flags.crds, standardInputName: flags['stdin-name'], maxWarnings: flags['max-warnings'], baseline: flags.baseline, updateBaseline: flags['update-baseline'], version: this.config.version})
+    const found = await lint({paths, fix, directory: this.projectDirectory, kubernetes, profile: flags.profile as Profile | undefined, crds: flags.crds, standardInputName: flags['stdin-name'], maxWarnings: flags['max-warnings'], baseline: flags.baseline, updateBaseline: flags['update-baseline'], version: this.config.version})
     const {data, problems, warnings, repairedInput} = found
     const format = flags.format as Format | 'json'
     const report = format === 'json' ? envelope({data, problems, warnings}) : format === 'text' && flags.output === undefined ? undefined : await found.report(format)

@@ -2,6 +2,7 @@ import {isAbsolute, join, relative, resolve, sep} from 'node:path'
 import type {Catalog} from '../core/catalog/types.ts'
 import type {LintInput} from '../core/lint/input.ts'
 import type {Against, LintedSet} from '../core/lint/lint.ts'
+import type {Profile} from '../core/lint/profile.ts'
 import type {Report} from '../core/lint/reporters/report.ts'
 import {summaryLine, summaryTable, textReport, withoutColour, type Paints, type ReportSummary} from '../core/lint/reporters/text.ts'
 import {LintRun} from '../core/lint/run.ts'
@@ -15,6 +16,8 @@ import {findProject} from '../io/project-directory.ts'
 import {Files} from './lint/files.ts'
 import type {BaselineUse, Selected, Selection} from './lint/selection.ts'
 import {readSettings, type ProjectSettings} from './lint/settings.ts'
+
+export type {Profile} from '../core/lint/profile.ts'
 
 /** What `--json` gives. */
 export interface LintData {
@@ -110,6 +113,8 @@ export interface LintRequest {
   directory?: string | undefined
   /** The version of Kubernetes; the newest when not given. */
   kubernetes?: string | undefined
+  /** How much is said of Deployments of connectors; `standard` when not given. */
+  profile?: Profile | undefined
   /** A directory with definitions of custom resources, besides those among the files. */
   crds?: string | undefined
   /** What findings call standard input. */
@@ -148,8 +153,9 @@ export async function lint(request: LintRequest): Promise<Linted> {
   const files = await Files.of(request.paths, request.standardInputName)
   const crds = request.crds ?? (settings?.crds === undefined ? undefined : relative(process.cwd(), resolve(project!.directory, settings.crds)) || '.')
   const own = crds === undefined ? undefined : await (await import('./lint/definitions.ts')).readDefinitions(crds)
+  const profile = request.profile ?? settings?.profile
   let selection: Selection | undefined
-  const against: Against = {kubernetes: request.kubernetes ?? settings?.kubernetesVersion, definitions: own?.definitions, spare: (texts) => selection?.spare(texts) ?? (() => false)}
+  const against: Against = {kubernetes: request.kubernetes ?? settings?.kubernetesVersion, definitions: own?.definitions, profile, spare: (texts) => selection?.spare(texts) ?? (() => false)}
   const run = new LintRun(against, (name) => files.again(name))
   // Repairs need all files at once; else one at a time is enough.
   const inputs = new Map<string, LintInput>()
@@ -164,7 +170,7 @@ export async function lint(request: LintRequest): Promise<Linted> {
   const {catalog, warnings: aboutCatalog} = await catalogFor(run.connectors(), request.directory)
   const warnings = [...aboutCatalog, ...(own?.warnings ?? [])]
   if (settings || baseline !== undefined || mentioned.length > 0)
-    selection = await (await import('./lint/selection.ts')).Selection.of({project, baseline, updates: request.updateBaseline ?? false, files: read, mentioned, isPartial: files.areSingle, again: (name) => files.again(name)})
+    selection = await (await import('./lint/selection.ts')).Selection.of({project, profile, baseline, updates: request.updateBaseline ?? false, files: read, mentioned, isPartial: files.areSingle, again: (name) => files.again(name)})
   const standardInput = request.paths.includes('-') ? request.standardInputName : undefined
   const repaired = request.fix ? await (await import('./lint/fix.ts')).repair(new Map([...inputs].map(([name, {text}]) => [name, text])), catalog, {standardInput, dryRun: request.fix === 'show', against, inputs}) : undefined
   const result = repaired?.after ?? run.finish(catalog)

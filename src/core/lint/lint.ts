@@ -2,6 +2,7 @@ import type {Catalog} from '../catalog/types.ts'
 import type {Edit} from '../yaml/edit.ts'
 import type {Span} from '../yaml/kubernetes-reader.ts'
 import type {LintInput} from './input.ts'
+import type {Profile} from './profile.ts'
 import {LintRun} from './run.ts'
 import type {Finding} from './types.ts'
 
@@ -43,13 +44,15 @@ export interface Against {
   definitions?: unknown[] | undefined
   /** Which findings are not to be repaired, given the texts of the files that findings are of. */
   spare?: ((texts: Map<string, string>) => (finding: Finding) => boolean) | undefined
+  /** `standard` when not given: the hardening rules are off. */
+  profile?: Profile | undefined
 }
 
 /**
  * Lints files as one set: what a server would refuse in each object, and what the connectors among them need from all together.
  * @param files name and text of each; the name is what findings show
  * @param catalog names of connectors and their settings; empty when no file speaks of a connector
- * @param against the version of Kubernetes and further definitions of custom resources
+ * @param against the version of Kubernetes, further definitions of custom resources, and the profile
  */
 export function lint(files: LintInput[], catalog: Catalog, against: Against = {}): LintedSet {
   const texts = new Map(files.map(({name, text}) => [name, text]))

@@ -14,6 +14,7 @@ import {isNamed, Members, type Handle} from './members.ts'
 import type {Remembered} from './memory.ts'
 import type {Recollection} from './recollection.ts'
 import {rules} from './rules/all.ts'
+import {hardeningRules} from './rules/hardening/all.ts'
 import {connectorContainer, imageParts, lintSet, map, type At, type Manifest} from './set.ts'
 import type {Finding} from './types.ts'
 
@@ -67,7 +68,7 @@ export class LintRun {
     // The last file is here still, and may be a large one.
     this.#again = (name) => (name === this.#name ? this.#text : again(name))
     this.#definitions = [...(against.definitions ?? [])]
-    this.#makeMembers = () => new Members(this.#again, resident)
+    this.#makeMembers = () => new Members(this.#again, resident, against.profile === 'hardened')
     this.#members = this.#makeMembers()
     this.#recollection = recollection
   }
@@ -263,7 +264,7 @@ export class LintRun {
     const said = new Set<string>()
     for (const manifests of this.#members.sets()) {
       const set = lintSet(manifests, catalog)
-      for (const rule of rules) {
+      for (const rule of this.#against.profile === 'hardened' ? [...rules, ...hardeningRules] : rules) {
         rule.check(set, (at, message, repair) => {
           const {line, column} = at.manifest.document.locate([...at.manifest.base, ...at.path], at.part)
           // A Secret is looked at with each of the sets whose Deployments name it.

@@ -1,5 +1,6 @@
 import {existsSync} from 'node:fs'
 import {dirname, relative, resolve, sep} from 'node:path'
+import type {Profile} from '../../core/lint/profile.ts'
 import type {LintResult} from '../../core/lint/lint.ts'
 import {linesOf} from '../../core/lint/reporters/excerpt.ts'
 import {rules as rulesOverSets} from '../../core/lint/rules/all.ts'
@@ -15,6 +16,7 @@ import type {ProjectSettings} from './settings.ts'
 /** What a run knows beside its findings. */
 export interface Scope {
   project: ProjectSettings | undefined
+  profile: Profile | undefined
   /** The file of known findings; none when not given. */
   baseline: string | undefined
   /** Writes it anew with what is found now. */
@@ -156,7 +158,7 @@ export class Selection {
 
   /** What a rule does not say means something when it was asked, and has seen all that it looks at: definitions of custom resources too. */
   #isTold(rule: string, isUnchecked: boolean): boolean {
-    if (rule.startsWith('hardening/') && this.#scope.project?.settings.profile !== 'hardened') return false
+    if (rule.startsWith('hardening/') && this.#scope.profile !== 'hardened') return false
     return !this.#scope.isPartial || !(rulesOverSets.some((one) => one.id === rule) || (isUnchecked && rule.startsWith('kubernetes/')))
   }
 }
