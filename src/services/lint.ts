@@ -99,11 +99,13 @@ export async function lint(request: {paths: string[]; directory?: string | undef
     run.add(input)
     if (request.fix) inputs.set(input.name, input)
   }
+  // They cost a few milliseconds to load: only where one of their kinds is among the files.
+  const shipped = run.wantsShipped ? (await import('../core/kubernetes/custom/shipped.ts')).shippedKinds : undefined
   const {catalog, warnings: aboutCatalog} = await catalogFor(run.connectors(), request.directory)
   const warnings = [...aboutCatalog, ...(own?.warnings ?? [])]
   const standardInput = request.paths.includes('-') ? request.standardInputName : undefined
-  const repaired = request.fix ? await (await import('./lint/fix.ts')).repair(new Map([...inputs].map(([name, {text}]) => [name, text])), catalog, {standardInput, dryRun: request.fix === 'show', against, inputs}) : undefined
-  const result = repaired?.after ?? run.finish(catalog)
+  const repaired = request.fix ? await (await import('./lint/fix.ts')).repair(new Map([...inputs].map(([name, {text}]) => [name, text])), catalog, {standardInput, dryRun: request.fix === 'show', against: {...against, shipped}, inputs}) : undefined
+  const result = repaired?.after ?? run.finish(catalog, shipped)
   const {findings, texts} = result
   const summary = {...result.summary, ignored: result.summary.ignored + files.leftOut}
   return {

@@ -13,6 +13,8 @@ export interface Violation {
   part: 'key' | 'value'
   message: string
   hint?: Hint
+  /** A later release of what defines the kind may well take it: it adds fields and words, and rarely takes any back. */
+  mayCome?: true
 }
 
 /** Reports one violation at a place below the value that is checked. */

@@ -1,4 +1,5 @@
 import type {Catalog} from '../catalog/types.ts'
+import type {CustomKinds} from '../kubernetes/custom/kinds.ts'
 import type {Edit} from '../yaml/edit.ts'
 import type {Span} from '../yaml/kubernetes-reader.ts'
 import type {LintInput} from './input.ts'
@@ -41,6 +42,8 @@ export interface Against {
   kubernetes?: string | undefined
   /** Custom resource definitions beside those among the files, which go before them. */
   definitions?: unknown[] | undefined
+  /** Kinds that are known without a definition, when there is none. */
+  shipped?: CustomKinds | undefined
 }
 
 /**

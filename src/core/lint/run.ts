@@ -1,5 +1,6 @@
 import type {Catalog} from '../catalog/types.ts'
-import {customKinds, isDefinition, type CustomKinds} from '../kubernetes/custom/kinds.ts'
+import {shippedGroups} from '../kubernetes/custom/groups.ts'
+import {customKinds, firstOf, isDefinition, type CustomKinds} from '../kubernetes/custom/kinds.ts'
 import {validateObject} from '../kubernetes/validate.ts'
 import type {Violation} from '../kubernetes/violation.ts'
 import {readKubernetesYaml, readParts, templateMessage} from '../yaml/kubernetes-reader.ts'
@@ -161,13 +162,19 @@ export class LintRun {
     return this.#images.size > 0 ? ({name, image}) => this.#labels.has(name) || this.#images.has(image) : undefined
   }
 
+  /** Whether there are objects of groups whose definitions c1ctl ships. */
+  get wantsShipped(): boolean {
+    return this.#custom.some(({group}) => shippedGroups.has(group))
+  }
+
   /**
    * Says what custom resources, and the connectors among all files together, lack.
    * @param catalog connectors, at least those that `connectors` takes
+   * @param shipped kinds that are known when no definition knows them; needed when `wantsShipped`
    */
-  finish(catalog: Catalog): LintedSet {
-    const custom = this.#definitions.length > 0 ? customKinds(this.#definitions) : undefined
-    this.#checkCustom(custom)
+  finish(catalog: Catalog, shipped = this.#against.shipped): LintedSet {
+    const custom = firstOf(this.#definitions.length > 0 ? customKinds(this.#definitions) : undefined, shipped)
+    this.#checkCustom(custom, shipped !== undefined)
     this.#checkSets(catalog)
     for (const [chart, templates] of this.#templates) this.#nameTemplates(chart, templates)
     this.#findings.sort((one, other) => this.#order.get(one.file)! - this.#order.get(other.file)! || one.line - other.line || one.column - other.column || (one.rule < other.rule ? -1 : 1))
@@ -186,8 +193,8 @@ export class LintRun {
     }
   }
 
-  #checkCustom(custom: CustomKinds | undefined): void {
-    const groups = new Set(this.#definitions.filter(isDefinition).map((one) => map(one.spec).group))
+  #checkCustom(custom: CustomKinds | undefined, withShipped: boolean): void {
+    const groups = new Set<unknown>([...this.#definitions.filter(isDefinition).map((one) => map(one.spec).group), ...(withShipped ? shippedGroups : [])])
     for (const {handle, without, group} of this.#custom) {
       const manifest = (custom && groups.has(group)) || without ? this.#members.read(handle) : undefined
       if (manifest) this.#from(manifest.file, () => this.#violations(manifest, validateObject(manifest.object, {version: this.#against.kubernetes, custom})))
