@@ -3,7 +3,7 @@ import {shippedGroups} from '../kubernetes/custom/groups.ts'
 import {customKinds, firstOf, isDefinition, type CustomKinds} from '../kubernetes/custom/kinds.ts'
 import {validateObject} from '../kubernetes/validate.ts'
 import type {Violation} from '../kubernetes/violation.ts'
-import {readKubernetesYaml, readParts, templateMessage} from '../yaml/kubernetes-reader.ts'
+import {lineFinder, readKubernetesYaml, readParts, templateMessage} from '../yaml/kubernetes-reader.ts'
 import type {Repair} from './fix/repair.ts'
 import {Naming} from './fix/naming.ts'
 import {settle, type Asked} from './fix/settle.ts'
@@ -136,10 +136,7 @@ export class LintRun {
   }
 
   #refuse(file: string, text: string, {message, offset}: NonNullable<LintInput['refusal']>): void {
-    const before = text.slice(0, offset)
-    const line = before.split('\n').length
-    const column = offset - (before.lastIndexOf('\n') + 1) + 1
-    this.#put({file, line, column, endLine: line, endColumn: column, rule: 'yaml/encoding', severity: 'error', message, fixable: false})
+    this.#put({file, ...lineFinder(text)(offset, offset), rule: 'yaml/encoding', severity: 'error', message, fixable: false})
   }
 
   #put(finding: Finding): void {

@@ -349,9 +349,9 @@ function parse(text: string, marked: boolean): {source: string; events: Event[]}
   }
 }
 
-/** Turns offsets into lines and columns. */
-function lineFinder(text: string): (from: number, to: number) => Span {
-  const starts = [0]
+/** Turns offsets into lines and columns. A byte order mark has no column: editors do not show it and do not count it. */
+export function lineFinder(text: string): (from: number, to: number) => Span {
+  const starts = [text.startsWith('\ufeff') ? 1 : 0]
   for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) starts.push(at + 1)
   const find = (offset: number): [number, number] => {
     let low = 0
@@ -361,7 +361,7 @@ function lineFinder(text: string): (from: number, to: number) => Span {
       if (starts[middle]! <= offset) low = middle
       else high = middle - 1
     }
-    return [low + 1, offset - starts[low]! + 1]
+    return [low + 1, Math.max(0, offset - starts[low]!) + 1]
   }
   return (from, to) => {
     const [line, column] = find(from)
