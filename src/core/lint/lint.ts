@@ -2,6 +2,7 @@ import type {Catalog} from '../catalog/types.ts'
 import type {CustomKinds} from '../kubernetes/custom/kinds.ts'
 import type {Edit} from '../yaml/edit.ts'
 import type {Span} from '../yaml/kubernetes-reader.ts'
+import type {Settled} from './fix/settle.ts'
 import type {LintInput} from './input.ts'
 import {LintRun} from './run.ts'
 import type {Finding} from './types.ts'
@@ -29,6 +30,8 @@ export interface LintResult {
   secretsIn(file: string): Span[]
   /** Texts of the files that findings are of, by name. */
   texts: Map<string, string>
+  /** What repairs each finding that is fixable. */
+  repairs: Map<Finding, Settled>
 }
 
 /** What was found, and what repairs the findings that are fixable, by file. */

@@ -185,7 +185,7 @@ export class LintRun {
       findings: this.#findings,
       summary: this.#summary,
       texts,
-      edits: settle(this.#asked, texts, {version: this.#against.kubernetes, custom}),
+      ...settle(this.#asked, texts, {version: this.#against.kubernetes, custom}),
       secretsIn: (file) => readKubernetesYaml(texts.get(file) ?? this.#again(file) ?? '', file).documents.map((document) => manifestsOf(file, document)).flatMap((found) => (Array.isArray(found) ? found.flatMap(secretPlaces) : [])),
     }
   }

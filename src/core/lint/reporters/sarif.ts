@@ -6,6 +6,7 @@ import type {RulePage} from '../rule.ts'
 import type {Finding} from '../types.ts'
 import {linesOf, shownLine} from './excerpt.ts'
 import type {Report} from './report.ts'
+import {fixWriter} from './sarif-fixes.ts'
 
 /** `baton/no-tag` as `BatonNoTag`: names of rules are in Pascal case (SARIF 2.1.0, section 3.49.7). */
 const nameOf = (id: string): string => id.split(/[/-]/).map((word) => word[0]!.toUpperCase() + word.slice(1)).join('')
@@ -55,11 +56,20 @@ function fingerprinter(lines: string[], secrets: Span[]): (finding: Finding) => 
 
 /**
  * Findings as a SARIF 2.1.0 log (OASIS), as GitHub's code scanning, GitLab, Azure DevOps and editors read it. Columns count UTF-16 code units; paths are
- * relative to %SRCROOT%, the root of the repository. Nothing of the files is quoted.
+ * relative to %SRCROOT%, the root of the repository. Findings that are fixable carry what repairs them. Nothing of the files is quoted.
  */
-export function sarifReport({findings, texts, secretsIn, pathOf, version}: Report): string {
+export function sarifReport({findings, texts, secretsIn, repairs, pathOf, version}: Report): string {
   const places = new Map(rulePages.map(({id}, index) => [id, index]))
   const fingerprints = new Map<string, (finding: Finding) => string>()
+  const fixWriters = new Map<string, ReturnType<typeof fixWriter>>()
+  const fixesOf = (finding: Finding): object => {
+    const {file} = finding
+    const settled = repairs.get(finding)
+    if (!settled) return {}
+    if (!fixWriters.has(file)) fixWriters.set(file, fixWriter(texts.get(file)!, secretsIn(file)))
+    const fix = fixWriters.get(file)!(settled)
+    return fix ? {fixes: [{description: {text: message(fix.description)}, artifactChanges: [{artifactLocation: artifactLocation(pathOf(file)), replacements: fix.replacements}]}]} : {}
+  }
   const results = findings.map((finding) => {
     const {file, line, column, endLine, endColumn, rule, severity} = finding
     if (!fingerprints.has(file)) fingerprints.set(file, fingerprinter(linesOf(texts.get(file)!), secretsIn(file)))
@@ -70,6 +80,7 @@ export function sarifReport({findings, texts, secretsIn, pathOf, version}: Repor
       message: {text: message(finding.message)},
       locations: [{physicalLocation: {artifactLocation: artifactLocation(pathOf(file)), region: {startLine: line, startColumn: column, endLine, endColumn}}}],
       partialFingerprints: {'c1ctlFinding/v1': fingerprints.get(file)!(finding)},
+      ...fixesOf(finding),
     }
   })
   const log = {
