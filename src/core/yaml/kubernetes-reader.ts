@@ -2,6 +2,7 @@ import {COLLECTION_STYLE, EVENT_ID, getScalarValue, parseEvents, SCALAR_STYLE, Y
 import type {Finding} from '../lint/types.ts'
 import {applyEdits, type Edit} from './edit.ts'
 import {readPlainScalar} from './kubernetes-scalars.ts'
+import {scalarOffsets} from './scalar-places.ts'
 
 /** A stretch of a file; lines and columns are one-based, the end is exclusive. */
 export interface Span {
@@ -29,6 +30,8 @@ export interface KubernetesDocument {
   locate(path: Path, part?: 'key' | 'value'): Span
   /** Offsets in the file, from and to, of what stands exactly there (of an alias, the alias); undefined when nothing does. */
   place(path: Path, part?: 'key' | 'value'): readonly [number, number] | undefined
+  /** Where a stretch of the text stands that a scalar holds, in UTF-16 code units; undefined when no plain, quoted or block text stands exactly there. */
+  within(path: Path, inside: readonly [from: number, to: number]): Span | undefined
   /** What the document would hold if stretches of the file inside it were replaced; undefined if Kubernetes refused it then, or more keys stood twice. */
   edited(edits: readonly Edit[]): {value: unknown} | undefined
 }
@@ -107,9 +110,15 @@ function aliasShare(nodes: number): number {
   return 0.99 - (0.89 * (nodes - 400_000)) / 3_600_000
 }
 
+/** What may stand between the last value of a collection and its bracket, and between two items and the dash of the second; a comment can be read in one way only. */
+const closing = /(?:[\s,:?]|#[^\n]*\n)*[\]}]/y
+const dash = /(?:\s|#[^\n]*\n)*-/y
+
 interface Composed {
   value: unknown
   entries: Map<object, Entries> | null
+  /** Scalars by the offset at which they are said to stand. */
+  scalars: Map<number, ScalarEvent> | null
   root: readonly [number, number]
   duplicates: Array<{key: string; from: number; to: number}>
 }
@@ -121,6 +130,7 @@ interface Composed {
  */
 function compose(source: string, events: Event[], record: boolean): Composed {
   const entries: Map<object, Entries> | null = record ? new Map<object, Entries>() : null
+  const scalars: Composed['scalars'] = record ? new Map<number, ScalarEvent>() : null
   const duplicates: Composed['duplicates'] = []
   const anchors = new Map<string, {value: unknown; nodes: number; done: boolean}>()
   let next = 1
@@ -162,6 +172,7 @@ function compose(source: string, events: Event[], record: boolean): Composed {
       to = from + body.trimEnd().length
       from += Math.min(body.length - body.trimStart().length, Math.max(0, to - from))
     }
+    scalars?.set(from, event)
     return scalarValue(text, event, source, from, isKey)
   }
 
@@ -188,25 +199,36 @@ function compose(source: string, events: Event[], record: boolean): Composed {
       case EVENT_ID.ALIAS:
         return readAlias(event)
       case EVENT_ID.SEQUENCE:
-        return anchored(event, () => readSequence(event.start))
+        return anchored(event, () => readSequence(event.start, event.style === COLLECTION_STYLE.FLOW))
       case EVENT_ID.MAPPING:
-        return anchored(event, () => readMapping(event.start))
+        return anchored(event, () => readMapping(event.start, event.style === COLLECTION_STYLE.FLOW))
       default:
         throw new Refusal('The document ends where a value was expected.', to)
     }
   }
 
-  const readSequence = (start: number): unknown[] => {
+  /** Moves the end of what was read last to the end of a match of `pattern`, which begins there. */
+  const reach = (pattern: RegExp): boolean => {
+    pattern.lastIndex = to
+    if (!pattern.test(source)) return false
+    to = pattern.lastIndex
+    return true
+  }
+
+  const readSequence = (start: number, isFlow: boolean): unknown[] => {
     const list: unknown[] = []
     const places: Entries | undefined = entries ? new Map() : undefined
     to = start
     while (events[next]!.type !== EVENT_ID.POP) {
       const value = readNode()
+      // An item without a value stands where its dash does.
+      if (places && from === to && !isFlow && reach(dash)) from = to - 1
       places?.set(list.length, [from, to, from, to])
       list.push(value)
     }
     next += 1
     if (places) entries!.set(list, places)
+    if (places && isFlow) reach(closing)
     from = start
     return list
   }
@@ -230,7 +252,7 @@ function compose(source: string, events: Event[], record: boolean): Composed {
     }
   }
 
-  const readMapping = (start: number): Record<string, unknown> => {
+  const readMapping = (start: number, isFlow: boolean): Record<string, unknown> => {
     const map: Record<string, unknown> = {}
     const places: Entries | undefined = entries ? new Map() : undefined
     const own = new Set<string>()
@@ -259,12 +281,13 @@ function compose(source: string, events: Event[], record: boolean): Composed {
     }
     next += 1
     if (places) entries!.set(map, places)
+    if (places && isFlow) reach(closing)
     from = start
     return map
   }
 
   const value = readNode()
-  return {value, entries, root: [from, to], duplicates}
+  return {value, entries, scalars, root: [from, to], duplicates}
 }
 
 interface Part {
@@ -485,6 +508,16 @@ function readPart(part: Part, file: string, span: SpanOf): PartRead | undefined 
       place(path, which = 'value') {
         const place = exactly(composed(), path, which)
         return place && [part.offset + place[0], part.offset + place[1]]
+      },
+      within(path, [start, end]) {
+        const {scalars} = composed()
+        const place = exactly(composed(), path, 'value')
+        const event = place && scalars!.get(place[0])
+        if (!event || event.tagStart >= 0) return undefined
+        const value = getScalarValue(source, event)
+        const offsets = scalarOffsets(source, event, value)
+        const from = offsets?.[start]
+        return from === undefined ? undefined : span(part.offset + from, part.offset + (offsets![end - 1] ?? from) + 1)
       },
       edited(edits) {
         const moved = edits.map((edit) => ({...edit, from: edit.from - part.offset, to: edit.to - part.offset}))
