@@ -1,7 +1,7 @@
 import {nearest} from '../problems/nearest.ts'
 import {slipOf} from '../problems/slip.ts'
 import {checksAt} from './checks/all.ts'
-import {isBase64, quantityValue} from './names.ts'
+import {isBase64, quantityValue, wrongInBase64} from './names.ts'
 import {fieldVersions, typeSchema, type Shape} from './schema.ts'
 import type {Hint, ObjectPath, Report, Violation} from './violation.ts'
 import {kindOf, placeName} from './wording.ts'
@@ -69,8 +69,8 @@ export class Walk {
     this.#version = version
   }
 
-  #add(rule: string, message: string, path: ObjectPath, part: 'key' | 'value' = 'value', hint?: Hint): void {
-    this.found.push({rule: `kubernetes/${rule}`, severity: 'error', path, part, message, ...(hint ? {hint} : {})})
+  #add(rule: string, message: string, path: ObjectPath, part: 'key' | 'value' = 'value', hint?: Hint, inside?: Violation['inside']): void {
+    this.found.push({rule: `kubernetes/${rule}`, severity: 'error', path, part, message, ...(hint ? {hint} : {}), ...(inside ? {inside} : {})})
   }
 
   #wrongType(wanted: string, value: unknown, path: ObjectPath): void {
@@ -109,7 +109,7 @@ export class Walk {
         return
     }
     if (!fits(shape.is, value)) this.#wrongType(scalarNames[shape.is]!, value, path)
-    else if (shape.is === 'y' && typeof value === 'string' && !isBase64(value)) this.#add('base64', `${placeName(path)} is not base64: values under data are encoded; put the plain text under stringData instead.`, path)
+    else if (shape.is === 'y' && typeof value === 'string' && !isBase64(value)) this.#add('base64', `${placeName(path)} is not base64: values under data are encoded; put the plain text under stringData instead.`, path, 'value', undefined, wrongInBase64(value))
     else if (shape.is === 'q' && quantityValue(String(value)) === undefined) this.#add('quantity', `${placeName(path)} is not a quantity: write a number with a unit such as 500m, 128Mi or 2Gi.`, path)
   }
 

@@ -14,7 +14,7 @@ import type {Against, LintedSet, LintSummary} from './lint.ts'
 import {manifestsOf, secretPlaces} from './manifests.ts'
 import {isNamed, Members, type Handle} from './members.ts'
 import {rules} from './rules/all.ts'
-import {connectorContainer, imageParts, lintSet, map, type At, type Manifest} from './set.ts'
+import {connectorContainer, imageParts, lintSet, map, shownAt, type At, type Manifest} from './set.ts'
 import type {Finding} from './types.ts'
 
 const groupOf = (apiVersion: unknown): string => String(apiVersion).split('/')[0]!
@@ -127,7 +127,7 @@ export class LintRun {
 
   #violations(manifest: Manifest, violations: Violation[] | null): void {
     if (!violations) this.#summary.unchecked += 1
-    for (const one of violations ?? []) this.#report(one.rule, one.severity, one.message, {manifest, path: one.path, part: one.part}, repairOf(one, manifest.object, {version: this.#against.kubernetes}))
+    for (const one of violations ?? []) this.#report(one.rule, one.severity, one.message, {manifest, path: one.path, part: one.part, inside: one.inside}, repairOf(one, manifest.object, {version: this.#against.kubernetes}))
   }
 
   #skip(kind: SkippedKind): void {
@@ -144,10 +144,10 @@ export class LintRun {
     if (!this.#texts.has(finding.file)) this.#texts.set(finding.file, this.#text)
   }
 
-  #report(rule: string, severity: Finding['severity'], message: string, {manifest, path, part}: At, repair?: Repair): void {
+  #report(rule: string, severity: Finding['severity'], message: string, at: At, repair?: Repair): void {
+    const {manifest} = at
     if (this.#unsaid.has(manifest.file)) return
-    const span = manifest.document.locate([...manifest.base, ...path], part)
-    const finding: Finding = {file: manifest.file, ...span, rule, severity, message, fixable: false}
+    const finding: Finding = {file: manifest.file, ...shownAt(at), rule, severity, message, fixable: false}
     this.#put(finding)
     if (!repair) return
     this.#asked.push({finding, manifest, repair})
@@ -205,7 +205,7 @@ export class LintRun {
       const set = lintSet(manifests, catalog, this.#naming)
       for (const rule of rules) {
         rule.check(set, (at, message, repair) => {
-          const {line, column} = at.manifest.document.locate([...at.manifest.base, ...at.path], at.part)
+          const {line, column} = shownAt(at)
           // A Secret is looked at with each of the sets whose Deployments name it.
           const place = JSON.stringify([at.manifest.file, line, column, rule.id, message])
           if (!said.has(place)) this.#from(at.manifest.file, () => this.#report(rule.id, rule.severity, message, at, this.#members.isWhole ? repair : undefined))

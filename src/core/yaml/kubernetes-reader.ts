@@ -28,6 +28,8 @@ export interface KubernetesDocument {
   at: DocumentPlace
   /** Where a value stands, or its key; of what is not there, the nearest parent that is. */
   locate(path: Path, part?: 'key' | 'value'): Span
+  /** As `locate`, but of what goes over several lines the first alone. */
+  locateStart(path: Path): Span
   /** Offsets in the file, from and to, of what stands exactly there (of an alias, the alias); undefined when nothing does. */
   place(path: Path, part?: 'key' | 'value'): readonly [number, number] | undefined
   /** Where a stretch of the text stands that a scalar holds, in UTF-16 code units; undefined when no plain, quoted or block text stands exactly there. */
@@ -504,6 +506,11 @@ function readPart(part: Part, file: string, span: SpanOf): PartRead | undefined 
       locate(path, which = 'value') {
         const [from, to] = offsetsOf(composed(), path, which)
         return span(part.offset + from, part.offset + to)
+      },
+      locateStart(path) {
+        const [from, to] = offsetsOf(composed(), path, 'value')
+        const first = source.slice(from, to).split('\n', 1)[0]!.trimEnd()
+        return span(part.offset + from, part.offset + from + first.length)
       },
       place(path, which = 'value') {
         const place = exactly(composed(), path, which)

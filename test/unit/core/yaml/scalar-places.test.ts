@@ -8,7 +8,7 @@ import {awkwardText, yamlText} from '../../../support/yaml.ts'
 /** Scalars of a text with what they hold. */
 function scalarsOf(source: string): Array<{event: ScalarEvent; value: string}> {
   try {
-    return parseEvents(source).filter((event) => event.type === EVENT_ID.SCALAR).filter((event) => event.valueStart >= 0).map((event) => ({event, value: getScalarValue(source, event)}))
+    return parseEvents(source, {}).filter((event) => event.type === EVENT_ID.SCALAR).filter((event) => event.valueStart >= 0).map((event) => ({event, value: getScalarValue(source, event)}))
   } catch (error) {
     if (error instanceof YAMLException) return []
     throw error
