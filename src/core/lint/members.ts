@@ -9,6 +9,8 @@ export interface Handle {
   at: DocumentPlace
   /** Its place among the items of a List; undefined when it is a document of its own. */
   item: number | undefined
+  /** The object itself, while all are in memory. */
+  manifest: Manifest | undefined
 }
 
 /** When not all are in memory, they are looked at in sets of about so many objects. */
@@ -38,7 +40,8 @@ function references(value: unknown, found = new Set<string>()): Set<string> {
   return found
 }
 
-const keyOf = ({file, at, item}: Handle): string => `${file}\n${at.offset} ${item ?? ''}`
+/** A text of its own: a part of a file's text would hold on to all of it. */
+const detached = (text: string): string => Buffer.from(text).toString()
 
 /** Whether pods name an object of this kind. */
 export const isNamed = ({object}: Manifest): boolean => object.kind === 'Secret' || object.kind === 'ConfigMap'
@@ -55,7 +58,9 @@ export class Members {
   /** Each of these has to be in a set. */
   readonly #seeds: Handle[] = []
   readonly #named = new Map<string, Array<{namespace: string | undefined; handle: Handle}>>()
-  #resident: Map<string, Manifest> | undefined = new Map()
+  #resident: Manifest[] | undefined = []
+  /** Those that hold their object. */
+  #holding: Handle[] = []
   #size = 0
   #lastFile: string | undefined
   #count = 0
@@ -84,22 +89,33 @@ export class Members {
   add(manifest: Manifest, length: number): void {
     if (manifest.file !== this.#lastFile) this.#size += length
     this.#lastFile = manifest.file
-    if (this.#size > this.#most) this.#resident = undefined
+    if (this.#size > this.#most && this.#resident) this.#letGo()
+    this.#resident?.push(manifest)
+    const isSecretOrConfig = isNamed(manifest)
+    if (!isSecretOrConfig && !connectorContainer(manifest.object)) return
     const handle = this.handle(manifest)
-    this.#resident?.set(keyOf(handle), manifest)
-    const isSeed = isNamed(manifest) ? settingsOf(manifest).some((name) => name.startsWith('BATON_')) : connectorContainer(manifest.object) !== undefined
-    if (isSeed) this.#seeds.push(handle)
-    if (!isNamed(manifest)) return
+    if (!isSecretOrConfig || settingsOf(manifest).some((name) => name.startsWith('BATON_'))) this.#seeds.push(handle)
+    if (!isSecretOrConfig) return
     const name = `${String(manifest.object.kind)} ${String(map(manifest.object.metadata).name)}`
+    const namespace = namespaceOf(manifest)
     const known = this.#named.get(name)
-    const entry = {namespace: namespaceOf(manifest), handle}
+    const entry = {namespace: namespace === undefined ? undefined : detached(namespace), handle}
     if (known) known.push(entry)
-    else this.#named.set(name, [entry])
+    else this.#named.set(detached(name), [entry])
   }
 
   /** Where an object stands, for `read`. */
-  handle({file, document, base}: Manifest): Handle {
-    return {order: this.#count++, file, at: document.at, item: typeof base[1] === 'number' ? base[1] : undefined}
+  handle(manifest: Manifest): Handle {
+    const {file, document, base} = manifest
+    const handle = {order: this.#count++, file, at: document.at, item: typeof base[1] === 'number' ? base[1] : undefined, manifest: this.#resident && manifest}
+    if (this.#resident) this.#holding.push(handle)
+    return handle
+  }
+
+  #letGo(): void {
+    for (const handle of this.#holding) handle.manifest = undefined
+    this.#holding = []
+    this.#resident = undefined
   }
 
   /** Keeps the document of an object, so that it is the same one when it is read again. */
@@ -109,8 +125,7 @@ export class Members {
 
   /** An object again; undefined when its file is gone or has become another. */
   read(handle: Handle): Manifest | undefined {
-    const resident = this.#resident?.get(keyOf(handle))
-    if (resident) return resident
+    if (handle.manifest) return handle.manifest
     const {file, at, item} = handle
     const document = this.#held.get(`${file}\n${at.offset}`) ?? this.#reader(file)?.(at)
     if (typeof document?.value !== 'object' || document.value === null || Array.isArray(document.value)) return undefined
@@ -125,7 +140,7 @@ export class Members {
    */
   *sets(): Generator<Manifest[]> {
     if (this.#resident) {
-      yield [...this.#resident.values()]
+      yield this.#resident
       return
     }
     let set = new Map<Handle, Manifest>()

@@ -5,7 +5,6 @@ import {validateObject} from '../kubernetes/validate.ts'
 import type {Violation} from '../kubernetes/violation.ts'
 import {lineFinder, readKubernetesYaml, readParts, templateMessage} from '../yaml/kubernetes-reader.ts'
 import type {Repair} from './fix/repair.ts'
-import {Naming} from './fix/naming.ts'
 import {settle, type Asked} from './fix/settle.ts'
 import {repairOf} from './fix/violation.ts'
 import type {LintInput} from './input.ts'
@@ -40,7 +39,6 @@ export class LintRun {
   /** Places of files in the run. */
   readonly #order = new Map<string, number>()
   readonly #members: Members
-  readonly #naming = new Naming()
   readonly #custom: Custom[] = []
   readonly #definitions: unknown[]
   readonly #skipped = new Map<SkippedKind, number>()
@@ -50,6 +48,7 @@ export class LintRun {
   readonly #summary: LintSummary = {files: 0, documents: 0, skipped: 0, skippedKinds: [], ignored: 0, unchecked: 0, errors: 0, warnings: 0}
   readonly #unsaid = new Set<string>()
   /** The file that is being read. */
+  #name = ''
   #text = ''
 
   /**
@@ -57,16 +56,18 @@ export class LintRun {
    * @param resident while the texts have no more UTF-16 code units than this, their objects stay in memory and are looked at as one set; above it, findings
    * that the whole set could tell to be no fixable ones are not called fixable
    */
-  constructor(against: Against, again: (name: string) => string | undefined, resident = 2 << 20) {
+  constructor(against: Against, again: (name: string) => string | undefined, resident = 8 << 20) {
     this.#against = against
-    this.#again = again
+    // The last file is here still, and may be a large one.
+    this.#again = (name) => (name === this.#name ? this.#text : again(name))
     this.#definitions = [...(against.definitions ?? [])]
-    this.#members = new Members(again, resident)
+    this.#members = new Members(this.#again, resident)
   }
 
   /** Reads a file and says what is wrong with each of its objects by itself. Findings come with `finish`. */
   add({name, text, refusal, chart, isLeftOut}: LintInput): void {
     this.#order.set(name, this.#order.size)
+    this.#name = name
     this.#text = text
     if (isLeftOut) return this.#know(name, text)
     this.#summary.files += 1
@@ -113,7 +114,6 @@ export class LintRun {
     const {object} = manifest
     const gap = ['apiVersion', 'kind'].find((field) => typeof object[field] !== 'string' || object[field] === '')
     this.#members.add(manifest, this.#text.length)
-    this.#naming.add(object)
     const connector = connectorContainer(object)
     if (connector?.label !== undefined) this.#labels.add(connector.label)
     if (connector) this.#images.add(imageParts(connector.image).name)
@@ -202,7 +202,7 @@ export class LintRun {
   #checkSets(catalog: Catalog): void {
     const said = new Set<string>()
     for (const manifests of this.#members.sets()) {
-      const set = lintSet(manifests, catalog, this.#naming)
+      const set = lintSet(manifests, catalog)
       for (const rule of rules) {
         rule.check(set, (at, message, repair) => {
           const {line, column} = shownAt(at)
@@ -224,6 +224,7 @@ export class LintRun {
   /** Reports on a file that was read before. */
   #from(file: string, report: () => void): void {
     this.#text = this.#texts.get(file) ?? this.#again(file) ?? ''
+    this.#name = file
     report()
   }
 }

@@ -1,7 +1,6 @@
 import type {Catalog, Connector} from '../catalog/types.ts'
 import type {ObjectPath} from '../kubernetes/violation.ts'
 import type {KubernetesDocument, Span} from '../yaml/kubernetes-reader.ts'
-import {Naming} from './fix/naming.ts'
 
 type JsonMap = Record<string, unknown>
 export const map = (value: unknown): JsonMap => (typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as JsonMap) : {})
@@ -70,20 +69,22 @@ export interface LintSet {
   manifests: Manifest[]
   deployed: Deployed[]
   catalog: Catalog
-  /** Who names which Secret or ConfigMap, in the whole run. */
-  naming: Naming
 }
 
 /** `registry/path/name:tag@digest` in its parts. */
 export function imageParts(image: string): {repository: string; name: string; tag: string | undefined; digest: string | undefined} {
-  const [reference, digest] = image.split('@') as [string, string | undefined]
+  const at = image.indexOf('@')
+  const reference = at < 0 ? image : image.slice(0, at)
   const colon = reference.lastIndexOf(':')
-  const tagged = colon > reference.lastIndexOf('/')
-  const repository = tagged ? reference.slice(0, colon) : reference
-  return {repository, name: repository.slice(repository.lastIndexOf('/') + 1), tag: tagged ? reference.slice(colon + 1) : undefined, digest}
+  const slash = reference.lastIndexOf('/')
+  const repository = colon > slash ? reference.slice(0, colon) : reference
+  return {repository, name: repository.slice(slash + 1), tag: colon > slash ? reference.slice(colon + 1) : undefined, digest: at < 0 ? undefined : image.slice(at + 1)}
 }
 
-const isConnectorImage = (image: string): boolean => /(?:^|\/)conductorone\/[^/]+$/.test(imageParts(image).repository) || /^baton(?:-|$)/.test(imageParts(image).name)
+function isConnectorImage(image: string): boolean {
+  const {repository, name} = imageParts(image)
+  return name === 'baton' || name.startsWith('baton-') || (name !== '' && `/${repository}`.endsWith(`/conductorone/${name}`))
+}
 
 const namespaceOf = (object: JsonMap): string | undefined => text(map(object.metadata).namespace)
 
@@ -188,18 +189,11 @@ function readDeployment(manifest: Manifest, index: Index, catalog: Catalog): Dep
   return deployed
 }
 
-function namingOf(manifests: Manifest[]): Naming {
-  const naming = new Naming()
-  for (const {object} of manifests) naming.add(object)
-  return naming
-}
-
 /**
  * Puts objects together: which Deployment runs which connector, with which variables.
- * @param naming who names what in the whole run, when these are not all objects of it
  */
-export function lintSet(manifests: Manifest[], catalog: Catalog, naming: Naming = namingOf(manifests)): LintSet {
+export function lintSet(manifests: Manifest[], catalog: Catalog): LintSet {
   const index = indexOf(manifests)
   const deployed = manifests.map((one) => readDeployment(one, index, catalog)).filter((one) => one !== undefined)
-  return {manifests, deployed, catalog, naming}
+  return {manifests, deployed, catalog}
 }

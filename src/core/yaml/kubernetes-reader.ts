@@ -2,6 +2,7 @@ import {COLLECTION_STYLE, EVENT_ID, getScalarValue, parseEvents, SCALAR_STYLE, Y
 import type {Finding} from '../lint/types.ts'
 import {applyEdits, type Edit} from './edit.ts'
 import {readPlainScalar} from './kubernetes-scalars.ts'
+import {plainDocument} from './plain-document.ts'
 import {scalarOffsets} from './scalar-places.ts'
 
 /** A stretch of a file; lines and columns are one-based, the end is exclusive. */
@@ -117,6 +118,7 @@ const closing = /(?:[\s,:?]|#[^\n]*\n)*[\]}]/y
 const dash = /(?:\s|#[^\n]*\n)*-/y
 
 interface Composed {
+  source: string
   value: unknown
   entries: Map<object, Entries> | null
   /** Scalars by the offset at which they are said to stand. */
@@ -289,7 +291,7 @@ function compose(source: string, events: Event[], record: boolean): Composed {
   }
 
   const value = readNode()
-  return {value, entries, scalars, root: [from, to], duplicates}
+  return {source, value, entries, scalars, root: [from, to], duplicates}
 }
 
 interface Part {
@@ -476,6 +478,74 @@ let latest: {part: Part; composed: Composed} | undefined
 
 type SpanOf = (from: number, to: number) => Span
 
+class PartDocument implements KubernetesDocument {
+  readonly value: unknown
+  readonly #part: Part
+  readonly #span: SpanOf
+  /** How many keys stand twice in it. */
+  readonly #duplicates: number
+
+  constructor(part: Part, span: SpanOf, value: unknown, duplicates: number) {
+    this.value = value
+    this.#part = part
+    this.#span = span
+    this.#duplicates = duplicates
+  }
+
+  get at(): DocumentPlace {
+    const {offset, text, marked} = this.#part
+    return {offset, end: offset + text.length, marked}
+  }
+
+  #composed(): Composed {
+    if (latest?.part !== this.#part) {
+      const {source, events} = parse(this.#part.text, this.#part.marked)
+      latest = {part: this.#part, composed: compose(source, events, true)}
+    }
+    return latest.composed
+  }
+
+  locate(path: Path, which: 'key' | 'value' = 'value'): Span {
+    const [from, to] = offsetsOf(this.#composed(), path, which)
+    return this.#span(this.#part.offset + from, this.#part.offset + to)
+  }
+
+  place(path: Path, which: 'key' | 'value' = 'value'): readonly [number, number] | undefined {
+    const place = exactly(this.#composed(), path, which)
+    return place && [this.#part.offset + place[0], this.#part.offset + place[1]]
+  }
+
+  locateStart(path: Path): Span {
+    const {source} = this.#composed()
+    const [from, to] = offsetsOf(this.#composed(), path, 'value')
+    const first = source.slice(from, to).split('\n', 1)[0]!.trimEnd()
+    return this.#span(this.#part.offset + from, this.#part.offset + from + first.length)
+  }
+
+  within(path: Path, [start, end]: readonly [from: number, to: number]): Span | undefined {
+    const {source, scalars} = this.#composed()
+    const place = exactly(this.#composed(), path, 'value')
+    const event = place && scalars!.get(place[0])
+    if (!event || event.tagStart >= 0) return undefined
+    const offsets = scalarOffsets(source, event, getScalarValue(source, event))
+    const from = offsets?.[start]
+    return from === undefined ? undefined : this.#span(this.#part.offset + from, this.#part.offset + (offsets![end - 1] ?? from) + 1)
+  }
+
+  edited(edits: readonly Edit[]): {value: unknown} | undefined {
+    const {text, offset, marked} = this.#part
+    const moved = edits.map((edit) => ({...edit, from: edit.from - offset, to: edit.to - offset}))
+    try {
+      const after = parse(applyEdits(text, moved), marked)
+      const read = compose(after.source, after.events, false)
+      return read.duplicates.length > this.#duplicates ? undefined : {value: read.value}
+    } catch (error) {
+      if (error instanceof Refusal) return undefined
+      throw error
+    }
+  }
+}
+
 function readPart(part: Part, file: string, span: SpanOf): PartRead | undefined {
   const findings: Finding[] = []
   const report = (rule: string, message: string, from: number, to: number): void => {
@@ -488,6 +558,8 @@ function readPart(part: Part, file: string, span: SpanOf): PartRead | undefined 
     report('yaml/syntax', `The document is larger than ${longestDocument >> 20} MiB: an API server takes 3 MiB at most, so it was not read.`, part.offset, part.offset)
     return found()
   }
+  const plain = plainDocument(part.text)
+  if (plain) return {document: new PartDocument(part, span, plain.value, 0), findings}
   try {
     const {source, events} = parse(part.text, part.marked)
     if (events.length < 2 || events[1]!.type === EVENT_ID.POP) return found()
@@ -496,49 +568,7 @@ function readPart(part: Part, file: string, span: SpanOf): PartRead | undefined 
       report('yaml/duplicate-key', `The key ${key} stands twice in this map: kubectl keeps the last one without a word, Flux and kustomize refuse the file.`, part.offset + from, part.offset + to)
     }
     if (value === null) return found()
-    const composed = (): Composed => {
-      if (latest?.part !== part) latest = {part, composed: compose(source, parse(part.text, part.marked).events, true)}
-      return latest.composed
-    }
-    const document: KubernetesDocument = {
-      value,
-      at: {offset: part.offset, end: part.offset + part.text.length, marked: part.marked},
-      locate(path, which = 'value') {
-        const [from, to] = offsetsOf(composed(), path, which)
-        return span(part.offset + from, part.offset + to)
-      },
-      locateStart(path) {
-        const [from, to] = offsetsOf(composed(), path, 'value')
-        const first = source.slice(from, to).split('\n', 1)[0]!.trimEnd()
-        return span(part.offset + from, part.offset + from + first.length)
-      },
-      place(path, which = 'value') {
-        const place = exactly(composed(), path, which)
-        return place && [part.offset + place[0], part.offset + place[1]]
-      },
-      within(path, [start, end]) {
-        const {scalars} = composed()
-        const place = exactly(composed(), path, 'value')
-        const event = place && scalars!.get(place[0])
-        if (!event || event.tagStart >= 0) return undefined
-        const value = getScalarValue(source, event)
-        const offsets = scalarOffsets(source, event, value)
-        const from = offsets?.[start]
-        return from === undefined ? undefined : span(part.offset + from, part.offset + (offsets![end - 1] ?? from) + 1)
-      },
-      edited(edits) {
-        const moved = edits.map((edit) => ({...edit, from: edit.from - part.offset, to: edit.to - part.offset}))
-        try {
-          const after = parse(applyEdits(part.text, moved), part.marked)
-          const read = compose(after.source, after.events, false)
-          return read.duplicates.length > duplicates.length ? undefined : {value: read.value}
-        } catch (error) {
-          if (error instanceof Refusal) return undefined
-          throw error
-        }
-      },
-    }
-    return {document, findings}
+    return {document: new PartDocument(part, span, value, duplicates.length), findings}
   } catch (error) {
     if (!(error instanceof Refusal)) throw error
     report('yaml/syntax', templateLine.test(part.text) ? templateMessage : error.message, part.offset + error.offset, part.offset + error.offset)
@@ -564,6 +594,11 @@ export function readValues(text: string): unknown[] {
   const values: unknown[] = []
   for (const part of parts(text)) {
     if (part.fault) throw new Error(part.fault.message)
+    const plain = plainDocument(part.text)
+    if (plain) {
+      values.push(plain.value)
+      continue
+    }
     const {source, events} = parse(part.text, part.marked)
     if (events.length > 1 && events[1]!.type !== EVENT_ID.POP) values.push(compose(source, events, false).value)
   }

@@ -44,19 +44,25 @@ function near(path: string): string {
   }
 }
 
+/** Most files fit in here; one is read at a time. */
+const room = Buffer.allocUnsafeSlow(64 << 10)
+
 /**
- * Reads a regular file: without awaits, for each costs more than the reading of a small file (20,000 of 700 bytes: 0.16 s, and 0.5 to 0.8 s with promises).
+ * Reads a regular file: without awaits, for each costs more than the reading of a small file (20,000 of 700 bytes: 0.16 s, and 0.5 to 0.8 s with promises),
+ * and a small one with a single read.
  * @throws what the operating system says
  */
 function readNow(path: string): Pick<LintInput, 'text' | 'refusal'> {
   const handle = openSync(path, 'r')
   try {
+    let filled = readSync(handle, room, 0, room.length, null)
+    if (filled < room.length) return decode(room.subarray(0, filled))
     const {size} = fstatSync(handle)
     if (size > largestFile) return {text: '', refusal: tooLarge}
-    const bytes = Buffer.allocUnsafe(size)
-    let filled = 0
-    while (filled < size) {
-      const count = readSync(handle, bytes, filled, size - filled, null)
+    const bytes = Buffer.allocUnsafe(Math.max(size, filled))
+    room.copy(bytes)
+    while (filled < bytes.length) {
+      const count = readSync(handle, bytes, filled, bytes.length - filled, null)
       // It became shorter meanwhile.
       if (count === 0) break
       filled += count
