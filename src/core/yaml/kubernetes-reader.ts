@@ -359,21 +359,62 @@ const onlyComments = /^(?:[^\S\n]*(?:#.*)?\n)*[^\S\n]*(?:#.*)?$/
 /** Empty lines and comments: not even a parser need look at them. */
 const nothing = /^(?: *(?:#[ -~]*)?\r?\n)*$/
 
+/** Gaps between the values of collections in brackets that js-yaml refuses and Kubernetes does not; each costs another pass over the text. */
+const mostGaps = 100
+const mostGapUnits = 20 << 20
+
+const isEven = (text: string, quote: string): boolean => text.split(quote).length % 2 === 1
+
+/**
+ * The blanks and comments before an offset, when they are such a gap: js-yaml wants what stands in brackets further in than the key, and takes a tab on its
+ * line for indentation; Go's reader minds neither. Tabs at the start of a line are left to it, and so is a key whose colon stands on the next line.
+ */
+function gapBefore(source: string, position: number): readonly [number, number] | undefined {
+  if (source[position] === ':') return undefined
+  let from = position
+  for (;;) {
+    while (from > 0 && /[ \t\r\n]/.test(source[from - 1]!)) from -= 1
+    const line = source.lastIndexOf('\n', from - 1) + 1
+    // A # inside of quotes is no comment. Where this takes one for another, the gap is inside of a text, which is seen afterwards.
+    const comment = source.slice(from, position).includes('\n') ? [...source.slice(line, from).matchAll(/(?:^|[ \t])#/g)].find(({index, input}) => isEven(input.slice(0, index), '"') && isEven(input.slice(0, index), '\'')) : undefined
+    if (!comment) break
+    from = line + comment.index
+  }
+  return from < position && !/\n[ \t\r\n]*\t/.test(source.slice(from, position)) ? [from, position] : undefined
+}
+
+/** Parser events, and the text that they are about: in its gaps there are blanks instead of line breaks and tabs. */
+function eventsOf(text: string): {source: string; events: Event[]} {
+  const gaps: number[] = []
+  let source = text
+  let refused: Refusal | undefined
+  for (;;) {
+    try {
+      const events = parseEvents(source, {maxDepth: deepest})
+      // Inside of a text they would not be the same.
+      if (refused && events.some((event) => event.type === EVENT_ID.SCALAR && gaps.some((gap) => event.valueStart <= gap && gap < event.valueEnd))) throw refused
+      return {source, events}
+    } catch (error) {
+      if (!(error instanceof YAMLException)) throw error
+      const position = Math.min(error.mark?.position ?? 0, source.length)
+      refused ??= refusal(error.reason, text, position)
+      const gap = error.reason === 'deficient indentation' && gaps.length < Math.min(mostGaps, mostGapUnits / text.length) ? gapBefore(source, position) : undefined
+      if (!gap) throw refused
+      gaps.push(gap[0])
+      source = source.slice(0, gap[0]) + ' '.repeat(gap[1] - gap[0]) + source.slice(gap[1])
+    }
+  }
+}
+
 /** Parses one part; what follows `...` is never reached by Kubernetes. */
 function parse(text: string, marked: boolean): {source: string; events: Event[]} {
   const end = endMark.exec(text)?.index ?? -1
   const source = end < 0 ? text : text.slice(0, end)
   if (end >= 0 && !marked && onlyComments.test(source)) throw new Refusal('Nothing stands before ... here, and kubectl refuses that: remove it.', end)
-  try {
-    const events = parseEvents(source, {maxDepth: deepest})
-    // js-yaml takes an indented --- for a mark; the real ones are cut away already.
-    if (events.some((event) => event.type === EVENT_ID.DOCUMENT && event.explicitStart)) throw new Refusal('A --- that separates documents starts its line.', 0)
-    return {source, events}
-  } catch (error) {
-    if (!(error instanceof YAMLException)) throw error
-    const position = Math.min(error.mark?.position ?? 0, source.length)
-    throw refusal(error.reason, source, position)
-  }
+  const read = eventsOf(source)
+  // js-yaml takes an indented --- for a mark; the real ones are cut away already.
+  if (read.events.some((event) => event.type === EVENT_ID.DOCUMENT && event.explicitStart)) throw new Refusal('A --- that separates documents starts its line.', 0)
+  return read
 }
 
 /** Turns offsets into lines and columns. A byte order mark has no column: editors do not show it and do not count it. */
