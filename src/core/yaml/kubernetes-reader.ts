@@ -570,7 +570,10 @@ class PartDocument implements KubernetesDocument {
     if (!event || event.tagStart >= 0) return undefined
     const offsets = scalarOffsets(source, event, getScalarValue(source, event))
     const from = offsets?.[start]
-    return from === undefined ? undefined : this.#span(this.#part.offset + from, this.#part.offset + (offsets![end - 1] ?? from) + 1)
+    if (from === undefined) return undefined
+    const last = offsets![end - 1] ?? from
+    // A line break that is a letter of the text has no width.
+    return this.#span(this.#part.offset + from, this.#part.offset + last + (/[\r\n]/.test(source[last] ?? '\n') ? 0 : 1))
   }
 
   edited(edits: readonly Edit[]): {value: unknown} | undefined {

@@ -49,6 +49,7 @@ function flowOffsets(source: string, from: number, to: number, style: ScalarEven
 function blockOffsets(source: string, {valueStart, valueEnd, indent}: ScalarEvent, value: string): number[] {
   const offsets: number[] = []
   let start = valueStart
+  let endBefore = valueStart
   while (start < valueEnd) {
     const next = /\r\n?|\n|$/g
     next.lastIndex = start
@@ -58,9 +59,10 @@ function blockOffsets(source: string, {valueStart, valueEnd, indent}: ScalarEven
     const content = source.slice(from, end)
     if (content !== '' && indent >= 0) {
       // What is between two lines of the value, a blank or line feeds, stands where the line before ends.
-      while (offsets.length < value.length && !value.startsWith(content, offsets.length)) offsets.push(Math.max(valueStart, start - 1))
+      while (offsets.length < value.length && !value.startsWith(content, offsets.length)) offsets.push(endBefore)
       for (let at = from; at < end; at += 1) offsets.push(at)
     }
+    endBefore = end
     start = end + Math.max(1, lineEnd)
   }
   while (offsets.length < value.length) offsets.push(valueEnd)
