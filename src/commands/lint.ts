@@ -25,7 +25,7 @@ export default class Lint extends C1Command<LintData> {
     'dry-run': boolean({env: 'C1CTL_DRY_RUN', summary: 'With --fix: write nothing, print what would change as a unified diff with secret values masked.'}),
     'kubernetes-version': text({options: ['1.33', '1.34', '1.35', '1.36'], default: '1.36', env: 'C1CTL_KUBERNETES_VERSION', summary: 'The version of Kubernetes whose API the manifests are held against.'}),
     profile: text({options: ['standard', 'hardened'], env: 'C1CTL_PROFILE', summary: 'hardened: also give the advice of the hardening/ rules (docs/hardening.md).'}),
-    crds: text({env: 'C1CTL_CRDS', helpValue: 'DIR', summary: 'Custom resource definitions, in files below this directory, besides those among the manifests; kinds without one are counted and not judged.'}),
+    crds: text({env: 'C1CTL_CRDS', helpValue: 'DIR', summary: 'Custom resource definitions, in files below this directory, besides those among the manifests. The kinds that c1ctl renders (of External Secrets, Sealed Secrets, Argo CD, Flux and the Secrets Store CSI driver) are known without; others are counted and not judged.'}),
     'stdin-name': text({default: '<stdin>', env: 'C1CTL_STDIN_NAME', helpValue: 'NAME', summary: 'What to call standard input in the report.'}),
   }
 

@@ -167,13 +167,15 @@ export async function lint(request: LintRequest): Promise<Linted> {
     read.push(input.name)
     if (mentionsSuppression(input.text)) mentioned.push(input.name)
   }
+  // They cost a few milliseconds to load: only where one of their kinds is among the files.
+  const shipped = run.wantsShipped ? (await import('../core/kubernetes/custom/shipped.ts')).shippedKinds : undefined
   const {catalog, warnings: aboutCatalog} = await catalogFor(run.connectors(), request.directory)
   const warnings = [...aboutCatalog, ...(own?.warnings ?? [])]
   if (settings || baseline !== undefined || mentioned.length > 0)
     selection = await (await import('./lint/selection.ts')).Selection.of({project, profile, baseline, updates: request.updateBaseline ?? false, files: read, mentioned, isPartial: files.areSingle, again: (name) => files.again(name)})
   const standardInput = request.paths.includes('-') ? request.standardInputName : undefined
-  const repaired = request.fix ? await (await import('./lint/fix.ts')).repair(new Map([...inputs].map(([name, {text}]) => [name, text])), catalog, {standardInput, dryRun: request.fix === 'show', against, inputs}) : undefined
-  const result = repaired?.after ?? run.finish(catalog)
+  const repaired = request.fix ? await (await import('./lint/fix.ts')).repair(new Map([...inputs].map(([name, {text}]) => [name, text])), catalog, {standardInput, dryRun: request.fix === 'show', against: {...against, shipped}, inputs}) : undefined
+  const result = repaired?.after ?? run.finish(catalog, shipped)
   const selected = await selection?.choose(result, (file) => repaired?.texts.get(file))
   const texts = selected?.texts ?? result.texts
   const data: LintData = {

@@ -319,6 +319,19 @@ describe('c1ctl lint, the API that manifests are held against', () => {
       expect(json.data.summary.unchecked).to.equal(0)
     }))
 
+  it('knows the custom resources that c1ctl renders without a definition, repairs them, and takes one of the user before', () =>
+    inTemporaryDirectory(async (cwd) => {
+      const text = 'apiVersion: external-secrets.io/v1\nkind: ExternalSecret\nmetadata: {name: a}\nspec: {refreshPolicy: [], refreshInterval: 1, odd: 1}\n'
+      await writeFile(join(cwd, 'a.yaml'), text)
+      const {status, json} = await c1ctl(['lint', 'a.yaml', '--json'], {cwd})
+      expect([status, json.data.findings.map(({rule, severity, fixable}: any) => [rule, severity, fixable]), json.data.summary.unchecked]).to.deep.equal([1, [['kubernetes/type', 'error', false], ['kubernetes/type', 'error', true], ['kubernetes/unknown-field', 'warning', false]], 0])
+      await c1ctl(['lint', 'a.yaml', '--fix'], {cwd})
+      expect(await readFile(join(cwd, 'a.yaml'), 'utf8')).to.equal(text.replace('refreshInterval: 1', 'refreshInterval: "1"'))
+      await writeFile(join(cwd, 'own.yaml'), 'apiVersion: apiextensions.k8s.io/v1\nkind: CustomResourceDefinition\nmetadata: {name: externalsecrets.external-secrets.io}\nspec: {group: external-secrets.io, scope: Namespaced, names: {kind: ExternalSecret, plural: externalsecrets}, versions: [{name: v1, served: true, storage: true, schema: {openAPIV3Schema: {type: object, x-kubernetes-preserve-unknown-fields: true}}}]}\n')
+      expect((await c1ctl(['lint', 'a.yaml', '--crds', 'own.yaml', '--json'], {cwd})).json.data.findings).to.deep.equal([])
+      expect((await c1ctl(['lint', 'a.yaml', 'own.yaml', '--json'], {cwd})).json.data.findings.filter((one: any) => one.file === 'a.yaml')).to.deep.equal([])
+    }))
+
   it('grows by the definitions below --crds, as YAML, JSON and Lists', () =>
     inTemporaryDirectory(async (cwd) => {
       await mkdir(join(cwd, 'crds/deep'), {recursive: true})

@@ -1,6 +1,8 @@
 import type {Catalog} from '../catalog/types.ts'
+import type {CustomKinds} from '../kubernetes/custom/kinds.ts'
 import type {Edit} from '../yaml/edit.ts'
 import type {Span} from '../yaml/kubernetes-reader.ts'
+import type {Settled} from './fix/settle.ts'
 import type {LintInput} from './input.ts'
 import type {Profile} from './profile.ts'
 import {LintRun} from './run.ts'
@@ -29,6 +31,8 @@ export interface LintResult {
   secretsIn(file: string): Span[]
   /** Texts of the files that findings are of, by name. */
   texts: Map<string, string>
+  /** What repairs each finding that is fixable, by findingKey. */
+  repairs: Map<string, Settled>
 }
 
 /** What was found, and what repairs the findings that are fixable, by file. */
@@ -46,6 +50,8 @@ export interface Against {
   spare?: ((texts: Map<string, string>) => (finding: Finding) => boolean) | undefined
   /** `standard` when not given: the hardening rules are off. */
   profile?: Profile | undefined
+  /** Kinds that are known without a definition, when there is none. */
+  shipped?: CustomKinds | undefined
 }
 
 /**

@@ -1,8 +1,9 @@
 import type {Catalog} from '../catalog/types.ts'
-import {customKinds, isDefinition, type CustomKinds} from '../kubernetes/custom/kinds.ts'
+import {shippedGroups} from '../kubernetes/custom/groups.ts'
+import {customKinds, firstOf, isDefinition, type CustomKinds} from '../kubernetes/custom/kinds.ts'
 import {validateObject} from '../kubernetes/validate.ts'
 import type {Violation} from '../kubernetes/violation.ts'
-import {readKubernetesYaml, readParts, templateMessage} from '../yaml/kubernetes-reader.ts'
+import {lineFinder, readKubernetesYaml, readParts, templateMessage} from '../yaml/kubernetes-reader.ts'
 import type {Repair} from './fix/repair.ts'
 import {settle, type Asked} from './fix/settle.ts'
 import {repairOf} from './fix/violation.ts'
@@ -15,7 +16,7 @@ import type {Remembered} from './memory.ts'
 import type {Recollection} from './recollection.ts'
 import {rules} from './rules/all.ts'
 import {hardeningRules} from './rules/hardening/all.ts'
-import {connectorContainer, imageParts, lintSet, map, type At, type Manifest} from './set.ts'
+import {connectorContainer, imageParts, lintSet, map, shownAt, type At, type Manifest} from './set.ts'
 import type {Finding} from './types.ts'
 
 const groupOf = (apiVersion: unknown): string => String(apiVersion).split('/')[0]!
@@ -187,7 +188,7 @@ export class LintRun {
 
   #violations(manifest: Manifest, violations: Violation[] | null): void {
     if (!violations) this.#summary.unchecked += 1
-    for (const one of violations ?? []) this.#report(one.rule, one.severity, one.message, {manifest, path: one.path, part: one.part}, repairOf(one, manifest.object, {version: this.#against.kubernetes}))
+    for (const one of violations ?? []) this.#report(one.rule, one.severity, one.message, {manifest, path: one.path, part: one.part, inside: one.inside}, repairOf(one, manifest.object, {version: this.#against.kubernetes}))
   }
 
   #skip(kind: SkippedKind): void {
@@ -196,10 +197,7 @@ export class LintRun {
   }
 
   #refuse(file: string, text: string, {message, offset}: NonNullable<LintInput['refusal']>): void {
-    const before = text.slice(0, offset)
-    const line = before.split('\n').length
-    const column = offset - (before.lastIndexOf('\n') + 1) + 1
-    this.#put({file, line, column, endLine: line, endColumn: column, rule: 'yaml/encoding', severity: 'error', message, fixable: false})
+    this.#put({file, ...lineFinder(text)(offset, offset), rule: 'yaml/encoding', severity: 'error', message, fixable: false})
   }
 
   #put(finding: Finding): void {
@@ -207,10 +205,10 @@ export class LintRun {
     if (!this.#texts.has(finding.file)) this.#texts.set(finding.file, this.#text)
   }
 
-  #report(rule: string, severity: Finding['severity'], message: string, {manifest, path, part}: At, repair?: Repair): void {
+  #report(rule: string, severity: Finding['severity'], message: string, at: At, repair?: Repair): void {
+    const {manifest} = at
     if (this.#unsaid.has(manifest.file)) return
-    const span = manifest.document.locate([...manifest.base, ...path], part)
-    const finding: Finding = {file: manifest.file, ...span, rule, severity, message, fixable: false}
+    const finding: Finding = {file: manifest.file, ...shownAt(at), rule, severity, message, fixable: false}
     this.#put(finding)
     if (!repair) return
     this.#asked.push({finding, manifest, repair})
@@ -222,13 +220,19 @@ export class LintRun {
     return this.#images.size > 0 && !this.#recalled ? ({name, image}) => this.#labels.has(name) || this.#images.has(image) : undefined
   }
 
+  /** Whether there are objects of groups whose definitions c1ctl ships. */
+  get wantsShipped(): boolean {
+    return this.#custom.some(({group}) => shippedGroups.has(group))
+  }
+
   /**
    * Says what custom resources, and the connectors among all files together, lack.
    * @param catalog connectors, at least those that `connectors` takes
+   * @param shipped kinds that are known when no definition knows them; needed when `wantsShipped`
    */
-  finish(catalog: Catalog): LintedSet {
-    const custom = this.#definitions.length > 0 ? customKinds(this.#definitions) : undefined
-    this.#checkCustom(custom)
+  finish(catalog: Catalog, shipped = this.#against.shipped): LintedSet {
+    const custom = firstOf(this.#definitions.length > 0 ? customKinds(this.#definitions) : undefined, shipped)
+    this.#checkCustom(custom, shipped !== undefined)
     if (this.#recalled) for (const finding of this.#recalled) this.#from(finding.file, () => this.#put(finding))
     else this.#checkSets(catalog)
     for (const [chart, templates] of this.#templates) this.#nameTemplates(chart, templates)
@@ -245,13 +249,13 @@ export class LintRun {
       findings: this.#findings,
       summary: this.#summary,
       texts,
-      edits: settle(asked, texts, {version: this.#against.kubernetes, custom}),
+      ...settle(asked, texts, {version: this.#against.kubernetes, custom}),
       secretsIn: (file) => readKubernetesYaml(texts.get(file) ?? this.#again(file) ?? '', file).documents.map((document) => manifestsOf(file, document)).flatMap((found) => (Array.isArray(found) ? found.flatMap(secretPlaces) : [])),
     }
   }
 
-  #checkCustom(custom: CustomKinds | undefined): void {
-    const groups = new Set(this.#definitions.filter(isDefinition).map((one) => map(one.spec).group))
+  #checkCustom(custom: CustomKinds | undefined, withShipped: boolean): void {
+    const groups = new Set<unknown>([...this.#definitions.filter(isDefinition).map((one) => map(one.spec).group), ...(withShipped ? shippedGroups : [])])
     for (const {handle, without, group} of this.#custom) {
       const manifest = (custom && groups.has(group)) || without ? this.#members.read(handle) : undefined
       if (manifest) this.#from(manifest.file, () => this.#violations(manifest, validateObject(manifest.object, {version: this.#against.kubernetes, custom})))
@@ -266,7 +270,7 @@ export class LintRun {
       const set = lintSet(manifests, catalog)
       for (const rule of this.#against.profile === 'hardened' ? [...rules, ...hardeningRules] : rules) {
         rule.check(set, (at, message, repair) => {
-          const {line, column} = at.manifest.document.locate([...at.manifest.base, ...at.path], at.part)
+          const {line, column} = shownAt(at)
           // A Secret is looked at with each of the sets whose Deployments name it.
           const place = JSON.stringify([at.manifest.file, line, column, rule.id, message])
           if (!said.has(place)) this.#from(at.manifest.file, () => this.#report(rule.id, rule.severity, message, at, this.#members.isWhole ? repair : undefined))

@@ -1,6 +1,6 @@
 import type {Catalog, Connector} from '../catalog/types.ts'
 import type {ObjectPath} from '../kubernetes/violation.ts'
-import type {KubernetesDocument} from '../yaml/kubernetes-reader.ts'
+import type {KubernetesDocument, Span} from '../yaml/kubernetes-reader.ts'
 
 type JsonMap = Record<string, unknown>
 export const map = (value: unknown): JsonMap => (typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as JsonMap) : {})
@@ -20,6 +20,25 @@ export interface At {
   manifest: Manifest
   path: ObjectPath
   part?: 'key' | 'value'
+  /** The part of the text there, in UTF-16 code units, when more than what is meant stands there. */
+  inside?: readonly [from: number, to: number] | undefined
+}
+
+/** Where a place is shown: of a text on several lines the part that is meant, of an object its kind, and of any other map or list its first line. */
+export function shownAt({manifest: {document, base, object}, path, part, inside}: At): Span {
+  const whole = [...base, ...path]
+  const span = document.locate(whole, part)
+  if (span.line === span.endLine) return span
+  if (inside) return document.within(whole, inside) ?? span
+  if (path.length === 0 && typeof object.kind === 'string') return document.locate([...base, 'kind'])
+  const value = valueAt(object, path)
+  return typeof value === 'object' || value === undefined ? document.locateStart(whole) : span
+}
+
+function valueAt(object: JsonMap, path: ObjectPath): unknown {
+  let value: unknown = object
+  for (const step of path) value = typeof value === 'object' && value !== null ? (value as Record<string | number, unknown>)[step] : undefined
+  return value
 }
 
 /** One environment variable of a connector's container. `value` is undefined when it is not known here (a missing Secret, a field of the pod). */

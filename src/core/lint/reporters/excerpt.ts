@@ -70,8 +70,8 @@ export function shownLine(finding: Finding, line: string, secrets: Span[]): Show
   return {text, from: offset(finding.column), to: finding.endLine === finding.line ? offset(finding.endColumn) : text.length}
 }
 
-/** Lines of a text; a carriage return before a line feed belongs to the break. */
-export const linesOf = (text: string): string[] => text.split(/\r?\n/)
+/** Lines of a text as columns count them: a carriage return before a line feed belongs to the break, and a byte order mark to no line. */
+export const linesOf = (text: string): string[] => text.replace(/^\ufeff/, '').split(/\r?\n/)
 
 /** The end of a text that takes at most `columns` columns. */
 function tail(text: string, columns: number): string {

@@ -1,11 +1,13 @@
 import {escapeControls} from '../../text/terminal.ts'
 import {fingerprinter} from '../fingerprints.ts'
+import {findingKey} from '../fix/settle.ts'
 import {rulePages} from '../rule-pages.ts'
 import type {RulePage} from '../rule.ts'
 import type {Judged} from '../selection/types.ts'
 import type {Finding} from '../types.ts'
 import {linesOf} from './excerpt.ts'
 import type {Report} from './report.ts'
+import {fixWriter} from './sarif-fixes.ts'
 
 /** `baton/no-tag` as `BatonNoTag`: names of rules are in Pascal case (SARIF 2.1.0, section 3.49.7). */
 const nameOf = (id: string): string => id.split(/[/-]/).map((word) => word[0]!.toUpperCase() + word.slice(1)).join('')
@@ -40,11 +42,20 @@ const message = (text: string): string => text.replaceAll(/\[(?=[^\]]*\]\()/g, '
 
 /**
  * Findings as a SARIF 2.1.0 log (OASIS), as GitHub's code scanning, GitLab, Azure DevOps and editors read it. Columns count UTF-16 code units; paths are
- * relative to %SRCROOT%, the root of the repository. Nothing of the files is quoted but the reasons of suppressions.
+ * relative to %SRCROOT%, the root of the repository. Findings that are fixable carry what repairs them. Nothing of the files is quoted but the reasons of suppressions.
  */
-export function sarifReport({findings, judged, usesBaseline, texts, secretsIn, pathOf, version}: Report): string {
+export function sarifReport({findings, judged, usesBaseline, texts, secretsIn, repairs, pathOf, version}: Report): string {
   const places = new Map(rulePages.map(({id}, index) => [id, index]))
   const fingerprints = new Map<string, (finding: Finding) => string>()
+  const fixWriters = new Map<string, ReturnType<typeof fixWriter>>()
+  const fixesOf = (finding: Finding): object => {
+    const {file} = finding
+    const settled = repairs.get(findingKey(finding))
+    if (!settled) return {}
+    if (!fixWriters.has(file)) fixWriters.set(file, fixWriter(texts.get(file)!, secretsIn(file)))
+    const fix = fixWriters.get(file)!(settled)
+    return fix ? {fixes: [{description: {text: message(fix.description)}, artifactChanges: [{artifactLocation: artifactLocation(pathOf(file)), replacements: fix.replacements}]}]} : {}
+  }
   const all: Judged[] = judged ?? findings.map((finding) => ({finding, fate: {is: 'reported'}}))
   // Either all results have these properties or none has (sections 3.27.23 and 3.27.24).
   const suppresses = all.some(({fate}) => fate.is === 'suppressed')
@@ -61,6 +72,7 @@ export function sarifReport({findings, judged, usesBaseline, texts, secretsIn, p
       ...(suppresses ? {suppressions: fate.is === 'suppressed' ? [{kind: fate.by === 'settings' ? 'external' : 'inSource', status: 'accepted', justification: fate.reason}] : []} : {}),
       // What a baseline knows is no decision that somebody took: it is not suppressed, only nothing new.
       ...(usesBaseline ? {baselineState: fate.is === 'known' ? 'unchanged' : 'new'} : {}),
+      ...fixesOf(finding),
     }
   })
   const log = {
