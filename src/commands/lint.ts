@@ -16,7 +16,7 @@ export default class Lint extends C1Command<LintData> {
   static override examples = [
     '<%= config.bin %> lint deploy/',
     '<%= config.bin %> lint secret.yaml deployment.yaml --format json',
-    'helm template . | <%= config.bin %> lint - --stdin-name chart',
+    '<%= config.bin %> lint charts/ overlays/ --render',
     '<%= config.bin %> lint deploy/ --format sarif --output lint.sarif',
     '<%= config.bin %> lint deploy/ --fix --dry-run',
   ]
@@ -27,6 +27,7 @@ export default class Lint extends C1Command<LintData> {
     output: text({env: 'C1CTL_OUTPUT', helpValue: 'FILE', summary: 'Write the report to a file; the terminal gets a summary.'}),
     'max-warnings': integer({min: 0, env: 'C1CTL_MAX_WARNINGS', helpValue: 'N', summary: 'Exit with 1 when there are more warnings than this.'}),
     fix: boolean({env: 'C1CTL_FIX', summary: 'Repair what is fixable in the files, keeping all else as it is; the report says what remains. Standard input comes out on standard output.'}),
+    render: boolean({summary: 'Render Helm charts and kustomizations below the paths with the helm and kustomize (or kubectl) on PATH, and lint what comes out: without plugins, network or the environment. It runs these programs on what is there, so it has no variable.'}),
     'dry-run': boolean({env: 'C1CTL_DRY_RUN', summary: 'With --fix: write nothing, print what would change as a unified diff with secret values masked.'}),
     'kubernetes-version': text({options: ['1.33', '1.34', '1.35', '1.36'], default: '1.36', env: 'C1CTL_KUBERNETES_VERSION', summary: 'The version of Kubernetes whose API the manifests are held against.'}),
     crds: text({env: 'C1CTL_CRDS', helpValue: 'DIR', summary: 'Custom resource definitions, in files below this directory, besides those among the manifests; kinds without one are counted and not judged.'}),
@@ -39,7 +40,7 @@ export default class Lint extends C1Command<LintData> {
     const paths = argv as string[]
     const fix = flags.fix ? (flags['dry-run'] ? 'show' : 'write') : undefined
     if (fix) (await import('../services/lint/fix.ts')).checkOutputs({fix, paths, format: flags.format, json: flags.json, output: flags.output})
-    const found = await lint({paths, fix, directory: this.projectDirectory, kubernetes: flags['kubernetes-version'], crds: flags.crds, standardInputName: flags['stdin-name'], maxWarnings: flags['max-warnings'], version: this.config.version})
+    const found = await lint({paths, fix, render: flags.render, signal: flags.render ? this.interruption() : undefined, directory: this.projectDirectory, kubernetes: flags['kubernetes-version'], crds: flags.crds, standardInputName: flags['stdin-name'], maxWarnings: flags['max-warnings'], version: this.config.version})
     const {findings, summary, problems, warnings} = found
     const {fixed, diff, repairedInput} = found
     const data: LintData = {findings, summary, ...(fixed ? {fixed} : {}), ...(diff === undefined ? {} : {diff})}

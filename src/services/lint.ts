@@ -84,26 +84,31 @@ function verdict({findings, summary: {errors, warnings}}: LintData, maxWarnings:
  * @param request.standardInputName what findings call standard input
  * @param request.maxWarnings how many warnings are no problem yet; any number when not given
  * @param request.version the version of c1ctl, for reports
+ * @param request.render renders charts and kustomizations among the directories with the user's helm and kustomize, and lints what comes out
  * @param request.fix repairs what is fixable: `write` into the files, `show` as a diff alone; what is found is then what remains
  * @returns findings; with errors among them, or more warnings than allowed, also the problem lint-findings
- * @throws ProblemError no-such-path and file-unreadable for all such paths together, catalog-invalid
+ * @throws ProblemError no-such-path and file-unreadable for all such paths together, catalog-invalid, interrupted
  */
-export async function lint(request: {paths: string[]; directory?: string | undefined; kubernetes?: string | undefined; crds?: string | undefined; standardInputName: string; maxWarnings?: number | undefined; version: string; fix?: 'write' | 'show' | undefined}): Promise<Linted> {
-  const files = await Files.of(request.paths, request.standardInputName)
-  const own = request.crds === undefined ? undefined : await (await import('./lint/definitions.ts')).readDefinitions(request.crds)
-  const against: Against = {kubernetes: request.kubernetes, definitions: own?.definitions}
+export async function lint(request: {paths: string[]; directory?: string | undefined; kubernetes?: string | undefined; crds?: string | undefined; standardInputName: string; maxWarnings?: number | undefined; version: string; fix?: 'write' | 'show' | undefined; render?: boolean; signal?: AbortSignal | undefined}): Promise<Linted> {
+  const files = await Files.of(request.paths, request.standardInputName, request.render)
+  const given = request.crds === undefined ? undefined : await (await import('./lint/definitions.ts')).readDefinitions(request.crds)
+  const against: Against = {kubernetes: request.kubernetes, definitions: given?.definitions}
   const run = new LintRun(against, (name) => files.again(name))
+  const renderings = request.render ? new (await import('./lint/rendered.ts')).RenderedFiles(files) : undefined
   // Repairs need all files at once; else one at a time is enough.
   const inputs = new Map<string, LintInput>()
   for await (const input of files.read()) {
     run.add(input)
+    renderings?.note(input)
+    request.signal?.throwIfAborted()
     if (request.fix) inputs.set(input.name, input)
   }
   const {catalog, warnings: aboutCatalog} = await catalogFor(run.connectors(), request.directory)
-  const warnings = [...aboutCatalog, ...(own?.warnings ?? [])]
   const standardInput = request.paths.includes('-') ? request.standardInputName : undefined
   const repaired = request.fix ? await (await import('./lint/fix.ts')).repair(new Map([...inputs].map(([name, {text}]) => [name, text])), catalog, {standardInput, dryRun: request.fix === 'show', against, inputs}) : undefined
-  const result = repaired?.after ?? run.finish(catalog)
+  const own = repaired?.after ?? run.finish(catalog)
+  const rendered = await renderings?.lint(own, {against: {...against, definitions: run.definitions}, catalogFor: (wanted) => catalogFor(wanted, request.directory), signal: request.signal})
+  const result = rendered?.result ?? own
   const {findings, texts} = result
   const summary = {...result.summary, ignored: result.summary.ignored + files.leftOut}
   return {
@@ -112,8 +117,8 @@ export async function lint(request: {paths: string[]; directory?: string | undef
     ...(repaired ? {fixed: [...repaired.counts].map(([file, count]) => ({file, repaired: count}))} : {}),
     ...(repaired && request.fix === 'show' ? {diff: repaired.diff} : {}),
     ...(repaired && request.fix === 'write' && standardInput !== undefined ? {repairedInput: repaired.texts.get(standardInput)} : {}),
-    problems: [...files.problems, ...verdict(result, request.maxWarnings)],
-    warnings,
+    problems: [...files.problems, ...(rendered?.problems ?? []), ...verdict(result, request.maxWarnings)],
+    warnings: [...new Set([...aboutCatalog, ...(given?.warnings ?? []), ...(rendered?.warnings ?? [])])],
     summaryText: summaryLine(summary),
     summaryTable: (paints) => summaryTable(findings, paints),
     reportOnTerminal: (paints, columns) => textReport(result, texts, paints, columns),

@@ -2,6 +2,7 @@ import type {Catalog} from '../catalog/types.ts'
 import type {Edit} from '../yaml/edit.ts'
 import type {Span} from '../yaml/kubernetes-reader.ts'
 import type {LintInput} from './input.ts'
+import type {ShownLine} from './reporters/excerpt.ts'
 import {LintRun} from './run.ts'
 import type {Finding} from './types.ts'
 
@@ -15,6 +16,8 @@ export interface LintSummary {
   skippedKinds: Array<{kind: string; count: number}>
   /** Files and directories that a rule of .gitignore left out. */
   ignored: number
+  /** With --render: how often a chart or a kustomization was rendered and looked at. */
+  rendered?: number
   /** Objects of kinds that c1ctl has no schema for. */
   unchecked: number
   errors: number
@@ -28,6 +31,8 @@ export interface LintResult {
   secretsIn(file: string): Span[]
   /** Texts of the files that findings are of, by name. */
   texts: Map<string, string>
+  /** Lines that stand for those of the files, for findings of what was made of them. */
+  shown?: Map<Finding, ShownLine>
 }
 
 /** What was found, and what repairs the findings that are fixable, by file. */

@@ -3,6 +3,7 @@ import {escapeControls} from '../../text/terminal.ts'
 import type {Span} from '../../yaml/kubernetes-reader.ts'
 import {rulePages} from '../rule-pages.ts'
 import type {RulePage} from '../rule.ts'
+import type {LintResult} from '../lint.ts'
 import type {Finding} from '../types.ts'
 import {linesOf, shownLine} from './excerpt.ts'
 import type {Report} from './report.ts'
@@ -42,10 +43,10 @@ const message = (text: string): string => text.replaceAll(/\[(?=[^\]]*\]\()/g, '
  * What stays of a finding when lines move: its rule and its line, of which only what may be shown counts, for the hash of a line with a weak password in
  * it could be guessed. Equal ones of a file are told apart by their order. The hash that GitHub's own upload action adds is another one, under its own name.
  */
-function fingerprinter(lines: string[], secrets: Span[]): (finding: Finding) => string {
+function fingerprinter(lines: string[], secrets: Span[], shown: LintResult['shown']): (finding: Finding) => string {
   const seen = new Map<string, number>()
   return (finding) => {
-    const {text} = shownLine(finding, lines[finding.line - 1] ?? '', secrets)
+    const {text} = shown?.get(finding) ?? shownLine(finding, lines[finding.line - 1] ?? '', secrets)
     const hash = createHash('sha256').update(`${finding.rule}\n${text.trim()}`).digest('hex').slice(0, 32)
     const nth = (seen.get(hash) ?? 0) + 1
     seen.set(hash, nth)
@@ -57,12 +58,12 @@ function fingerprinter(lines: string[], secrets: Span[]): (finding: Finding) => 
  * Findings as a SARIF 2.1.0 log (OASIS), as GitHub's code scanning, GitLab, Azure DevOps and editors read it. Columns count UTF-16 code units; paths are
  * relative to %SRCROOT%, the root of the repository. Nothing of the files is quoted.
  */
-export function sarifReport({findings, texts, secretsIn, pathOf, version}: Report): string {
+export function sarifReport({findings, texts, secretsIn, shown, pathOf, version}: Report): string {
   const places = new Map(rulePages.map(({id}, index) => [id, index]))
   const fingerprints = new Map<string, (finding: Finding) => string>()
   const results = findings.map((finding) => {
     const {file, line, column, endLine, endColumn, rule, severity} = finding
-    if (!fingerprints.has(file)) fingerprints.set(file, fingerprinter(linesOf(texts.get(file)!), secretsIn(file)))
+    if (!fingerprints.has(file)) fingerprints.set(file, fingerprinter(linesOf(texts.get(file)!), secretsIn(file), shown))
     return {
       ruleId: rule,
       ruleIndex: places.get(rule),

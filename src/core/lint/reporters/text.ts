@@ -26,8 +26,9 @@ const oneLine = (text: string): string => escapeControls(text).replaceAll('\n', 
 const count = (number: number, word: string): string => `${number} ${word}${number === 1 ? '' : 's'}`
 
 /** One line about what was looked at. */
-export function summaryLine({files, documents, skipped, skippedKinds, ignored, unchecked, errors, warnings}: LintResult['summary']): string {
+export function summaryLine({files, documents, skipped, skippedKinds, ignored, rendered, unchecked, errors, warnings}: LintResult['summary']): string {
   const aside = [
+    rendered !== undefined ? `${count(rendered, 'rendering')} of charts and kustomizations` : '',
     skipped > 0 ? `${skipped} skipped (${skippedKinds.map((one) => `${one.count} ${one.kind}`).join(', ')})` : '',
     unchecked > 0 ? `${count(unchecked, 'object')} of kinds without a schema` : '',
     ignored > 0 ? `${ignored} left out by .gitignore` : '',
@@ -60,7 +61,7 @@ export function summaryTable(findings: Finding[], paints: Paints): string {
  * @param texts text of each file by name
  * @param columns the width of the terminal, to which messages are broken between words and excerpts are cut; without one lines stay whole
  */
-export function textReport({findings, secretsIn}: Pick<LintResult, 'findings' | 'secretsIn'>, texts: Map<string, string>, paints: Paints, columns?: number): string {
+export function textReport({findings, secretsIn, shown}: Pick<LintResult, 'findings' | 'secretsIn' | 'shown'>, texts: Map<string, string>, paints: Paints, columns?: number): string {
   const out: string[] = []
   let file: string | undefined
   let lines: string[] = []
@@ -74,7 +75,7 @@ export function textReport({findings, secretsIn}: Pick<LintResult, 'findings' | 
     }
     const head = `${paints.dim(`${finding.line}:${finding.column}`)} ${paintOf(finding.severity, paints)(finding.severity)} ${oneLine(finding.message)} ${paints.dim(`(${finding.rule})`)}`
     out.push(...(columns === undefined || columns < 40 ? [`  ${head}`] : wrap(head, columns, 2, 4)))
-    out.push(...excerpt(finding, shownLine(finding, lines[finding.line - 1] ?? '', secrets), paints, columns))
+    out.push(...excerpt(finding, shown?.get(finding) ?? shownLine(finding, lines[finding.line - 1] ?? '', secrets), paints, columns))
   }
   return out.length > 0 ? `${out.join('\n')}\n` : ''
 }
