@@ -16,6 +16,15 @@ export interface Cell {
   scratch: string
 }
 
+/** What keeps a program from an answer. */
+export type Stop = 'timeout' | 'too-much-output' | 'signal'
+
+/** Why a program gave no answer, not even that it refuses; undefined when it gave one. A shell that finds no program ends with 126 or 127. */
+export function stopOf({ended, status}: ExecResult): Stop | 'not-started' | undefined {
+  if (ended === 'itself') return status === 126 || status === 127 ? 'not-started' : undefined
+  return ended === 'aborted' ? 'signal' : ended
+}
+
 /** What one rendering may take. */
 const timeoutMs = 60_000
 const limit = 32_000_000
@@ -69,5 +78,6 @@ export async function kustomizeBuild({name, path}: RenderProgram, directory: str
   return run(path, [name === 'kubectl' ? 'kustomize' : 'build', directory], cell, signal)
 }
 
+// Apart: a Ctrl-C comes to c1ctl, which ends the program and takes the copies away.
 const run = (path: string, words: string[], cell: Cell, signal: AbortSignal | undefined): Promise<ExecResult> =>
-  exec(path, words, {cwd: cell.empty, env: sealedEnvironment(cell, process.env), timeoutMs, limit, ...(signal ? {signal} : {})})
+  exec(path, words, {apart: true, cwd: cell.empty, env: sealedEnvironment(cell, process.env), timeoutMs, limit, ...(signal ? {signal} : {})})

@@ -5,7 +5,7 @@ import type {RenderFault} from '../../core/lint/rendered/merge.ts'
 import type {Rendering} from '../../core/lint/rendered/origin.ts'
 import {problem, ProblemError, type Problem} from '../../core/problems/problem.ts'
 import {fileProblem} from '../../io/files.ts'
-import {findHelm, findKustomize, type RenderProgram} from '../../io/render-programs.ts'
+import {findHelm, findKustomize, type RenderProgram, type Stop} from '../../io/render-programs.ts'
 import type {Seeds} from './files.ts'
 import {isLibrary, renderChart} from './render/charts.ts'
 import {isKustomization, Kustomizations, renderKustomization, rootsOf} from './render/kustomizations.ts'
@@ -16,8 +16,8 @@ export interface Rendered {
   renderings: Rendering[]
   /** What could not be rendered, and why. */
   faults: RenderFault[]
-  /** Files that are patches of kustomize, and no objects. */
-  patches: ReadonlySet<string>
+  /** Files that are patches and settings of kustomize, and no objects. */
+  parts: ReadonlySet<string>
   /** Whether the templates of a chart were looked at by what they become. @param chart its Chart.yaml */
   isRendered(chart: string): boolean
   problems: Problem[]
@@ -35,7 +35,7 @@ async function each<One>(all: One[], work: (one: One) => Promise<void>): Promise
 
 const some = (directories: string[], one: string, many: string): string => `${directories.length === 1 ? one : many} ${directories.join(', ')} ${directories.length === 1 ? 'was' : 'were'} not rendered`
 
-const endings = {timeout: 'it took more than a minute', 'too-much-output': 'what it makes is larger than 32 MB', signal: 'the system ended it', aborted: 'it was stopped', itself: 'it ended'} as const
+const endings: Record<Stop, string> = {timeout: 'it took more than a minute', 'too-much-output': 'what it makes is larger than 32 MB', signal: 'the system ended it'}
 
 /** One problem for a program that could not be started or did not end, however many directories it was for. */
 class Troubles {
@@ -52,16 +52,21 @@ class Troubles {
     } catch (error) {
       if (error instanceof ProblemError) {
         if (error.problems.some((one) => one.code === 'interrupted')) throw error
-        const variable = `C1CTL_${name.toUpperCase()}`
-        this.#problems.set(path, problem('tool-failed', `${path} cannot be started.`, {why: 'Programs that render get an empty PATH: a script that calls others, as version managers install them, does not run.', next: [`Name the program itself: ${variable}=/path/to/${name}.`]}))
+        this.#notStarted({name, path})
       } else if (typeof (error as NodeJS.ErrnoException).code === 'string') this.#problems.set(directory, fileProblem('file-unreadable', directory, error))
       else throw error
       return undefined
     }
   }
 
-  stopped(directory: string, {name}: RenderProgram, ended: keyof typeof endings): void {
-    this.#problems.set(directory, problem('tool-failed', `${name} did not render ${directory}: ${endings[ended]}.`, {next: [`Run ${name} on it by hand and see what it does.`]}))
+  #notStarted({name, path}: RenderProgram): void {
+    this.#problems.set(path, problem('tool-failed', `${path} cannot be started.`, {why: 'Programs that render get an empty PATH: a script that calls others, as version managers install them, does not run.', next: [`Name the program itself: C1CTL_${name.toUpperCase()}=/path/to/${name}.`]}))
+  }
+
+  stopped(directory: string, program: RenderProgram, ended: Stop | 'not-started'): void {
+    const {name} = program
+    if (ended === 'not-started') this.#notStarted(program)
+    else this.#problems.set(directory, problem('tool-failed', `${name} did not render ${directory}: ${endings[ended]}.`, {next: [`Run ${name} on it by hand and see what it does.`]}))
   }
 }
 
@@ -82,7 +87,7 @@ export async function render(seeds: Seeds, {kubernetes = defaultKubernetesVersio
   out.faults.push(...all.faults)
   await renderKustomizations(roots)
   out.problems.push(...troubles.problems)
-  return {...out, patches: all.patches, isRendered: (chart) => [...rendered].some((one) => chart === join(one, 'Chart.yaml') || chart.startsWith(join(one, 'charts', '/')))}
+  return {...out, parts: all.parts, isRendered: (chart) => [...rendered].some((one) => chart === join(one, 'Chart.yaml') || chart.startsWith(join(one, 'charts', '/')))}
 
   async function renderCharts(directories: string[]): Promise<void> {
     const wanted = directories.filter((directory) => !isLibrary(readFileSync(join(directory, 'Chart.yaml'), 'utf8')))

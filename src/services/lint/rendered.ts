@@ -42,7 +42,7 @@ export class RenderedFiles {
    * @throws ProblemError interrupted, catalog-invalid
    */
   async lint(own: LintResult, request: {against: Against; catalogFor(wanted: ReturnType<LintRun['connectors']>): Promise<{catalog: Catalog; warnings: string[]}>; signal?: AbortSignal | undefined}): Promise<{result: LintResult; problems: Problem[]; warnings: string[]}> {
-    const {renderings, faults, patches, isRendered, problems} = await render(this.#files.seeds!, {kubernetes: request.against.kubernetes, signal: request.signal})
+    const {renderings, faults, parts, isRendered, problems} = await render(this.#files.seeds!, {kubernetes: request.against.kubernetes, signal: request.signal})
     const warnings = new Set<string>()
     const catalogFor = async (wanted: ReturnType<LintRun['connectors']>): Promise<Catalog> => {
       const {catalog, warnings: more} = await request.catalogFor(wanted)
@@ -53,6 +53,6 @@ export class RenderedFiles {
     const linted: LintedRendering[] = []
     for (const one of renderings) linted.push(await lintRendering(one, request.against, catalogFor, this.#inputs()))
     const findings = own.findings.filter(({rule, file}) => rule !== 'yaml/template' || !isRendered(file))
-    return {result: merge({...own, findings}, {renderings: linted, faults, patches, order: this.#order}), problems, warnings: [...warnings]}
+    return {result: merge({...own, findings}, {renderings: linted, faults, parts, order: this.#order}), problems, warnings: [...warnings]}
   }
 }

@@ -74,10 +74,10 @@ export async function lintRendering(rendering: Rendering, against: Against, cata
  * Puts what was found in files and in what was rendered of them together, each fault once.
  * @param own what the files themselves gave
  * @param more.order places of files in the run
- * @param more.patches files that are patches and no objects: what a server would say of them by themselves means nothing
+ * @param more.parts files that are patches and settings of kustomize: what a server would say of them by themselves means nothing
  */
-export function merge(own: LintResult, more: {renderings: LintedRendering[]; faults: RenderFault[]; patches: ReadonlySet<string>; order: ReadonlyMap<string, number>}): LintResult {
-  const kept = own.findings.filter(({file, rule}) => !more.patches.has(file) || rule.startsWith('yaml/'))
+export function merge(own: LintResult, more: {renderings: LintedRendering[]; faults: RenderFault[]; parts: ReadonlySet<string>; order: ReadonlyMap<string, number>}): LintResult {
+  const kept = own.findings.filter(({file, rule}) => !more.parts.has(file) || rule.startsWith('yaml/'))
   const seen = new Set<string>()
   const plain = new Set(kept.flatMap((one) => [placed(one), said(one)]))
   const texts = new Map(own.texts)
@@ -96,6 +96,8 @@ export function merge(own: LintResult, more: {renderings: LintedRendering[]; fau
     shown.set(one.finding, one.shown)
     if (!texts.has(one.finding.file)) texts.set(one.finding.file, one.text)
   }
+  const withFindings = new Set(findings.map((one) => one.file))
+  for (const file of texts.keys()) if (!withFindings.has(file)) texts.delete(file)
   const order = new Map(more.order)
   for (const {file} of findings) if (!order.has(file)) order.set(file, order.size)
   findings.sort((one, other) => order.get(one.file)! - order.get(other.file)! || one.line - other.line || one.column - other.column || (one.rule < other.rule ? -1 : one.rule > other.rule ? 1 : 0))

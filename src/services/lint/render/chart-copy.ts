@@ -73,7 +73,7 @@ class Copier {
         if (!above.includes(real)) this.walk(real, own, [...above, real])
       } else if (found.isFile()) {
         this.#count(found.size)
-        this.#take(own, readFileSync(real), normalize(join(this.#display, own)), 0)
+        this.#take(own, readFileSync(real), {file: normalize(join(this.#display, own))}, 0)
       }
     }
   }
@@ -105,12 +105,13 @@ class Copier {
     if (this.#size > largestChart || this.tree.size >= mostFiles) throw new TooLarge()
   }
 
-  #take(path: string, bytes: Uint8Array, file: string | undefined, depth: number): void {
+  #take(path: string, bytes: Uint8Array, from: {file: string} | {dependency: string}, depth: number): void {
+    const file = 'file' in from ? from.file : undefined
     if (/(?:^|\/)charts\/[^/]+\.tgz$/.test(path)) return this.#unpack(path, bytes, depth)
     const text = Buffer.from(bytes).toString('utf8')
     const outside = /(?:^|\/)values\.schema\.json$/.test(path) ? outsideReference(text) : undefined
     if (outside !== undefined) {
-      const place = file === undefined ? dependencyPlace(this.#chart, path.split('/')[1]) : {...topOf(file, text), span: placeOf(text, JSON.stringify(outside))}
+      const place = 'dependency' in from ? dependencyPlace(this.#chart, from.dependency) : {...topOf(from.file, text), span: placeOf(text, JSON.stringify(outside))}
       this.faults.push(notRendered(place, `The schema refers to ${outside.replace(/[?#].*$/s, '').replace(/\/\/[^/]*@/, '//***@')}, which Helm would fetch or open: values were not held against ${path}.`))
       return
     }
@@ -126,10 +127,10 @@ class Copier {
       if (depth === deepest) throw new Error('it is packed too deep')
       for (const entry of tarEntries(gunzipSync(bytes, {maxOutputLength: largestChart}))) {
         // Helm leaves out the name of the chart, with which every path begins.
-        const own = entry.path.split('/').slice(1).join('/')
-        if (own === '') continue
+        const [dependency, ...steps] = entry.path.split('/')
+        if (steps.length === 0) continue
         this.#count(entry.bytes.length)
-        this.#take(`${directory}/${own}`, entry.bytes, undefined, depth + 1)
+        this.#take(`${directory}/${steps.join('/')}`, entry.bytes, {dependency: dependency!}, depth + 1)
       }
     } catch (error) {
       if (error instanceof TooLarge) throw error

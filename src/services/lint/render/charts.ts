@@ -6,8 +6,7 @@ import {topOf, type Origin, type Rendering} from '../../../core/lint/rendered/or
 import {secretValues, shownWords} from '../../../core/lint/rendered/words.ts'
 import {map} from '../../../core/lint/set.ts'
 import {readKubernetesYaml, type Path} from '../../../core/yaml/kubernetes-reader.ts'
-import type {ExecResult} from '../../../io/exec.ts'
-import {helmTemplate, type RenderProgram} from '../../../io/render-programs.ts'
+import {helmTemplate, stopOf, type RenderProgram} from '../../../io/render-programs.ts'
 import {copyChart, type ChartCopy} from './chart-copy.ts'
 import {cannotRender} from './faults.ts'
 import type {Staging} from './staging.ts'
@@ -17,7 +16,7 @@ export interface RenderedChart {
   renderings: Rendering[]
   faults: RenderFault[]
   /** How the program ended, when it did not by itself. */
-  stopped?: ExecResult['ended']
+  stopped?: NonNullable<ReturnType<typeof stopOf>>
 }
 
 /** Whether a chart only holds what other charts use: Helm renders none by itself. */
@@ -92,7 +91,8 @@ export async function renderChart(display: string, helm: RenderProgram, kubernet
     const request = {chart: copy.directory, kubernetes, values: values === undefined ? undefined : join(copy.directory, values.replaceAll('/', sep))}
     const result = await helmTemplate(helm, request, staging, signal)
     signal?.throwIfAborted()
-    if (result.ended !== 'itself') return {...out, stopped: result.ended}
+    const stopped = stopOf(result)
+    if (stopped) return {...out, stopped}
     const rendering = result.status === 0 ? chartRendering(result.stdout, copy) : await renderInvalid(result.stderr, async () => (await helmTemplate(helm, {...request, isInvalidToo: true}, staging, signal)).stdout, copy)
     if (rendering) out.renderings.push(rendering)
     else out.faults.push(...faultsOf(copy, display, values, staging.restored(result.stderr)))

@@ -7,9 +7,8 @@ import {topOf, type Origin, type Rendering} from '../../../core/lint/rendered/or
 import {secretLines, secretValues, shownWords} from '../../../core/lint/rendered/words.ts'
 import {map} from '../../../core/lint/set.ts'
 import {readKubernetesYaml, type KubernetesDocument, type Path} from '../../../core/yaml/kubernetes-reader.ts'
-import type {ExecResult} from '../../../io/exec.ts'
 import {fileReason} from '../../../io/files.ts'
-import {kustomizeBuild, type RenderProgram} from '../../../io/render-programs.ts'
+import {kustomizeBuild, stopOf, type RenderProgram} from '../../../io/render-programs.ts'
 import {cannotRender, notRendered} from './faults.ts'
 import {isInside, repositoryOf, type Repository} from './repository.ts'
 import type {Staging} from './staging.ts'
@@ -53,7 +52,8 @@ export function isKustomization(text: string): boolean {
 /** Reads kustomizations and all that they name, and says what keeps kustomize from being run on them. */
 export class Kustomizations {
   readonly faults: RenderFault[] = []
-  readonly patches = new Set<string>()
+  /** Files that are patches, or settings of generators and transformers: no objects, whatever they look like. */
+  readonly parts = new Set<string>()
   readonly #known = new Map<string, Node | undefined>()
   readonly #open = new Set<string>()
   readonly #repositories = new Map<string, Repository>()
@@ -155,10 +155,8 @@ export class Kustomizations {
     if (repository.leavesOut(real)) return this.#refuse(node, notRendered(place, `git leaves out what ${target} leads to, so c1ctl lint does not read it: what uses it was not rendered.`))
     const [display, content] = [normalize(join(node.display, target)), readFileSync(real)]
     const text = content.toString('utf8')
-    if (kind === 'patch') {
-      node.patches.push({file: display, text})
-      this.patches.add(display)
-    }
+    if (kind === 'patch') node.patches.push({file: display, text})
+    if (kind === 'patch' || kind === 'plugin') this.parts.add(display)
     if (kind === 'input') node.secrets.push(...secretLines(text))
     else node.secrets.push(...secretValues(text))
     node.files.set(there, {display, content: kind === 'plugin' ? this.#plugin(node, text, topOf(display, text), repository) : content})
@@ -225,7 +223,7 @@ export async function rootsOf(directories: string[], all: Kustomizations): Promi
  * Builds a kustomization from a copy of what it names.
  * @throws ProblemError when the program cannot be started
  */
-export async function renderKustomization(root: Node, program: RenderProgram, staging: Staging, signal?: AbortSignal): Promise<{rendering?: Rendering; fault?: RenderFault; stopped?: ExecResult['ended']}> {
+export async function renderKustomization(root: Node, program: RenderProgram, staging: Staging, signal?: AbortSignal): Promise<{rendering?: Rendering; fault?: RenderFault; stopped?: NonNullable<ReturnType<typeof stopOf>>}> {
   const nodes = [...closure(root)]
   const named = new Map<string, NamedText>()
   for (const node of nodes) {
@@ -242,7 +240,8 @@ export async function renderKustomization(root: Node, program: RenderProgram, st
   const directory = staging.place(root.real)
   const result = await kustomizeBuild(program, directory, staging, signal)
   signal?.throwIfAborted()
-  if (result.ended !== 'itself') return {stopped: result.ended}
+  const stopped = stopOf(result)
+  if (stopped) return {stopped}
   // Nothing is left of it.
   if (root.isPartial && result.stderr.includes('kustomization.yaml is empty')) return {}
   if (result.status !== 0) {
