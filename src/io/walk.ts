@@ -133,7 +133,8 @@ export async function leftOutBelow(directory: string): Promise<(path: string) =>
   if (!outer) return () => false
   const known = new Map<string, Rules>([[top, extended(outer, top)]])
   const rulesBelow = (here: string): Rules => {
-    const found = known.get(here) ?? extended(rulesBelow(dirname(here)), here)
+    // A repository within has rules of its own alone.
+    const found = known.get(here) ?? extended(existsSync(join(here, '.git')) ? rulesOf(here, outer.make) : rulesBelow(dirname(here)), here)
     known.set(here, found)
     return found
   }
