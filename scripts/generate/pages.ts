@@ -40,6 +40,8 @@ export const otherVariables: Array<[name: string, meaning: string]> = [
   ['C1CTL_DEBUG', 'Set to 1: the stack of an unexpected fault goes to stderr. Secret values never do.'],
   ['C1CTL_RELEASES', 'Origin of a mirror of ConductorOne\'s release facts, for `init`.'],
   ['C1CTL_KUBECTL', 'The kubectl to call, instead of the first on PATH.'],
+  ['C1CTL_HELM', 'The helm that `lint --render` calls, instead of the first on PATH.'],
+  ['C1CTL_KUSTOMIZE', 'The kustomize that `lint --render` calls, instead of the first on PATH.'],
 ]
 
 const foreignVariables: Array<[name: string, meaning: string]> = [
@@ -158,7 +160,7 @@ export function variablesPage(manifest: Manifest): string {
   const rows = [...uses].sort(([a], [b]) => (a < b ? -1 : 1)).map(([name, {flag, commands}]) => [`\`${name}\``, `\`--${flag}\``, commands.length === all.length ? 'all' : commands.join(', ')])
   return [
     `${notice('the commands')}# Environment variables`,
-    'Every flag has a variable, except those that confirm or force. A flag on the command line wins. A boolean is `true` or `false`; a repeatable flag takes one value from its variable.',
+    'Every flag has a variable, except those that confirm or force, and `lint --render`, which runs programs on what it finds. A flag on the command line wins. A boolean is `true` or `false`; a repeatable flag takes one value from its variable.',
     '## Of flags',
     table(['variable', 'flag', 'commands'], rows),
     '## Others of c1ctl',

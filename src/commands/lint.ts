@@ -9,7 +9,7 @@ export default class Lint extends C1Command<LintData> {
   static override examples = [
     '<%= config.bin %> lint deploy/',
     '<%= config.bin %> lint secret.yaml deployment.yaml --format json',
-    'helm template . | <%= config.bin %> lint - --stdin-name chart',
+    '<%= config.bin %> lint charts/ overlays/ --render',
     '<%= config.bin %> lint deploy/ --format sarif --output lint.sarif',
     '<%= config.bin %> lint deploy/ --fix --dry-run',
   ]
@@ -22,6 +22,7 @@ export default class Lint extends C1Command<LintData> {
     baseline: text({env: 'C1CTL_BASELINE', helpValue: 'FILE', summary: 'Known findings that nobody is told of; an empty name means none. Default: what lint.baseline in c1ctl.yaml says.'}),
     'update-baseline': boolean({env: 'C1CTL_UPDATE_BASELINE', summary: 'Write the baseline: all that is found now is known from then on.'}),
     fix: boolean({env: 'C1CTL_FIX', summary: 'Repair what is fixable in the files, keeping all else as it is; the report says what remains. Standard input comes out on standard output.'}),
+    render: boolean({summary: 'Render Helm charts and kustomizations below the paths with the helm and kustomize (or kubectl) on PATH, and lint what comes out: without plugins, network or the environment. It runs these programs on what is there, so it has no variable.'}),
     'dry-run': boolean({env: 'C1CTL_DRY_RUN', summary: 'With --fix: write nothing, print what would change as a unified diff with secret values masked.'}),
     'kubernetes-version': text({options: ['1.33', '1.34', '1.35', '1.36'], default: '1.36', env: 'C1CTL_KUBERNETES_VERSION', summary: 'The version of Kubernetes whose API the manifests are held against.'}),
     profile: text({options: ['standard', 'hardened'], env: 'C1CTL_PROFILE', summary: 'hardened: also give the advice of the hardening/ rules (docs/hardening.md).'}),
@@ -36,7 +37,7 @@ export default class Lint extends C1Command<LintData> {
     const fix = flags.fix ? (flags['dry-run'] ? 'show' : 'write') : undefined
     if (fix) (await import('../services/lint/fix.ts')).checkOutputs({fix, paths, format: flags.format, json: flags.json, output: flags.output})
     const kubernetes = metadata.flags['kubernetes-version']?.setFromDefault ? undefined : flags['kubernetes-version']
-    const found = await lint({paths, fix, directory: this.projectDirectory, kubernetes, profile: flags.profile as Profile | undefined, crds: flags.crds, standardInputName: flags['stdin-name'], maxWarnings: flags['max-warnings'], baseline: flags.baseline, updateBaseline: flags['update-baseline'], version: this.config.version})
+    const found = await lint({paths, fix, render: flags.render, signal: flags.render ? this.interruption() : undefined, directory: this.projectDirectory, kubernetes, profile: flags.profile as Profile | undefined, crds: flags.crds, standardInputName: flags['stdin-name'], maxWarnings: flags['max-warnings'], baseline: flags.baseline, updateBaseline: flags['update-baseline'], version: this.config.version})
     const {data, problems, warnings, repairedInput} = found
     const format = flags.format as Format | 'json'
     const report = format === 'json' ? envelope({data, problems, warnings}) : format === 'text' && flags.output === undefined ? undefined : await found.report(format)

@@ -1,7 +1,7 @@
 import {isAbsolute, join, relative, resolve, sep} from 'node:path'
 import type {Catalog} from '../core/catalog/types.ts'
 import type {LintInput} from '../core/lint/input.ts'
-import type {Against, LintedSet} from '../core/lint/lint.ts'
+import type {Against, LintResult} from '../core/lint/lint.ts'
 import type {Profile} from '../core/lint/profile.ts'
 import type {Report} from '../core/lint/reporters/report.ts'
 import {summaryLine, summaryTable, textReport, withoutColour, type Paints, type ReportSummary} from '../core/lint/reporters/text.ts'
@@ -129,6 +129,10 @@ export interface LintRequest {
   version: string
   /** Repairs what is fixable: `write` into the files, `show` as a diff alone; what is found is then what remains. */
   fix?: 'write' | 'show' | undefined
+  /** Renders charts and kustomizations among the directories with the user's helm and kustomize, and lints what comes out. */
+  render?: boolean | undefined
+  /** Stops the renderings. */
+  signal?: AbortSignal | undefined
 }
 
 /** Where the baseline lies: the file that was named, else that of the project; none when an empty name was given. */
@@ -144,38 +148,43 @@ function baselineFile({baseline, updateBaseline, fix}: LintRequest, project: Pro
 /**
  * Lints files, the YAML files below directories, and standard input (`-`), all together as one set.
  * @returns findings; with errors among them, or more warnings than allowed, also the problem lint-findings
- * @throws ProblemError no-such-path and file-unreadable for all such paths together, catalog-invalid, project-invalid, baseline-invalid, usage
+ * @throws ProblemError no-such-path and file-unreadable for all such paths together, catalog-invalid, project-invalid, baseline-invalid, usage, interrupted
  */
 export async function lint(request: LintRequest): Promise<Linted> {
   const project = await readSettings(request.directory)
   const {settings} = project ?? {}
   const baseline = baselineFile(request, project)
-  const files = await Files.of(request.paths, request.standardInputName)
+  const files = await Files.of(request.paths, request.standardInputName, {seeds: request.render})
   const crds = request.crds ?? (settings?.crds === undefined ? undefined : relative(process.cwd(), resolve(project!.directory, settings.crds)) || '.')
-  const own = crds === undefined ? undefined : await (await import('./lint/definitions.ts')).readDefinitions(crds)
+  const given = crds === undefined ? undefined : await (await import('./lint/definitions.ts')).readDefinitions(crds)
   const profile = request.profile ?? settings?.profile
   let selection: Selection | undefined
-  const against: Against = {kubernetes: request.kubernetes ?? settings?.kubernetesVersion, definitions: own?.definitions, profile, spare: (texts) => selection?.spare(texts) ?? (() => false)}
+  const against: Against = {kubernetes: request.kubernetes ?? settings?.kubernetesVersion, definitions: given?.definitions, profile, spare: (texts) => selection?.spare(texts) ?? (() => false)}
   const run = new LintRun(against, (name) => files.again(name))
+  const renderings = request.render ? new (await import('./lint/rendered.ts')).RenderedFiles(files) : undefined
   // Repairs need all files at once; else one at a time is enough.
   const inputs = new Map<string, LintInput>()
   const [read, mentioned]: [string[], string[]] = [[], []]
   for await (const input of files.read()) {
     run.add(input)
+    renderings?.note(input)
+    request.signal?.throwIfAborted()
     if (request.fix) inputs.set(input.name, input)
     if (input.isLeftOut) continue
     read.push(input.name)
     if (mentionsSuppression(input.text)) mentioned.push(input.name)
   }
   // They cost a few milliseconds to load: only where one of their kinds is among the files.
-  const shipped = run.wantsShipped ? (await import('../core/kubernetes/custom/shipped.ts')).shippedKinds : undefined
+  const shipped = run.wantsShipped || request.render ? (await import('../core/kubernetes/custom/shipped.ts')).shippedKinds : undefined
   const {catalog, warnings: aboutCatalog} = await catalogFor(run.connectors(), request.directory)
-  const warnings = [...aboutCatalog, ...(own?.warnings ?? [])]
   if (settings || baseline !== undefined || mentioned.length > 0)
     selection = await (await import('./lint/selection.ts')).Selection.of({project, profile, baseline, updates: request.updateBaseline ?? false, files: read, mentioned, isPartial: files.areSingle, again: (name) => files.again(name)})
   const standardInput = request.paths.includes('-') ? request.standardInputName : undefined
   const repaired = request.fix ? await (await import('./lint/fix.ts')).repair(new Map([...inputs].map(([name, {text}]) => [name, text])), catalog, {standardInput, dryRun: request.fix === 'show', against: {...against, shipped}, inputs}) : undefined
-  const result = repaired?.after ?? run.finish(catalog, shipped)
+  const own = repaired?.after ?? run.finish(catalog, shipped)
+  const rendered = await renderings?.lint(own, {against: {...against, shipped, definitions: run.definitions}, catalogFor: (wanted) => catalogFor(wanted, request.directory), signal: request.signal})
+  const result = rendered?.result ?? own
+  const warnings = [...new Set([...aboutCatalog, ...(given?.warnings ?? []), ...(rendered?.warnings ?? [])])]
   const selected = await selection?.choose(result, (file) => repaired?.texts.get(file))
   const texts = selected?.texts ?? result.texts
   const data: LintData = {
@@ -188,7 +197,7 @@ export async function lint(request: LintRequest): Promise<Linted> {
   return {
     data,
     ...(repaired && request.fix === 'write' && standardInput !== undefined ? {repairedInput: repaired.texts.get(standardInput)} : {}),
-    problems: [...files.problems, ...verdict(data, request.maxWarnings ?? settings?.maxWarnings)],
+    problems: [...files.problems, ...(rendered?.problems ?? []), ...verdict(data, request.maxWarnings ?? settings?.maxWarnings)],
     warnings,
     notes: notesOf(data, request.fix === 'show'),
     summaryText: summaryLine(summary),
@@ -199,7 +208,7 @@ export async function lint(request: LintRequest): Promise<Linted> {
 }
 
 /** What counts of the findings, what is kept out of the report, and the sums of both. */
-function reported({findings: all, summary}: LintedSet, selected: Selected | undefined, leftOut: number): Pick<LintData, 'findings' | 'suppressed' | 'summary' | 'baseline'> {
+function reported({findings: all, summary}: LintResult, selected: Selected | undefined, leftOut: number): Pick<LintData, 'findings' | 'suppressed' | 'summary' | 'baseline'> {
   const ignored = summary.ignored + leftOut
   if (!selected) return {findings: all, suppressed: [], summary: {...summary, ignored, suppressed: 0, inBaseline: 0}}
   const {judged, baseline} = selected

@@ -5,6 +5,7 @@ import type {Span} from '../yaml/kubernetes-reader.ts'
 import type {Settled} from './fix/settle.ts'
 import type {LintInput} from './input.ts'
 import type {Profile} from './profile.ts'
+import type {ShownLine} from './reporters/excerpt.ts'
 import {LintRun} from './run.ts'
 import type {Finding} from './types.ts'
 
@@ -18,6 +19,8 @@ export interface LintSummary {
   skippedKinds: Array<{kind: string; count: number}>
   /** Files and directories that a rule of .gitignore left out. */
   ignored: number
+  /** With --render: how often a chart or a kustomization was rendered and looked at. */
+  rendered?: number
   /** Objects of kinds that c1ctl has no schema for. */
   unchecked: number
   errors: number
@@ -33,6 +36,8 @@ export interface LintResult {
   texts: Map<string, string>
   /** What repairs each finding that is fixable, by findingKey. */
   repairs: Map<string, Settled>
+  /** Lines that stand for those of the files, for findings of what was made of them, by findingKey. */
+  shown?: Map<string, ShownLine>
 }
 
 /** What was found, and what repairs the findings that are fixable, by file. */

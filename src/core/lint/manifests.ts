@@ -20,7 +20,8 @@ export function manifestsOf(file: string, document: KubernetesDocument): Manifes
   return list(value.items).map((object, index) => ({file, object, document, base: ['items', index]}))
 }
 
-const secretName = /TOKEN|SECRET|PASSWORD|PASSWD|PASSPHRASE|KEY|CREDENTIAL|PRIVATE|CERT/i
+/** Names of settings whose values nobody should print. */
+export const secretName = /TOKEN|SECRET|PASSWORD|PASSWD|PASSPHRASE|KEY|CREDENTIAL|PRIVATE|CERT/i
 
 /** Fields whose own value is a secret. */
 const ownName = /(?:token|password|passphrase|secret|credentials?|(?:api|access|private|secret)_?key)$/i

@@ -54,6 +54,7 @@ export class LintRun {
   readonly #images = new Set<string>()
   readonly #summary: LintSummary = {files: 0, documents: 0, skipped: 0, skippedKinds: [], ignored: 0, unchecked: 0, errors: 0, warnings: 0}
   readonly #unsaid = new Set<string>()
+  readonly #places: Map<Finding, At> | undefined
   /** The file that is being read. */
   #name = ''
   #text = ''
@@ -63,8 +64,10 @@ export class LintRun {
    * @param resident while the texts have no more UTF-16 code units than this, their objects stay in memory and are looked at as one set; above it, findings
    * that the whole set could tell to be no fixable ones are not called fixable
    * @param recollection what earlier runs found, for files that have a digest
+   * @param places gets the object and the path of each finding that is about one
    */
-  constructor(against: Against, again: (name: string) => string | undefined, {resident = 8 << 20, recollection}: {resident?: number; recollection?: Recollection | undefined} = {}) {
+  constructor(against: Against, again: (name: string) => string | undefined, {resident = 8 << 20, recollection, places}: {resident?: number; recollection?: Recollection | undefined; places?: Map<Finding, At>} = {}) {
+    this.#places = places
     this.#against = against
     // The last file is here still, and may be a large one.
     this.#again = (name) => (name === this.#name ? this.#text : again(name))
@@ -209,10 +212,16 @@ export class LintRun {
     const {manifest} = at
     if (this.#unsaid.has(manifest.file)) return
     const finding: Finding = {file: manifest.file, ...shownAt(at), rule, severity, message, fixable: false}
+    this.#places?.set(finding, at)
     this.#put(finding)
     if (!repair) return
     this.#asked.push({finding, manifest, repair})
     this.#members.hold(manifest)
+  }
+
+  /** Definitions of custom resources: those that it was given, and those among the files. */
+  get definitions(): unknown[] {
+    return this.#definitions
   }
 
   /** Which connectors the Deployments among the files may run; undefined when there is none. */
@@ -283,7 +292,7 @@ export class LintRun {
 
   #nameTemplates(chart: string, templates: number): void {
     if (!this.#order.has(chart)) this.#order.set(chart, this.#order.size)
-    const message = `The chart has ${templates} ${templates === 1 ? 'template' : 'templates'} that ${templates === 1 ? 'is' : 'are'} no YAML before ${templates === 1 ? 'it is' : 'they are'} rendered: check what comes out with \`helm template CHART | c1ctl lint -\`.`
+    const message = `The chart has ${templates} ${templates === 1 ? 'template' : 'templates'} that ${templates === 1 ? 'is' : 'are'} no YAML before ${templates === 1 ? 'it is' : 'they are'} rendered: check what comes out with --render, or \`helm template CHART | c1ctl lint -\`.`
     this.#from(chart, () => this.#put({file: chart, line: 1, column: 1, endLine: 1, endColumn: 1, rule: 'yaml/template', severity: 'note', message, fixable: false}))
   }
 

@@ -119,13 +119,13 @@ export class Selection {
    * @param textOf the text of a file as it is now, when it is another than the one that was read
    * @throws ProblemError file-unwritable
    */
-  async choose({findings, texts, secretsIn, summary}: LintResult, textOf: (file: string) => string | undefined): Promise<Selected> {
+  async choose({findings, texts, secretsIn, shown, summary}: LintResult, textOf: (file: string) => string | undefined): Promise<Selected> {
     const {files, mentioned, baseline, updates, again} = this.#scope
     const text = (file: string): string => textOf(file) ?? texts.get(file) ?? again(file) ?? ''
     const order = new Map(files.map((file, place) => [file, place]))
     const isMentioned = new Set(mentioned)
     const isTold = (rule: string): boolean => this.#isTold(rule, summary.unchecked > 0)
-    const recognition = baseline === undefined ? undefined : await recognitionBy(baseline, text, secretsIn)
+    const recognition = baseline === undefined ? undefined : await recognitionBy(baseline, text, {secretsIn, shown})
     const choose = (known = this.#known): Judged[] => select(findings, {
       severities: this.#severities,
       ignored: this.#ignored,
@@ -163,7 +163,7 @@ export class Selection {
   }
 }
 
-async function recognitionBy(baseline: string, text: (file: string) => string, secretsIn: LintResult['secretsIn']): Promise<Recognition> {
+async function recognitionBy(baseline: string, text: (file: string) => string, {secretsIn, shown}: Pick<LintResult, 'secretsIn' | 'shown'>): Promise<Recognition> {
   const {lineHasher} = await import('../../core/lint/fingerprints.ts')
   const home = dirname(resolve(baseline))
   const keys = new Map<string, string>()
@@ -175,7 +175,7 @@ async function recognitionBy(baseline: string, text: (file: string) => string, s
     },
     // Findings come file by file.
     hashOf: (finding) => {
-      if (latest?.file !== finding.file) latest = {file: finding.file, hashOf: lineHasher(linesOf(text(finding.file)), secretsIn(finding.file))}
+      if (latest?.file !== finding.file) latest = {file: finding.file, hashOf: lineHasher(linesOf(text(finding.file)), secretsIn(finding.file), shown)}
       return latest.hashOf(finding)
     },
   }

@@ -3,7 +3,7 @@ import type {ObjectPath} from '../../kubernetes/violation.ts'
 import type {Edit} from '../../yaml/edit.ts'
 import {firstDifference, type KubernetesDocument} from '../../yaml/kubernetes-reader.ts'
 import type {Manifest} from '../set.ts'
-import type {Finding} from '../types.ts'
+import {findingKey, type Finding} from '../types.ts'
 import {draft, expected, pathAfter, type Draft, type Repair} from './repair.ts'
 
 /** A finding, and the repair that its rule knows for it. The repair's path is the object's own. */
@@ -75,9 +75,6 @@ function settled(document: KubernetesDocument, groups: Drafted[][]): Drafted[][]
   for (const group of groups) if (holds(document, [...kept, group])) kept.push(group)
   return kept
 }
-
-/** What tells findings apart, also when somebody gave one another severity. */
-export const findingKey = ({file, line, column, rule, message}: Finding): string => JSON.stringify([file, line, column, rule, message])
 
 /**
  * Decides which repairs are done and marks their findings fixable: those after which every document, read anew, holds the values that it held, but for

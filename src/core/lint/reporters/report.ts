@@ -2,7 +2,7 @@ import type {LintResult} from '../lint.ts'
 import type {Judged} from '../selection/types.ts'
 
 /** What a reporter is given: what lint found, and what only those who read the files know. */
-export interface Report extends Pick<LintResult, 'findings' | 'secretsIn' | 'repairs'> {
+export interface Report extends Pick<LintResult, 'findings' | 'secretsIn' | 'repairs' | 'shown'> {
   /** Text of each file by the name that findings use. */
   texts: Map<string, string>
   /** The path of a file from the root of the repository, with slashes; an absolute one for what lies outside of it. */

@@ -1,10 +1,9 @@
 import {escapeControls} from '../../text/terminal.ts'
 import {fingerprinter} from '../fingerprints.ts'
-import {findingKey} from '../fix/settle.ts'
 import {rulePages} from '../rule-pages.ts'
 import type {RulePage} from '../rule.ts'
 import type {Judged} from '../selection/types.ts'
-import type {Finding} from '../types.ts'
+import {findingKey, type Finding} from '../types.ts'
 import {linesOf} from './excerpt.ts'
 import type {Report} from './report.ts'
 import {fixWriter} from './sarif-fixes.ts'
@@ -44,7 +43,7 @@ const message = (text: string): string => text.replaceAll(/\[(?=[^\]]*\]\()/g, '
  * Findings as a SARIF 2.1.0 log (OASIS), as GitHub's code scanning, GitLab, Azure DevOps and editors read it. Columns count UTF-16 code units; paths are
  * relative to %SRCROOT%, the root of the repository. Findings that are fixable carry what repairs them. Nothing of the files is quoted but the reasons of suppressions.
  */
-export function sarifReport({findings, judged, usesBaseline, texts, secretsIn, repairs, pathOf, version}: Report): string {
+export function sarifReport({findings, judged, usesBaseline, texts, secretsIn, repairs, shown, pathOf, version}: Report): string {
   const places = new Map(rulePages.map(({id}, index) => [id, index]))
   const fingerprints = new Map<string, (finding: Finding) => string>()
   const fixWriters = new Map<string, ReturnType<typeof fixWriter>>()
@@ -61,7 +60,7 @@ export function sarifReport({findings, judged, usesBaseline, texts, secretsIn, r
   const suppresses = all.some(({fate}) => fate.is === 'suppressed')
   const results = all.map(({finding, fate}) => {
     const {file, line, column, endLine, endColumn, rule, severity} = finding
-    if (!fingerprints.has(file)) fingerprints.set(file, fingerprinter(linesOf(texts.get(file)!), secretsIn(file)))
+    if (!fingerprints.has(file)) fingerprints.set(file, fingerprinter(linesOf(texts.get(file)!), secretsIn(file), shown))
     return {
       ruleId: rule,
       ruleIndex: places.get(rule),
