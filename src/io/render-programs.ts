@@ -25,6 +25,9 @@ export function stopOf({ended, status}: ExecResult): Stop | 'not-started' | unde
   return ended === 'aborted' ? 'signal' : ended
 }
 
+/** So much of what a program complains of is looked at, in UTF-16 code units: it may repeat what it was given. */
+const mostWords = 16_000
+
 /** What one rendering may take. */
 const timeoutMs = 60_000
 const limit = 32_000_000
@@ -79,5 +82,7 @@ export async function kustomizeBuild({name, path}: RenderProgram, directory: str
 }
 
 // Apart: a Ctrl-C comes to c1ctl, which ends the program and takes the copies away.
-const run = (path: string, words: string[], cell: Cell, signal: AbortSignal | undefined): Promise<ExecResult> =>
-  exec(path, words, {apart: true, cwd: cell.empty, env: sealedEnvironment(cell, process.env), timeoutMs, limit, ...(signal ? {signal} : {})})
+async function run(path: string, words: string[], cell: Cell, signal: AbortSignal | undefined): Promise<ExecResult> {
+  const result = await exec(path, words, {apart: true, cwd: cell.empty, env: sealedEnvironment(cell, process.env), timeoutMs, limit, ...(signal ? {signal} : {})})
+  return {...result, stderr: result.stderr.slice(0, mostWords)}
+}

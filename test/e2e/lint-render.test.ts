@@ -182,8 +182,8 @@ describe('lint --render, with the real Helm', () => {
       const cwd = join(outer, 'repository')
       await put(outer, {'outside.txt': 'canary-outside', 'outside/templates/x.yaml': configMap('x', '{canary-outside: true}')})
       await put(cwd, {
-        ...chart, '.gitignore': 'secret*\n*-local.yaml\n', 'chart/secret.txt': 'canary-ignored', 'chart/templates/t-local.yaml': configMap('canary-ignored', '{a: true}'), 'shared/_more.tpl': '{{ define "more" }}c: true{{ end }}\n',
-        'chart/templates/_helpers.tpl': '{{- define "asana.labels" -}}\n{{ .Files.Get "secret.txt" | default "a" }}: "1"\n{{ .Files.Get "link.txt" | default "b" }}: "1"\n{{ include "more" . }}\n{{- end }}\n',
+        ...chart, '.gitignore': 'secret*\n*-local.yaml\n', 'chart/secret.txt': 'canary-ignored', 'chart/templates/t-local.yaml': configMap('canary-ignored', '{"{{ .Chart.Name }}": true}'), 'shared/_more.tpl': '{{ define "more" }}c: true{{ end }}\n',
+        'chart/templates/_helpers.tpl': '{{- define "asana.labels" -}}\n{{ .Files.Get "secret.txt" | default "a" }}: true\n{{ .Files.Get "link.txt" | default "b" }}: true\n{{ include "more" . }}\n{{- end }}\n',
         'chart/ci/secret-values.yaml': 'replicas: canary\n', 'chart/values.yaml': 'replicas: 1\n',
       })
       await symlink('../../outside.txt', join(cwd, 'chart/link.txt'))
@@ -195,6 +195,7 @@ describe('lint --render, with the real Helm', () => {
       expect(ran.stdout + ran.stderr).not.to.include('canary')
       expect(places(ran)).to.include('chart/templates/deployment.yaml:18:11 kubernetes/unknown-field error')
       expect(messages(ran).filter((one) => one.includes('is a link')).map((one) => one.split(' ')[0])).to.deep.equal(['link.txt', 'templates/x.yaml'])
+      expect(ran.stdout).to.include('a is a boolean').and.include('b is a boolean').and.not.include('t-local')
       // A link within the repository is followed.
       expect(messages(ran).some((one) => one.startsWith('c is a boolean'))).to.equal(true)
     }))

@@ -10,14 +10,32 @@ export interface TemplatePlace {
   to: number
 }
 
-/** What an action may hold besides its end: texts with `}}` in them, and comments. */
-const action = /\{\{-?\s*\/\*[\s\S]*?\*\/\s*-?\}\}|\{\{(?:"(?:\\.|[^"\\\n])*"|`[^`]*`|[^"`])*?\}\}/g
+/** What an action may hold besides its end: texts and characters with `}}` or quotes in them, and comments (Go's text/template/parse/lex.go). */
+const action = /\{\{-?\s*\/\*[\s\S]*?\*\/\s*-?\}\}|\{\{(?:"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'|`[^`]*`|[^"'`])*?\}\}/y
+
+/** A template is looked at once for each finding in what it made. */
+let latest: {template: string; patterns: Pattern[]} | undefined
 
 /** Lines of a template. What an action spans, line breaks too, is not literal. */
 function patternsOf(template: string): Pattern[] {
-  const hole = '\u0000'
-  const holed = template.replaceAll(hole, ' ').replaceAll(action, (found) => found.split('\n').map(() => hole).join('\n'))
-  return holed.split(/\r?\n/).map((line) => {
+  if (latest?.template !== template) latest = {template, patterns: readPatterns(template)}
+  return latest.patterns
+}
+
+const hole = '\u0000'
+
+function readPatterns(template: string): Pattern[] {
+  let holed = ''
+  let at = 0
+  for (let open = template.indexOf('{{'); open >= 0; open = template.indexOf('{{', at)) {
+    action.lastIndex = open
+    const found = action.exec(template)?.[0]
+    // One that never ends is no template: the rest is not tried again at every brace.
+    if (found === undefined) break
+    holed += template.slice(at, open).replaceAll(hole, ' ') + found.split('\n').map(() => hole).join('\n')
+    at = open + found.length
+  }
+  return (holed + template.slice(at).replaceAll(hole, ' ')).split(/\r?\n/).map((line) => {
     const parts = line.trimEnd().split(hole)
     return /[\p{L}\p{N}]/u.test(parts.join('')) ? {parts} : null
   })
@@ -38,6 +56,9 @@ function fits({parts}: NonNullable<Pattern>, line: string, isLoose: boolean): bo
   return at + last.length <= whole.length
 }
 
+/** Nobody writes a longer one by hand. */
+const longestTemplate = 1 << 20
+
 /** How many lines above are looked at when a line alone could be several. */
 const mostAbove = 12
 
@@ -52,7 +73,7 @@ const mostAbove = 12
  */
 export function placeInTemplate(template: string, rendered: string[], at: number, span: {from: number; to: number}, isLoose = false): TemplatePlace | undefined {
   const line = rendered[at]
-  if (line === undefined || line.trim() === '') return undefined
+  if (line === undefined || line.trim() === '' || template.length > longestTemplate) return undefined
   const patterns = patternsOf(template)
   let found = [...patterns.keys()].filter((index) => patterns[index] && fits(patterns[index], line, isLoose))
   if (found.length > 1) {

@@ -134,7 +134,7 @@ class Copier {
       }
     } catch (error) {
       if (error instanceof TooLarge) throw error
-      this.faults.push(notRendered(topOf(this.#chart.file, this.#chart.text), `${path} cannot be unpacked: ${(error as Error).message}.`))
+      this.faults.push(notRendered(topOf(this.#chart.file, this.#chart.text), `${path} cannot be unpacked${typeof (error as NodeJS.ErrnoException).code === 'string' ? '' : `: ${(error as Error).message}`}.`))
     }
   }
 }

@@ -18,6 +18,7 @@ describe('the line of a template that became a rendered line', () => {
     ['has an action for the key', '{{ .Values.key }}: true', 'label: true', 1, 'label', '1: {{ .Values.key }}'],
     ['keeps what stands behind the last action', 'a: {{ .x }} # why', 'a: 12 # why', 1, '# why', '1: # why'],
     ['has an action with its end in a text', 'a: {{ "}}" }}x', 'a: }}x', 1, 'x', '1: x'],
+    ['has an action with a quote for a character', `a: {{ printf "%c" '"' }}x`, 'a: "x', 1, 'x', '1: x'],
     ['is told from a twin by what stands above', 'one:\n  name: {{ .a }}\ntwo:\n  name: {{ .b }}\n', 'one:\n  name: x\ntwo:\n  name: y', 4, 'y', '4: {{ .b }}'],
     ['is told from a twin over conditions between', 'one:\n{{- if .a }}\n  name: {{ .a }}\n{{- end }}\ntwo:\n  name: {{ .b }}\n', 'one:\n  name: x\ntwo:\n  name: y', 2, 'x', '3: {{ .a }}'],
     ['goes before one that only might be', 'a: {{ .x }}\n{{ else }}\na: true\n', 'a: true', 1, 'true', '3: true'],
@@ -44,6 +45,10 @@ describe('the line of a template that became a rendered line', () => {
       expect(placeInTemplate(all.join('\n'), all, at, {from, to: line.length})).to.deep.equal({line: at, from, to: line.length})
     }))
   })
+
+  it('is looked for without trying the same text over and over', () => {
+    for (const hostile of ['{{ '.repeat(300_000), `{{ '${'{{ "'.repeat(200_000)}`, '{{ "'.repeat(200_000), `{{/*${'{{ '.repeat(300_000)}`, `a: {{ "${'{{'.repeat(400_000)}" }}`]) expect(became(hostile, 'x: 1', 1, '1')).to.equal(undefined)
+  }).timeout(5000)
 
   it('has places that are in it, and takes any text for a template without end or fault', () => {
     const piece = fc.constantFrom('{{', '}}', '{{-', '/*', '*/', '"', '`', 'a: ', 'b', '\n', '  ', '\r\n', '{{ .x }}', ':')
