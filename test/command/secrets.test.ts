@@ -72,6 +72,8 @@ describe('a secret value', () => {
           for (const format of ['text', 'json', 'sarif', 'github', 'junit']) {
             for (const words of [[], ['--output', `lint.${format}`]]) expect((await run(['lint', 'k8s', 'minimal', 'k8s-lint', '.', '--format', format, ...words])).status, format).to.equal(1)
             expectClean({stdout: await readFile(join(cwd, `lint.${format}`), 'utf8'), stderr: ''}, `the file of lint --format ${format}`)
+            expect((await run(['lint', 'k8s-lint', '--format', format, '--baseline', 'known.json', '--update-baseline'])).status, format).to.equal(1)
+            expectClean({stdout: await readFile(join(cwd, 'known.json'), 'utf8'), stderr: ''}, 'the baseline of lint')
           }
           expect(await readFile(join(cwd, 'lint.sarif'), 'utf8')).to.include('"fixes"')
           // A store whose plain text cannot be read must not show what it found either.

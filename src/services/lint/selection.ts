@@ -5,6 +5,7 @@ import type {LintResult} from '../../core/lint/lint.ts'
 import {linesOf} from '../../core/lint/reporters/excerpt.ts'
 import {rules as rulesOverSets} from '../../core/lint/rules/all.ts'
 import {baselineText, goneFrom, readBaseline, renewed, sizeOf, type Baseline, type Recognition} from '../../core/lint/selection/baseline.ts'
+import {readSuppressions} from '../../core/lint/selection/in-source.ts'
 import {isLeftAlone, select, severityOf, sourceReader, type Choice, type Ignored} from '../../core/lint/selection/select.ts'
 import type {Judged} from '../../core/lint/selection/types.ts'
 import {mentionsSuppression} from '../../core/lint/selection/words.ts'
@@ -130,7 +131,8 @@ export class Selection {
       severities: this.#severities,
       ignored: this.#ignored,
       mentioned,
-      sourceOf: (file) => (isMentioned.has(file) ? this.#read(file, text(file)) : undefined),
+      // Texts of files without findings are not held: each is looked at and let go.
+      sourceOf: (file) => (isMentioned.has(file) ? (texts.has(file) ? this.#read : readSuppressions)(file, text(file)) : undefined),
       orderOf: (file) => order.get(file),
       isTold,
       baseline: recognition && known && {...recognition, known},
