@@ -11,6 +11,7 @@ import {writeFileAtomically} from '../io/files.ts'
 import {gitRoot} from '../io/git.ts'
 import {findProject} from '../io/project-directory.ts'
 import {Files} from './lint/files.ts'
+import {surroundings} from './lint/surroundings.ts'
 
 /** What `--json` gives. */
 export interface LintData {
@@ -60,10 +61,11 @@ function pathFromRoot(directory: string): (file: string) => string {
 }
 
 /** The catalog costs time to load: only when there is a Deployment of a connector, and then only those that it may run. */
-async function catalogFor(wanted: ReturnType<LintRun['connectors']>, directory: string | undefined): Promise<{catalog: Catalog; warnings: string[]}> {
-  if (!wanted) return {catalog: {}, warnings: []}
+async function catalogFor(wanted: ReturnType<LintRun['connectors']>, directory: string | undefined): Promise<{catalog: Catalog; images: Set<string>; warnings: string[]}> {
+  const images = new Set<string>()
+  if (!wanted) return {catalog: {}, images, warnings: []}
   const {loadCatalog} = await import('./catalog.ts')
-  return loadCatalog({directory: directory ?? findProject(process.cwd()) ?? undefined, wanted})
+  return {...(await loadCatalog({directory: directory ?? findProject(process.cwd()) ?? undefined, wanted: (one) => (images.add(one.image), wanted(one))})), images}
 }
 
 /** The problems that decide the exit status. */
@@ -99,11 +101,12 @@ export async function lint(request: {paths: string[]; directory?: string | undef
     run.add(input)
     if (request.fix) inputs.set(input.name, input)
   }
-  const {catalog, warnings: aboutCatalog} = await catalogFor(run.connectors(), request.directory)
-  const warnings = [...aboutCatalog, ...(own?.warnings ?? [])]
+  const {catalog, images, warnings: aboutCatalog} = await catalogFor(run.connectors(), request.directory)
   const standardInput = request.paths.includes('-') ? request.standardInputName : undefined
-  const repaired = request.fix ? await (await import('./lint/fix.ts')).repair(new Map([...inputs].map(([name, {text}]) => [name, text])), catalog, {standardInput, dryRun: request.fix === 'show', against, inputs}) : undefined
-  const result = repaired?.after ?? run.finish(catalog)
+  const {around, warnings: aboutGit} = await surroundings(run.secretFiles(), images, standardInput)
+  const warnings = [...aboutCatalog, ...(own?.warnings ?? []), ...aboutGit]
+  const repaired = request.fix ? await (await import('./lint/fix.ts')).repair(new Map([...inputs].map(([name, {text}]) => [name, text])), catalog, {standardInput, dryRun: request.fix === 'show', against: {...against, around}, inputs}) : undefined
+  const result = repaired?.after ?? run.finish(catalog, around)
   const {findings, texts} = result
   const summary = {...result.summary, ignored: result.summary.ignored + files.leftOut}
   return {

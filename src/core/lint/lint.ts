@@ -3,6 +3,7 @@ import type {Edit} from '../yaml/edit.ts'
 import type {Span} from '../yaml/kubernetes-reader.ts'
 import type {LintInput} from './input.ts'
 import {LintRun} from './run.ts'
+import type {Surroundings} from './set.ts'
 import type {Finding} from './types.ts'
 
 /** How much was looked at, and what was found. */
@@ -41,6 +42,8 @@ export interface Against {
   kubernetes?: string | undefined
   /** Custom resource definitions beside those among the files, which go before them. */
   definitions?: unknown[] | undefined
+  /** What is known of the files beside what is in them; nothing when not given. */
+  around?: Surroundings | undefined
 }
 
 /**
@@ -53,5 +56,5 @@ export function lint(files: LintInput[], catalog: Catalog, against: Against = {}
   const texts = new Map(files.map(({name, text}) => [name, text]))
   const run = new LintRun(against, (name) => texts.get(name), Infinity)
   for (const file of files) run.add(file)
-  return run.finish(catalog)
+  return run.finish(catalog, against.around)
 }

@@ -14,6 +14,12 @@ export interface RulePage {
 
 /** A named check over all objects of a run, with its page. */
 export interface Rule extends RulePage {
-  /** Reports a fault, and the repair of it where there is one; its path is that of the object at which the fault is. */
-  check(set: LintSet, report: (at: At, message: string, repair?: Repair) => void): void
+  /** Reports faults. */
+  check(set: LintSet, report: Report): void
 }
+
+/**
+ * Reports a fault, and the repair of it where there is one; its path is that of the object at which the fault is.
+ * @param severity where it is not that of the rule: what is not known for sure is a warning
+ */
+export type Report = (at: At, message: string, repair?: Repair, severity?: Finding['severity']) => void

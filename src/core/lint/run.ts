@@ -13,7 +13,9 @@ import type {Against, LintedSet, LintSummary} from './lint.ts'
 import {manifestsOf, secretPlaces} from './manifests.ts'
 import {isNamed, Members, type Handle} from './members.ts'
 import {rules} from './rules/all.ts'
-import {connectorContainer, imageParts, lintSet, map, type At, type Manifest} from './set.ts'
+import {plainSecret} from './rules/plain-secret.ts'
+import {SecretFiles} from './secret-files.ts'
+import {connectorContainer, imageParts, lintSet, map, type At, type Manifest, type Surroundings} from './set.ts'
 import type {Finding} from './types.ts'
 
 const groupOf = (apiVersion: unknown): string => String(apiVersion).split('/')[0]!
@@ -40,6 +42,7 @@ export class LintRun {
   readonly #order = new Map<string, number>()
   readonly #members: Members
   readonly #naming = new Naming()
+  readonly #secrets = new SecretFiles()
   readonly #custom: Custom[] = []
   readonly #definitions: unknown[]
   readonly #skipped = new Map<SkippedKind, number>()
@@ -104,7 +107,10 @@ export class LintRun {
     this.#summary.ignored += 1
     for (const document of readKubernetesYaml(text, name).documents) {
       const found = manifestsOf(name, document)
-      for (const manifest of Array.isArray(found) ? found : []) if (isNamed(manifest)) this.#members.add(manifest, text.length)
+      for (const manifest of Array.isArray(found) ? found : []) if (isNamed(manifest)) {
+        this.#members.add(manifest, text.length)
+        this.#secrets.add(manifest)
+      }
     }
   }
 
@@ -113,6 +119,7 @@ export class LintRun {
     const gap = ['apiVersion', 'kind'].find((field) => typeof object[field] !== 'string' || object[field] === '')
     this.#members.add(manifest, this.#text.length)
     this.#naming.add(object)
+    this.#secrets.add(manifest)
     const connector = connectorContainer(object)
     if (connector?.label !== undefined) this.#labels.add(connector.label)
     if (connector) this.#images.add(imageParts(connector.image).name)
@@ -147,7 +154,8 @@ export class LintRun {
   }
 
   #report(rule: string, severity: Finding['severity'], message: string, {manifest, path, part}: At, repair?: Repair): void {
-    if (this.#unsaid.has(manifest.file)) return
+    // What git tracks although it leaves it out is committed all the same.
+    if (this.#unsaid.has(manifest.file) && rule !== 'baton/secret-in-git') return
     const span = manifest.document.locate([...manifest.base, ...path], part)
     const finding: Finding = {file: manifest.file, ...span, rule, severity, message, fixable: false}
     this.#put(finding)
@@ -161,14 +169,20 @@ export class LintRun {
     return this.#images.size > 0 ? ({name, image}) => this.#labels.has(name) || this.#images.has(image) : undefined
   }
 
+  /** Files with Secrets of connectors that are not encrypted: whether git tracks them is for `finish` to know. */
+  secretFiles(): string[] {
+    return this.#secrets.names(this.#images.size > 0)
+  }
+
   /**
    * Says what custom resources, and the connectors among all files together, lack.
    * @param catalog connectors, at least those that `connectors` takes
+   * @param around what is known of the files beside what is in them
    */
-  finish(catalog: Catalog): LintedSet {
+  finish(catalog: Catalog, around?: Surroundings): LintedSet {
     const custom = this.#definitions.length > 0 ? customKinds(this.#definitions) : undefined
     this.#checkCustom(custom)
-    this.#checkSets(catalog)
+    this.#checkSets(catalog, around)
     for (const [chart, templates] of this.#templates) this.#nameTemplates(chart, templates)
     this.#findings.sort((one, other) => this.#order.get(one.file)! - this.#order.get(other.file)! || one.line - other.line || one.column - other.column || (one.rule < other.rule ? -1 : 1))
     for (const {severity} of this.#findings) {
@@ -182,7 +196,11 @@ export class LintRun {
       summary: this.#summary,
       texts,
       edits: settle(this.#asked, texts, {version: this.#against.kubernetes, custom}),
-      secretsIn: (file) => readKubernetesYaml(texts.get(file) ?? this.#again(file) ?? '', file).documents.map((document) => manifestsOf(file, document)).flatMap((found) => (Array.isArray(found) ? found.flatMap(secretPlaces) : [])),
+      secretsIn: (file) => [
+        ...readKubernetesYaml(texts.get(file) ?? this.#again(file) ?? '', file).documents.map((document) => manifestsOf(file, document)).flatMap((found) => (Array.isArray(found) ? found.flatMap(secretPlaces) : [])),
+        // Names alone do not tell every secret; the catalog does.
+        ...this.#findings.filter((one) => one.rule === plainSecret.id && one.file === file),
+      ],
     }
   }
 
@@ -195,16 +213,16 @@ export class LintRun {
     }
   }
 
-  #checkSets(catalog: Catalog): void {
+  #checkSets(catalog: Catalog, around: Surroundings | undefined): void {
     const said = new Set<string>()
     for (const manifests of this.#members.sets()) {
-      const set = lintSet(manifests, catalog, this.#naming)
+      const set = lintSet(manifests, catalog, this.#naming, around)
       for (const rule of rules) {
-        rule.check(set, (at, message, repair) => {
+        rule.check(set, (at, message, repair, severity = rule.severity) => {
           const {line, column} = at.manifest.document.locate([...at.manifest.base, ...at.path], at.part)
           // A Secret is looked at with each of the sets whose Deployments name it.
           const place = JSON.stringify([at.manifest.file, line, column, rule.id, message])
-          if (!said.has(place)) this.#from(at.manifest.file, () => this.#report(rule.id, rule.severity, message, at, this.#members.isWhole ? repair : undefined))
+          if (!said.has(place)) this.#from(at.manifest.file, () => this.#report(rule.id, severity, message, at, this.#members.isWhole ? repair : undefined))
           said.add(place)
         })
       }
