@@ -20,6 +20,7 @@ export const parts = [
   {name: 'etcd', module: 'etcd', from: 'go.etcd.io/etcd/server/v3', ldflags: '-s -w'},
   {name: 'sops', module: 'sops', from: 'github.com/getsops/sops/v3/cmd/sops', ldflags: '-s -w'},
   {name: 'kwok', module: 'kwok', from: 'sigs.k8s.io/kwok/cmd/kwok', ldflags: '-s -w'},
+  {name: 'kubeconform', module: 'kubeconform', from: 'github.com/yannh/kubeconform/cmd/kubeconform', ldflags: '-s -w'},
   {name: 'yaml-reader', module: 'yaml-reader', from: '.', ldflags: '-s -w'},
   {name: 'baton-fields', module: 'baton-fields', from: '.', ldflags: '-s -w'},
   kubernetes('kube-apiserver'),

@@ -1,3 +1,4 @@
+import {derived} from './derived.ts'
 import type {Connector, Field, Rules} from './types.ts'
 import {variableOf} from './variables.ts'
 
@@ -49,7 +50,7 @@ export const environmentOnly = ['BATON_HOST_ID', 'BATON_C1_API_HOST', 'BATON_CON
 export const conductoroneVariables = {'client-id': 'BATON_CLIENT_ID', 'client-secret': 'BATON_CLIENT_SECRET'} as const
 
 /** Everything that may be set for a connector: its own fields, then the SDK's that it does not define itself. */
-export function allFields(connector: Connector): Record<string, Field> {
+export const allFields = derived((connector: Connector): Readonly<Record<string, Field>> => {
   const missing = Object.entries(sdkFields).filter(([name]) => !Object.hasOwn(connector.fields, name))
   return {...connector.fields, ...Object.fromEntries(missing)}
-}
+})

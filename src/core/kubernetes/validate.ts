@@ -26,7 +26,7 @@ export function validateObject(object: Record<string, unknown>, {version = defau
     const walk = new Walk(version)
     const request = onlyOnRequest(apiVersion, kind, version)
     if (request !== undefined) walk.found.push(about('warning', request))
-    walk.type(type, object, [])
+    walk.type(type, object)
     return walk.found
   }
   const own = custom?.validate(object, version)

@@ -1,6 +1,7 @@
 import {nearest} from '../problems/nearest.ts'
 import {slipOf} from '../problems/slip.ts'
 import {checksAt} from './checks/all.ts'
+import type {Check} from './checks/check.ts'
 import {isBase64, quantityValue} from './names.ts'
 import {fieldVersions, typeSchema, type Shape} from './schema.ts'
 import type {Hint, ObjectPath, Report, Violation} from './violation.ts'
@@ -61,113 +62,131 @@ export class Walk {
   /** What does not fit, in the order of the fields. */
   readonly found: Violation[] = []
   readonly #version: string
+  /** Where the value stands that is looked at; copied for what is found alone, for most values are right. */
+  readonly #path: ObjectPath
   /** Below `status` a server looks at names and types alone: it drops what stands there. */
   #status = false
 
-  /** @param version of Kubernetes, one of kubernetesVersions */
-  constructor(version: string) {
+  /**
+   * @param version of Kubernetes, one of kubernetesVersions
+   * @param path where the value stands that is walked; the object itself stands at the empty path
+   */
+  constructor(version: string, path: ObjectPath = []) {
     this.#version = version
+    this.#path = path
   }
 
-  #add(rule: string, message: string, path: ObjectPath, part: 'key' | 'value' = 'value', hint?: Hint): void {
-    this.found.push({rule: `kubernetes/${rule}`, severity: 'error', path, part, message, ...(hint ? {hint} : {})})
+  /** @param below the place under the one that is looked at */
+  #add(rule: string, message: string, {below = [], part = 'value', hint}: {below?: ObjectPath; part?: 'key' | 'value' | undefined; hint?: Hint | undefined} = {}): void {
+    this.found.push({rule: `kubernetes/${rule}`, severity: 'error', path: [...this.#path, ...below], part, message, ...(hint ? {hint} : {})})
   }
 
-  #wrongType(wanted: string, value: unknown, path: ObjectPath): void {
-    const place = placeName(path)
-    const group = textMaps[String(path.at(-2))]
-    if (wanted === 'a text' && typeof value !== 'object') this.#add('type', `${place} is ${kindOf(value)}; ${group ?? 'it'} must be ${group ? 'texts' : 'a text'}: quote it.`, path, 'value', {as: 'text'})
-    else this.#add('type', `${place} is ${kindOf(value)}; it must be ${wanted}.`, path, 'value', typeof value === 'string' ? wantedOf[wanted] : undefined)
+  #wrongType(wanted: string, value: unknown): void {
+    const place = placeName(this.#path)
+    const group = textMaps[String(this.#path.at(-2))]
+    if (wanted === 'a text' && typeof value !== 'object') this.#add('type', `${place} is ${kindOf(value)}; ${group ?? 'it'} must be ${group ? 'texts' : 'a text'}: quote it.`, {hint: {as: 'text'}})
+    else this.#add('type', `${place} is ${kindOf(value)}; it must be ${wanted}.`, {hint: typeof value === 'string' ? wantedOf[wanted] : undefined})
+  }
+
+  #below(step: string | number, shape: Shape, value: unknown): void {
+    this.#path.push(step)
+    this.#value(shape, value)
+    this.#path.pop()
   }
 
   /** Walks a value of any shape. Null is the same as absent, as in the server's decoder. */
-  value(shape: Shape, value: unknown, path: ObjectPath): void {
+  #value(shape: Shape, value: unknown): void {
     if (value === null || value === undefined) return
     // eslint-disable-next-line @typescript-eslint/switch-exhaustiveness-check -- the scalars follow below
     switch (shape.is) {
       case '[]':
-        if (!Array.isArray(value)) this.#wrongType('a list', value, path)
+        if (!Array.isArray(value)) this.#wrongType('a list', value)
         // A null among maps is an empty one.
-        else value.forEach((item, index) => this.value(shape.of, item === null && ['@', '/'].includes(shape.of.is) ? {} : item, [...path, index]))
+        else for (const [index, item] of value.entries()) this.#below(index, shape.of, item === null && (shape.of.is === '@' || shape.of.is === '/') ? {} : item)
         return
       case '{}':
-        if (!isMap(value)) this.#wrongType('a map', value, path)
-        else for (const [key, item] of Object.entries(value)) this.value(shape.of, item, [...path, key])
+        if (!isMap(value)) this.#wrongType('a map', value)
+        else for (const key of Object.keys(value)) this.#below(key, shape.of, value[key])
         return
       case '=':
-        if (typeof value !== 'string') this.#wrongType('a text', value, path)
-        else if (value !== '' && !this.#status && path.at(-1) !== switchedOff && !shape.values.includes(value)) {
+        if (typeof value !== 'string') this.#wrongType('a text', value)
+        else if (value !== '' && !this.#status && !shape.values.includes(value) && this.#path.at(-1) !== switchedOff) {
           const near = nearest(value, shape.values)
-          this.#add('value', `${placeName(path)} cannot be ${value}; it must be one of ${shape.values.join(', ')}.${near ? ` Did you mean ${near}?` : ''}`, path, 'value', meant(slipOf(value, shape.values)))
+          this.#add('value', `${placeName(this.#path)} cannot be ${value}; it must be one of ${shape.values.join(', ')}.${near ? ` Did you mean ${near}?` : ''}`, {hint: meant(slipOf(value, shape.values))})
         }
         return
       case '@':
-        this.type(shape.type, value, path)
+        this.type(shape.type, value)
         return
       case '/':
-        this.value(formFor(shape.either, value), value, path)
+        this.#value(formFor(shape.either, value), value)
         return
     }
-    if (!fits(shape.is, value)) this.#wrongType(scalarNames[shape.is]!, value, path)
-    else if (shape.is === 'y' && typeof value === 'string' && !isBase64(value)) this.#add('base64', `${placeName(path)} is not base64: values under data are encoded; put the plain text under stringData instead.`, path)
-    else if (shape.is === 'q' && quantityValue(String(value)) === undefined) this.#add('quantity', `${placeName(path)} is not a quantity: write a number with a unit such as 500m, 128Mi or 2Gi.`, path)
+    if (!fits(shape.is, value)) this.#wrongType(scalarNames[shape.is]!, value)
+    else if (shape.is === 'y' && typeof value === 'string' && !isBase64(value)) this.#add('base64', `${placeName(this.#path)} is not base64: values under data are encoded; put the plain text under stringData instead.`)
+    else if (shape.is === 'q' && quantityValue(String(value)) === undefined) this.#add('quantity', `${placeName(this.#path)} is not a quantity: write a number with a unit such as 500m, 128Mi or 2Gi.`)
   }
 
   /**
    * Walks a value that has the fields of a type.
    * @param name the type: `core.v1.PodSpec`
-   * @param path where the value stands; the kind itself stands at the empty path
    */
-  type(name: string, value: unknown, path: ObjectPath): void {
+  type(name: string, value: unknown): void {
     const {fields, required} = typeSchema(name, this.#version)
+    const isTop = this.#path.length === 0
     if (!isMap(value)) {
       const some = [...fields.keys()].slice(0, 3)
-      this.#add('type', `${placeName(path)} is ${kindOf(value)}; it must be a map${some.length > 0 ? ` with fields such as ${some.join(', ')}` : ''}.`, path)
+      this.#add('type', `${placeName(this.#path)} is ${kindOf(value)}; it must be a map${some.length > 0 ? ` with fields such as ${some.join(', ')}` : ''}.`)
       return
     }
     const before = this.found.length
-    for (const [key, item] of Object.entries(value)) {
+    for (const key of Object.keys(value)) {
       const shape = fields.get(key)
-      if (shape === undefined) {
-        this.#unknown(name, key, [...fields.keys()], path.length > 0 ? placeName(path) : String(value.kind), [...path, key])
-        continue
-      }
-      if (path.length === 0) this.#status = key === 'status'
-      this.value(shape, item, [...path, key])
+      if (isTop) this.#status = shape !== undefined && key === 'status'
+      if (shape === undefined) this.#unknown(name, key, [...fields.keys()], isTop ? String(value.kind) : placeName(this.#path))
+      else this.#below(key, shape, value[key])
     }
-    if (path.length === 0) this.#status = false
+    if (isTop) this.#status = false
     if (this.#status) return
-    if (!neverRefused.has(name)) for (const field of required) if (!notDemanded.has(`${name}.${field}`)) this.#required(field, value, path)
+    if (required.length > 0 && !neverRefused.has(name)) for (const field of required) this.#required(name, field, value)
+    const checks = checksAt(name, this.#path)
+    if (checks.length > 0) this.#check(checks, value, before)
+  }
+
+  /** @param before how much had been found before this value */
+  #check(checks: Check[], value: JsonMap, before: number): void {
+    const path = this.#path
     // A check may rely on the types of what it looks at.
-    if (this.found.slice(before).some((one) => one.rule === 'kubernetes/type')) return
+    for (let at = before; at < this.found.length; at += 1) if (this.found[at]!.rule === 'kubernetes/type') return
     const report: Report = (rule, below, message, more = {}) => {
       const at = [...path, ...below]
       // The schema may have said it already, with the nearest of its words.
       if (this.found.slice(before).some((one) => (one.message === message || (rule === 'value' && one.rule === 'kubernetes/value')) && one.path.length === at.length && one.path.every((step, index) => step === at[index]))) return
       this.found.push({rule: `kubernetes/${rule}`, severity: more.severity ?? 'error', path: at, part: more.part ?? 'value', message})
     }
-    for (const check of checksAt(name, path)) check(value, report)
+    for (const check of checks) check(value, report)
   }
 
-  #unknown(type: string, key: string, fields: string[], place: string, path: ObjectPath): void {
+  #unknown(type: string, key: string, fields: string[], place: string): void {
     const elsewhere = fieldVersions(type, key)
     if (elsewhere) {
       const came = elsewhere.since !== undefined && minorOf(elsewhere.since) > minorOf(this.#version)
-      this.#add('unknown-field', `${place} has no field ${key} in Kubernetes ${this.#version}: ${came ? `it came with ${elsewhere.since}` : `${elsewhere.until} was the last that had it`}.`, path, 'key')
+      this.#add('unknown-field', `${place} has no field ${key} in Kubernetes ${this.#version}: ${came ? `it came with ${elsewhere.since}` : `${elsewhere.until} was the last that had it`}.`, {below: [key], part: 'key'})
       return
     }
     const near = nearest(key, fields)
-    this.#add('unknown-field', `${place} has no field ${key}.${near ? ` Did you mean ${near}?` : ''}`, path, 'key', meant(slipOf(key, fields)))
+    this.#add('unknown-field', `${place} has no field ${key}.${near ? ` Did you mean ${near}?` : ''}`, {below: [key], part: 'key', hint: meant(slipOf(key, fields))})
   }
 
-  #required(field: string, value: JsonMap, path: ObjectPath): void {
+  #required(type: string, field: string, value: JsonMap): void {
     const item = value[field]
     const absent = item === undefined || item === null
-    const empty = (item === '' || (Array.isArray(item) && item.length === 0))
-    if (!absent && !empty) return
+    const empty = item === '' || (Array.isArray(item) && item.length === 0)
+    if ((!absent && !empty) || notDemanded.has(`${type}.${field}`)) return
+    const path = this.#path
     const place = path.length > 0 ? placeName(path) : String(value.kind)
     const part = absent && path.length > 0 && typeof path.at(-1) === 'string' ? 'key' : 'value'
-    this.#add('required', `${place} ${absent ? 'lacks the field' : 'has nothing in the field'} ${field}, which is required.`, absent ? path : [...path, field], part)
+    this.#add('required', `${place} ${absent ? 'lacks the field' : 'has nothing in the field'} ${field}, which is required.`, {below: absent ? [] : [field], part})
   }
 }
 const minorOf = (version: string): number => Number(version.split('.')[1])

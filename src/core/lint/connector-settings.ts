@@ -1,33 +1,40 @@
+import {derived} from '../catalog/derived.ts'
 import {allFields, conductoroneVariables, environmentOnly} from '../catalog/sdk-fields.ts'
 import type {Connector, Field} from '../catalog/types.ts'
 import {variableOf} from '../catalog/variables.ts'
-import {methodOf, isRequired, type NamedMethod} from '../workload/constraints.ts'
+import {isRequired, methodOf, methodsOf, type NamedMethod} from '../workload/constraints.ts'
 import type {Deployed, Variable} from './set.ts'
 
 /** A field by the name of one of its variables, older names included. */
-export function fieldsByVariable(connector: Connector): Map<string, {name: string; field: Field}> {
+export const fieldsByVariable = derived((connector: Connector): ReadonlyMap<string, {name: string; field: Field}> => {
   const found = new Map<string, {name: string; field: Field}>()
   for (const [name, field] of Object.entries(allFields(connector))) {
     for (const alias of field.aliases) found.set(variableOf(alias), {name, field})
     found.set(field.variable, {name, field})
   }
   return found
-}
+})
 
 /** Every variable that means something to a connector. */
-export const knownVariables = (connector: Connector): string[] => [...fieldsByVariable(connector).keys(), ...environmentOnly, ...Object.values(conductoroneVariables)]
+export const knownVariables = derived((connector: Connector): readonly string[] => [...fieldsByVariable(connector).keys(), ...environmentOnly, ...Object.values(conductoroneVariables)])
 
 /** The variable that a Deployment sets for a field, under any of its names. */
 export function variableFor(deployed: Deployed, field: Field): Variable | undefined {
-  return [field.variable, ...field.aliases.map(variableOf)].map((name) => deployed.variables.get(name)).find((one) => one !== undefined && one.value !== '')
+  return variablesOf(field).map((name) => deployed.variables.get(name)).find((one) => one !== undefined && one.value !== '')
 }
+const variablesOf = derived((field: Field) => [field.variable, ...field.aliases.map(variableOf)])
 
 /** Required fields of a method that a Deployment gives no value; what has a default is never missing. */
 export function missingFields(deployed: Deployed, connector: Connector, method: NamedMethod | undefined): string[] {
-  return Object.entries(connector.fields)
-    .filter(([name, field]) => isRequired(connector, method, name) && field.default === undefined && !Object.hasOwn(method?.sets ?? {}, name) && !variableFor(deployed, field))
-    .map(([name]) => name)
+  const known = neededByMethod(connector)
+  let needed = known.get(method)
+  if (!needed) {
+    needed = Object.entries(connector.fields).filter(([name, field]) => isRequired(connector, method, name) && field.default === undefined && !Object.hasOwn(method?.sets ?? {}, name))
+    known.set(method, needed)
+  }
+  return needed.filter(([, field]) => !variableFor(deployed, field)).map(([name]) => name)
 }
+const neededByMethod = derived((_: Connector) => new Map<NamedMethod | undefined, Array<[string, Field]>>())
 
 /**
  * The auth method that a Deployment uses: the group named by BATON_AUTH_METHOD; else, since the connector itself chooses between methods that are no
@@ -35,7 +42,7 @@ export function missingFields(deployed: Deployed, connector: Connector, method: 
  */
 export function methodInUse(deployed: Deployed, connector: Connector): NamedMethod | undefined {
   const chosen = deployed.variables.get('BATON_AUTH_METHOD')?.value
-  const methods = Object.keys(connector.auth).map((name) => methodOf(connector, name)!)
+  const methods = methodsOf(connector)
   if (chosen) return methods.find((one) => one.upstream === chosen)
   const usual = methodOf(connector)
   if (!usual) return undefined

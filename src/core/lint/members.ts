@@ -22,11 +22,12 @@ const namespaceOf = ({object}: Manifest): string | undefined => {
 }
 
 const referring: Array<[field: string, name: string, kind: string]> = [
-  ['secretRef', 'name', 'Secret'], ['secretKeyRef', 'name', 'Secret'], ['secret', 'secretName', 'Secret'], ['configMapRef', 'name', 'ConfigMap'], ['configMapKeyRef', 'name', 'ConfigMap'],
+  ['secretRef', 'name', 'Secret'], ['secretKeyRef', 'name', 'Secret'], ['secret', 'secretName', 'Secret'], ['secret', 'name', 'Secret'],
+  ['configMapRef', 'name', 'ConfigMap'], ['configMapKeyRef', 'name', 'ConfigMap'], ['configMap', 'name', 'ConfigMap'],
 ]
 
 /** Secrets and ConfigMaps that a pod names, by kind and name. */
-function references(value: unknown, found = new Set<string>()): Set<string> {
+export function references(value: unknown, found = new Set<string>()): Set<string> {
   if (Array.isArray(value)) for (const one of value) references(one, found)
   else if (typeof value === 'object' && value !== null) {
     for (const [field, name, kind] of referring) {
@@ -80,14 +81,15 @@ export class Members {
   /**
    * Takes note of an object.
    * @param length of the text of its file, in UTF-16 code units
+   * @param isWanted whether a rule has to look at it, whatever it is
    */
-  add(manifest: Manifest, length: number): void {
+  add(manifest: Manifest, length: number, isWanted = false): void {
     if (manifest.file !== this.#lastFile) this.#size += length
     this.#lastFile = manifest.file
     if (this.#size > this.#most) this.#resident = undefined
     const handle = this.handle(manifest)
     this.#resident?.set(keyOf(handle), manifest)
-    const isSeed = isNamed(manifest) ? settingsOf(manifest).some((name) => name.startsWith('BATON_')) : connectorContainer(manifest.object) !== undefined
+    const isSeed = isWanted || (isNamed(manifest) ? settingsOf(manifest).some((name) => name.startsWith('BATON_')) : connectorContainer(manifest.object) !== undefined)
     if (isSeed) this.#seeds.push(handle)
     if (!isNamed(manifest)) return
     const name = `${String(manifest.object.kind)} ${String(map(manifest.object.metadata).name)}`

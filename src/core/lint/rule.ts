@@ -1,4 +1,5 @@
 import type {Repair} from './fix/repair.ts'
+import type {AnyNote} from './notes.ts'
 import type {At, LintSet} from './set.ts'
 import type {Finding} from './types.ts'
 
@@ -14,6 +15,8 @@ export interface RulePage {
 
 /** A named check over all objects of a run, with its page. */
 export interface Rule extends RulePage {
+  /** What it remembers of all objects of a run, when it compares them. */
+  note?: AnyNote
   /** Reports faults. */
   check(set: LintSet, report: Report): void
 }

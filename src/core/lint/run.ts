@@ -4,7 +4,6 @@ import {validateObject} from '../kubernetes/validate.ts'
 import type {Violation} from '../kubernetes/violation.ts'
 import {readKubernetesYaml, readParts, templateMessage} from '../yaml/kubernetes-reader.ts'
 import type {Repair} from './fix/repair.ts'
-import {Naming} from './fix/naming.ts'
 import {settle, type Asked} from './fix/settle.ts'
 import {repairOf} from './fix/violation.ts'
 import type {LintInput} from './input.ts'
@@ -12,6 +11,7 @@ import {kindByName, templateKind, type SkippedKind} from './kinds.ts'
 import type {Against, LintedSet, LintSummary} from './lint.ts'
 import {manifestsOf, secretPlaces} from './manifests.ts'
 import {isNamed, Members, type Handle} from './members.ts'
+import {Notes} from './notes.ts'
 import {rules} from './rules/all.ts'
 import {plainSecret} from './rules/plain-secret.ts'
 import {SecretFiles} from './secret-files.ts'
@@ -41,8 +41,8 @@ export class LintRun {
   /** Places of files in the run. */
   readonly #order = new Map<string, number>()
   readonly #members: Members
-  readonly #naming = new Naming()
   readonly #secrets = new SecretFiles()
+  readonly #notes = new Notes(rules.flatMap((one) => one.note ?? []))
   readonly #custom: Custom[] = []
   readonly #definitions: unknown[]
   readonly #skipped = new Map<SkippedKind, number>()
@@ -59,7 +59,7 @@ export class LintRun {
    * @param resident while the texts have no more UTF-16 code units than this, their objects stay in memory and are looked at as one set; above it, findings
    * that the whole set could tell to be no fixable ones are not called fixable
    */
-  constructor(against: Against, again: (name: string) => string | undefined, resident = 2 << 20) {
+  constructor(against: Against, again: (name: string) => string | undefined, resident = 8 << 20) {
     this.#against = against
     this.#again = again
     this.#definitions = [...(against.definitions ?? [])]
@@ -70,6 +70,7 @@ export class LintRun {
   add({name, text, refusal, chart, isLeftOut}: LintInput): void {
     this.#order.set(name, this.#order.size)
     this.#text = text
+    this.#notes.read(name)
     if (isLeftOut) return this.#know(name, text)
     this.#summary.files += 1
     if (refusal) this.#refuse(name, text, refusal)
@@ -117,8 +118,7 @@ export class LintRun {
   #look(manifest: Manifest): void {
     const {object} = manifest
     const gap = ['apiVersion', 'kind'].find((field) => typeof object[field] !== 'string' || object[field] === '')
-    this.#members.add(manifest, this.#text.length)
-    this.#naming.add(object)
+    this.#members.add(manifest, this.#text.length, this.#notes.add(manifest))
     this.#secrets.add(manifest)
     const connector = connectorContainer(object)
     if (connector?.label !== undefined) this.#labels.add(connector.label)
@@ -216,7 +216,7 @@ export class LintRun {
   #checkSets(catalog: Catalog, around: Surroundings | undefined): void {
     const said = new Set<string>()
     for (const manifests of this.#members.sets()) {
-      const set = lintSet(manifests, catalog, this.#naming, around)
+      const set = lintSet(manifests, catalog, this.#notes, around)
       for (const rule of rules) {
         rule.check(set, (at, message, repair, severity = rule.severity) => {
           const {line, column} = at.manifest.document.locate([...at.manifest.base, ...at.path], at.part)

@@ -1,7 +1,7 @@
 import type {Catalog, Connector} from '../catalog/types.ts'
 import type {ObjectPath} from '../kubernetes/violation.ts'
 import type {KubernetesDocument} from '../yaml/kubernetes-reader.ts'
-import {Naming} from './fix/naming.ts'
+import type {Notes} from './notes.ts'
 
 type JsonMap = Record<string, unknown>
 export const map = (value: unknown): JsonMap => (typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as JsonMap) : {})
@@ -69,9 +69,9 @@ export interface LintSet {
   manifests: Manifest[]
   deployed: Deployed[]
   catalog: Catalog
-  /** Who names which Secret or ConfigMap, in the whole run. */
-  naming: Naming
   around: Surroundings
+  /** What rules remember of all objects of the run. */
+  notes: Notes
 }
 
 /** `registry/path/name:tag@digest` in its parts. */
@@ -207,21 +207,15 @@ function readDeployment(manifest: Manifest, index: Index, catalog: Catalog): Dep
   return deployed
 }
 
-function namingOf(manifests: Manifest[]): Naming {
-  const naming = new Naming()
-  for (const {object} of manifests) naming.add(object)
-  return naming
-}
-
 /** What is known when nobody looked around: nothing is tracked. */
 export const nothingAround = (catalog: Catalog): Surroundings => ({tracked: new Set(), ignoreRules: () => undefined, images: new Set(Object.values(catalog).map((one) => one.image))})
 
 /**
  * Puts objects together: which Deployment runs which connector, with which variables.
- * @param naming who names what in the whole run, when these are not all objects of it
+ * @param notes what rules remember of all objects of the run, which need not be all of these
  */
-export function lintSet(manifests: Manifest[], catalog: Catalog, naming: Naming = namingOf(manifests), around: Surroundings = nothingAround(catalog)): LintSet {
+export function lintSet(manifests: Manifest[], catalog: Catalog, notes: Notes, around: Surroundings = nothingAround(catalog)): LintSet {
   const index = indexOf(manifests)
   const deployed = manifests.map((one) => readDeployment(one, index, catalog)).filter((one) => one !== undefined)
-  return {manifests, deployed, catalog, naming, around}
+  return {manifests, deployed, catalog, around, notes}
 }

@@ -1,3 +1,4 @@
+import {derived} from '../catalog/derived.ts'
 import {allFields} from '../catalog/sdk-fields.ts'
 import {holds, namesIn, parseCondition, type Condition} from '../catalog/condition.ts'
 import type {AuthMethod, Connector, Constraint} from '../catalog/types.ts'
@@ -13,23 +14,33 @@ export interface NamedMethod extends AuthMethod {
  * @returns undefined when the connector has no methods, or none of that name
  */
 export function methodOf(connector: Connector, auth?: string): NamedMethod | undefined {
-  const named = (name: string): NamedMethod => ({...connector.auth[name]!, name})
-  if (auth !== undefined) return Object.hasOwn(connector.auth, auth) ? named(auth) : undefined
-  const methods = Object.entries(connector.auth)
-  const choice =
-    methods.find(([, method]) => method.default && method.selfHosted) ??
-    methods.find(([, method]) => method.selfHosted && !method.deprecated) ??
-    methods.find(([, method]) => method.selfHosted) ??
+  const methods = methodsOf(connector)
+  if (auth !== undefined) return methods.find(({name}) => name === auth)
+  return (
+    methods.find((method) => method.default && method.selfHosted) ??
+    methods.find((method) => method.selfHosted && !method.deprecated) ??
+    methods.find((method) => method.selfHosted) ??
     methods[0]
-  return choice ? named(choice[0]) : undefined
+  )
 }
+
+/** The auth methods of a connector, in the order of the catalog. */
+export const methodsOf = derived((connector: Connector): readonly NamedMethod[] => Object.entries(connector.auth).map(([name, method]) => ({...method, name})))
 
 /**
  * Names of the connector's own fields that count under a method; the settings that every connector has always count. A field that no method lists is common to all; one that some method lists counts only where
  * the chosen one lists, requires or sets it.
  * @param method undefined when the connector has no auth methods
  */
-export function activeFields(connector: Connector, method: AuthMethod | undefined): Set<string> {
+export function activeFields(connector: Connector, method: AuthMethod | undefined): ReadonlySet<string> {
+  const known = activeByMethod(connector)
+  let active = known.get(method)
+  if (!active) known.set(method, (active = fieldsThatCount(connector, method)))
+  return active
+}
+const activeByMethod = derived((_: Connector) => new Map<AuthMethod | undefined, ReadonlySet<string>>())
+
+function fieldsThatCount(connector: Connector, method: AuthMethod | undefined): Set<string> {
   const listed = (one: AuthMethod): string[] => [...one.fields, ...one.required, ...Object.keys(one.sets)]
   const claimed = new Set(Object.values(connector.auth).flatMap(listed))
   const chosen = new Set(method ? listed(method) : [])
@@ -102,6 +113,7 @@ export function constraintJudge(connector: Connector, method: NamedMethod | unde
 
 /** The constraints of a connector that values break (constraintJudge). */
 export function brokenConstraints(connector: Connector, method: NamedMethod | undefined, values: Record<string, string>): BrokenConstraint[] {
+  if (connector.constraints.length === 0) return []
   const reasonOf = constraintJudge(connector, method)
   return connector.constraints.flatMap((constraint) => {
     const reason = reasonOf(constraint, values)

@@ -2,6 +2,7 @@ import {COLLECTION_STYLE, EVENT_ID, getScalarValue, parseEvents, SCALAR_STYLE, Y
 import type {Finding} from '../lint/types.ts'
 import {applyEdits, type Edit} from './edit.ts'
 import {readPlainScalar} from './kubernetes-scalars.ts'
+import {plainDocument} from './plain-document.ts'
 
 /** A stretch of a file; lines and columns are one-based, the end is exclusive. */
 export interface Span {
@@ -451,6 +452,57 @@ let latest: {part: Part; composed: Composed} | undefined
 
 type SpanOf = (from: number, to: number) => Span
 
+class PartDocument implements KubernetesDocument {
+  readonly value: unknown
+  readonly #part: Part
+  readonly #span: SpanOf
+  /** How many keys stand twice in it. */
+  readonly #duplicates: number
+
+  constructor(part: Part, span: SpanOf, value: unknown, duplicates: number) {
+    this.value = value
+    this.#part = part
+    this.#span = span
+    this.#duplicates = duplicates
+  }
+
+  get at(): DocumentPlace {
+    const {offset, text, marked} = this.#part
+    return {offset, end: offset + text.length, marked}
+  }
+
+  #composed(): Composed {
+    if (latest?.part !== this.#part) {
+      const {source, events} = parse(this.#part.text, this.#part.marked)
+      latest = {part: this.#part, composed: compose(source, events, true)}
+    }
+    return latest.composed
+  }
+
+  locate(path: Path, which: 'key' | 'value' = 'value'): Span {
+    const [from, to] = offsetsOf(this.#composed(), path, which)
+    return this.#span(this.#part.offset + from, this.#part.offset + to)
+  }
+
+  place(path: Path, which: 'key' | 'value' = 'value'): readonly [number, number] | undefined {
+    const place = exactly(this.#composed(), path, which)
+    return place && [this.#part.offset + place[0], this.#part.offset + place[1]]
+  }
+
+  edited(edits: readonly Edit[]): {value: unknown} | undefined {
+    const {text, offset, marked} = this.#part
+    const moved = edits.map((edit) => ({...edit, from: edit.from - offset, to: edit.to - offset}))
+    try {
+      const after = parse(applyEdits(text, moved), marked)
+      const read = compose(after.source, after.events, false)
+      return read.duplicates.length > this.#duplicates ? undefined : {value: read.value}
+    } catch (error) {
+      if (error instanceof Refusal) return undefined
+      throw error
+    }
+  }
+}
+
 function readPart(part: Part, file: string, span: SpanOf): PartRead | undefined {
   const findings: Finding[] = []
   const report = (rule: string, message: string, from: number, to: number): void => {
@@ -463,6 +515,8 @@ function readPart(part: Part, file: string, span: SpanOf): PartRead | undefined 
     report('yaml/syntax', `The document is larger than ${longestDocument >> 20} MiB: an API server takes 3 MiB at most, so it was not read.`, part.offset, part.offset)
     return found()
   }
+  const plain = plainDocument(part.text)
+  if (plain) return {document: new PartDocument(part, span, plain.value, 0), findings}
   try {
     const {source, events} = parse(part.text, part.marked)
     if (events.length < 2 || events[1]!.type === EVENT_ID.POP) return found()
@@ -471,34 +525,7 @@ function readPart(part: Part, file: string, span: SpanOf): PartRead | undefined 
       report('yaml/duplicate-key', `The key ${key} stands twice in this map: kubectl keeps the last one without a word, Flux and kustomize refuse the file.`, part.offset + from, part.offset + to)
     }
     if (value === null) return found()
-    const composed = (): Composed => {
-      if (latest?.part !== part) latest = {part, composed: compose(source, parse(part.text, part.marked).events, true)}
-      return latest.composed
-    }
-    const document: KubernetesDocument = {
-      value,
-      at: {offset: part.offset, end: part.offset + part.text.length, marked: part.marked},
-      locate(path, which = 'value') {
-        const [from, to] = offsetsOf(composed(), path, which)
-        return span(part.offset + from, part.offset + to)
-      },
-      place(path, which = 'value') {
-        const place = exactly(composed(), path, which)
-        return place && [part.offset + place[0], part.offset + place[1]]
-      },
-      edited(edits) {
-        const moved = edits.map((edit) => ({...edit, from: edit.from - part.offset, to: edit.to - part.offset}))
-        try {
-          const after = parse(applyEdits(part.text, moved), part.marked)
-          const read = compose(after.source, after.events, false)
-          return read.duplicates.length > duplicates.length ? undefined : {value: read.value}
-        } catch (error) {
-          if (error instanceof Refusal) return undefined
-          throw error
-        }
-      },
-    }
-    return {document, findings}
+    return {document: new PartDocument(part, span, value, duplicates.length), findings}
   } catch (error) {
     if (!(error instanceof Refusal)) throw error
     report('yaml/syntax', templateLine.test(part.text) ? templateMessage : error.message, part.offset + error.offset, part.offset + error.offset)
@@ -524,6 +551,11 @@ export function readValues(text: string): unknown[] {
   const values: unknown[] = []
   for (const part of parts(text)) {
     if (part.fault) throw new Error(part.fault.message)
+    const plain = plainDocument(part.text)
+    if (plain) {
+      values.push(plain.value)
+      continue
+    }
     const {source, events} = parse(part.text, part.marked)
     if (events.length > 1 && events[1]!.type !== EVENT_ID.POP) values.push(compose(source, events, false).value)
   }

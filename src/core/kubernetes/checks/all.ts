@@ -18,9 +18,9 @@ import {storageChecks} from './storage.ts'
 import {volumeChecks} from './volumes.ts'
 import {workloadChecks} from './workloads.ts'
 
-const merged: Record<string, Check[]> = {}
+const merged = new Map<string, Check[]>()
 for (const group of [objectChecks, settingChecks, rightsChecks, workloadChecks, jobChecks, podChecks, containerChecks, resourceChecks, securityChecks, schedulingChecks, volumeChecks, serviceChecks, networkChecks, scalingChecks, storageChecks, admissionChecks, clusterChecks]) {
-  for (const [type, checks] of Object.entries(group)) merged[type] = [...(merged[type] ?? []), ...checks]
+  for (const [type, checks] of Object.entries(group)) merged.set(type, [...(merged.get(type) ?? []), ...checks])
 }
 
 const isPassedOver = (path: ObjectPath): boolean => {
@@ -33,4 +33,8 @@ const isPassedOver = (path: ObjectPath): boolean => {
  * @param type name of the value's type: `core.v1.PodSpec`
  * @param path where it stands: the server passes over the metadata of a StatefulSet's claims and a CronJob's jobs, and the selectors of metrics
  */
-export const checksAt = (type: string, path: ObjectPath): Check[] => (isPassedOver(path) ? [] : (merged[type] ?? []))
+export function checksAt(type: string, path: ObjectPath): Check[] {
+  const checks = merged.get(type)
+  return checks && !isPassedOver(path) ? checks : none
+}
+const none: Check[] = []

@@ -9,7 +9,8 @@ export type Check = (value: JsonMap, report: Report) => void
 export type Checks = Record<string, Check[]>
 
 /** The value as a map; an empty one when it is none. */
-export const map = (value: unknown): JsonMap => (typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as JsonMap) : {})
+export const map = (value: unknown): JsonMap => (typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as JsonMap) : nothing)
+const nothing: JsonMap = Object.freeze({})
 /** The value as a list of maps (null counts as an empty one, as in the server's decoder); an empty one when it is none. */
 export const list = (value: unknown): JsonMap[] => (Array.isArray(value) ? value.map(map) : [])
 /** The value as a list of texts, where null is the empty text. */
@@ -20,16 +21,25 @@ export const given = (value: unknown): boolean => value !== undefined && value !
 export const present = (value: unknown): boolean => value !== undefined && value !== null
 /** The text, or the empty one. */
 export const text = (value: unknown): string => (typeof value === 'string' ? value : '')
+/** What stands below a value, step by step; undefined when nothing does. */
+function below(value: unknown, steps: readonly string[]): unknown {
+  let found = value
+  for (const step of steps) found = map(found)[step]
+  return found
+}
+
 /** The items of several list fields, each with the place where it stands. */
 export const itemsOf = (value: JsonMap, fields: string[]): Array<{item: JsonMap; place: ObjectPath}> =>
   fields.flatMap((field) => list(value[field]).map((item, index) => ({item, place: [field, index]})))
 
 /** A field (or one deeper, by its path) whose text has to look a certain way. The empty text is passed over unless it is `strict`. */
-export const looks = (path: string, check: TextCheck, {strict = false, rule = 'name'} = {}): Check => (value, report) => {
+export const looks = (path: string, check: TextCheck, {strict = false, rule = 'name'} = {}): Check => {
   const steps = path.split('.')
-  const one = steps.reduce<unknown>((at, step) => map(at)[step], value)
-  const fault = typeof one === 'string' && (strict || one !== '') ? check(one) : undefined
-  if (fault) report(rule, steps, `${steps.at(-1)} ${JSON.stringify(one).slice(1, -1)} is not allowed: it ${fault}.`)
+  return (value, report) => {
+    const one = below(value, steps)
+    const fault = typeof one === 'string' && (strict || one !== '') ? check(one) : undefined
+    if (fault) report(rule, steps, `${steps.at(-1)} ${JSON.stringify(one).slice(1, -1)} is not allowed: it ${fault}.`)
+  }
 }
 
 /** Every text of a list has to look a certain way. */
@@ -46,19 +56,20 @@ export const keysLook = (field: string, check: TextCheck, rule: string, what: st
 }
 
 /** A map of labels: keys are qualified names, values short and plain. */
-export const labels = (field: string): Check => (value, report) => {
-  keysLook(field, labelKey, 'label', 'The label')(value, report)
+export const labels = (field: string): Check => all(keysLook(field, labelKey, 'label', 'The label'), (value, report) => {
   for (const [key, one] of Object.entries(map(value[field]))) {
     const fault = typeof one === 'string' ? labelValue(one) : undefined
     if (fault) report('label', [field, key], `The value of the label ${key} is not allowed: it ${fault}.`)
   }
-}
+})
 
 /** A number's range, both ends included. A field that is absent is right. */
-export const between = (path: string, least: number, most: number = Infinity): Check => (value, report) => {
+export const between = (path: string, least: number, most: number = Infinity): Check => {
   const steps = path.split('.')
-  const number = steps.reduce<unknown>((at, step) => map(at)[step], value)
-  if (typeof number === 'number' && (number < least || number > most)) report('value', steps, `${steps.at(-1)} is ${number}; it must be ${most === Infinity ? `${least} or more` : `between ${least} and ${most}`}.`)
+  return (value, report) => {
+    const number = below(value, steps)
+    if (typeof number === 'number' && (number < least || number > most)) report('value', steps, `${steps.at(-1)} is ${number}; it must be ${most === Infinity ? `${least} or more` : `between ${least} and ${most}`}.`)
+  }
 }
 
 /** Several numbers that must not be negative. */
@@ -70,10 +81,12 @@ export const all = (...checks: Check[]): Check => (value, report) => {
 }
 
 /** A field that takes one of a few texts. Absent is right, and the empty text too unless it is `strict`. */
-export const among = (path: string, allowed: readonly string[], {strict = false} = {}): Check => (value, report) => {
+export const among = (path: string, allowed: readonly string[], {strict = false} = {}): Check => {
   const steps = path.split('.')
-  const one = steps.reduce<unknown>((at, step) => map(at)[step], value)
-  if (typeof one === 'string' && (strict || one !== '') && !allowed.includes(one)) report('value', steps, `${steps.at(-1)} cannot be ${one || 'empty'}; it must be one of ${allowed.join(', ')}.`)
+  return (value, report) => {
+    const one = below(value, steps)
+    if (typeof one === 'string' && (strict || one !== '') && !allowed.includes(one)) report('value', steps, `${steps.at(-1)} cannot be ${one || 'empty'}; it must be one of ${allowed.join(', ')}.`)
+  }
 }
 
 /** A port: a number from 1 to 65535, or the name of one. Absent is right. */
@@ -94,8 +107,7 @@ export const oneOf = (fields: readonly string[], least: 0 | 1, what: string): Ch
 /** Fields that must hold something: not absent, null or the empty text. */
 export const needs = (...paths: string[]): Check => (value, report) => {
   for (const path of paths) {
-    const steps = path.split('.')
-    if (!given(steps.reduce<unknown>((at, step) => map(at)[step], value))) report('required', [], `${path} is required here.`, {part: 'key'})
+    if (!given(below(value, path.split('.')))) report('required', [], `${path} is required here.`, {part: 'key'})
   }
 }
 
@@ -121,11 +133,13 @@ export const unique = (fields: string[], by: string, what: string): Check => (va
 }
 
 /** Runs checks at a map below. */
-export const at = (path: string, ...checks: Check[]): Check => (value, report) => {
+export const at = (path: string, ...checks: Check[]): Check => {
   const steps = path.split('.')
-  const below = steps.reduce<unknown>((one, step) => map(one)[step], value)
-  if (typeof below !== 'object' || below === null) return
-  for (const check of checks) check(map(below), (rule, place, message, more) => report(rule, [...steps, ...place], message, more))
+  return (value, report) => {
+    const found = below(value, steps)
+    if (typeof found !== 'object' || found === null) return
+    for (const check of checks) check(map(found), (rule, place, message, more) => report(rule, [...steps, ...place], message, more))
+  }
 }
 
 /** Runs checks at each item of a list of maps. */

@@ -78,15 +78,15 @@ function validate(kinds: Map<string, Map<string, Version>>, object: JsonMap, kub
 }
 
 function metadata(object: JsonMap, kubernetes: string, found: Violation[]): void {
-  const walk = new Walk(kubernetes)
+  const walk = new Walk(kubernetes, ['metadata'])
   if (isMap(object.metadata)) {
-    walk.type('apis.meta.v1.ObjectMeta', object.metadata, ['metadata'])
+    walk.type('apis.meta.v1.ObjectMeta', object.metadata)
     const {name, generateName} = object.metadata
     const fault = typeof name === 'string' && name !== '' ? dnsSubdomain(name) : undefined
     if (fault !== undefined) walk.found.push({rule: 'kubernetes/name', severity: 'error', path: ['metadata', 'name'], part: 'value', message: `The name ${name as string} is not allowed: it ${fault}.`})
     else if ((name === undefined || name === null || name === '') && walk.found.length === 0 && (typeof generateName !== 'string' || generateName === '')) walk.found.push(noName(['metadata']))
   } else if (object.metadata === undefined || object.metadata === null) walk.found.push(noName([]))
-  else walk.type('apis.meta.v1.ObjectMeta', object.metadata, ['metadata'])
+  else walk.type('apis.meta.v1.ObjectMeta', object.metadata)
   found.push(...walk.found)
 }
 const noName = (path: ObjectPath): Violation => ({rule: 'kubernetes/required', severity: 'error', path, part: path.length > 0 ? 'key' : 'value', message: 'metadata.name is required: kubectl apply cannot find the object without it.'})
@@ -130,8 +130,8 @@ function embedded(value: unknown, schema: Structural | undefined, path: ObjectPa
       found.push({rule: absent ? 'kubernetes/required' : typeof text === 'string' ? 'kubernetes/value' : 'kubernetes/type', severity: 'error', path: absent ? path : [...path, field], part: absent ? 'key' : 'value', message})
     }
     if (value.metadata !== undefined && value.metadata !== null) {
-      const walk = new Walk(kubernetes)
-      walk.type('apis.meta.v1.ObjectMeta', value.metadata, [...path, 'metadata'])
+      const walk = new Walk(kubernetes, [...path, 'metadata'])
+      walk.type('apis.meta.v1.ObjectMeta', value.metadata)
       const name = isMap(value.metadata) ? value.metadata.name : undefined
       const fault = typeof name === 'string' ? pathSegment(name) : undefined
       if (fault !== undefined) walk.found.push({rule: 'kubernetes/name', severity: 'error', path: [...path, 'metadata', 'name'], part: 'value', message: `The name ${name as string} is not allowed: it ${fault}.`})

@@ -1,12 +1,9 @@
-import type {LintSet, Manifest, Variable} from '../set.ts'
-import {map} from '../set.ts'
-
-const known = new WeakMap<LintSet, Map<string, number>>()
+import {derived} from '../../catalog/derived.ts'
+import {map, type LintSet, type Manifest, type Variable} from '../set.ts'
+import {namesIn} from './naming.ts'
 
 /** How often each text stands as a value in a set, references `$(NAME)` among them; counted once for all rules that ask. */
-function mentionsOf(set: LintSet): Map<string, number> {
-  const found = known.get(set)
-  if (found) return found
+const mentionsOf = derived(({manifests}: LintSet): ReadonlyMap<string, number> => {
   const times = new Map<string, number>()
   const add = (text: string): void => void times.set(text, (times.get(text) ?? 0) + 1)
   const walk = (value: unknown): void => {
@@ -15,15 +12,17 @@ function mentionsOf(set: LintSet): Map<string, number> {
       for (const [, name] of value.matchAll(/\$\(([\w.-]+)\)/g)) add(name!)
     } else if (typeof value === 'object' && value !== null) Object.values(value).forEach(walk)
   }
-  for (const {object} of set.manifests) walk(object)
-  known.set(set, times)
+  for (const {object} of manifests) walk(object)
   return times
-}
+})
+
+/** How many objects of a set name each Secret or ConfigMap. Repairs are only made where the set is the whole run. */
+const namesOf = derived(({manifests}: LintSet) => namesIn(manifests.map(({object}) => object)))
 
 /** True when what a rule says of an object for one Deployment holds for all of the run: it is the Deployment, or a Secret or ConfigMap that no other one names. */
-function isItsOwn({naming}: LintSet, {object}: Manifest): boolean {
+function isItsOwn(set: LintSet, {object}: Manifest): boolean {
   const {name} = map(object.metadata)
-  return (object.kind !== 'Secret' && object.kind !== 'ConfigMap') || (typeof name === 'string' && naming.count(name) <= 1)
+  return (object.kind !== 'Secret' && object.kind !== 'ConfigMap') || (typeof name === 'string' && (namesOf(set).get(name) ?? 0) <= 1)
 }
 
 /** True when the value of a variable may be changed where it stands: as plain text, and for this Deployment alone. */

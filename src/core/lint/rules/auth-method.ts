@@ -1,7 +1,7 @@
 import type {Connector} from '../../catalog/types.ts'
 import {nearest} from '../../problems/nearest.ts'
 import {slipOf} from '../../problems/slip.ts'
-import {methodOf} from '../../workload/constraints.ts'
+import {methodsOf} from '../../workload/constraints.ts'
 import {methodInUse, missingFields, variableFor} from '../connector-settings.ts'
 import {mayChange} from '../fix/users.ts'
 import type {Rule} from '../rule.ts'
@@ -10,7 +10,7 @@ import type {Deployed} from '../set.ts'
 /** The upstream group whose fields are all set although BATON_AUTH_METHOD does not choose it and the default's are not. */
 export function unchosenGroup(deployed: Deployed, connector: Connector): string | undefined {
   if (deployed.open || deployed.variables.get('BATON_AUTH_METHOD') || missingFields(deployed, connector, methodInUse(deployed, connector)).length === 0) return undefined
-  return Object.keys(connector.auth).map((name) => methodOf(connector, name)!)
+  return methodsOf(connector)
     .find((one) => one.upstream !== null && missingFields(deployed, connector, one).length === 0 && one.fields.some((name) => variableFor(deployed, connector.fields[name]!)))?.upstream ?? undefined
 }
 

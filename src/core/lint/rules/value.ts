@@ -1,7 +1,7 @@
 import {encodeValue} from '../../workload/values.ts'
 import {fieldsByVariable} from '../connector-settings.ts'
 import {mayChange} from '../fix/users.ts'
-import {isPlaceholder} from '../plain.ts'
+import {isPlaceholder, isReference} from '../plain.ts'
 import type {Rule} from '../rule.ts'
 
 /** Words for true and false that YAML 1.1 knows and a connector does not. */
@@ -21,7 +21,7 @@ export const value: Rule = {
       for (const one of variables.values()) {
         const {name: variable, value: text, secret, at} = one
         const known = fields.get(variable)
-        if (!known || text === undefined || text === '' || isPlaceholder(text)) continue
+        if (!known || text === undefined || text === '' || isPlaceholder(text) || isReference(text)) continue
         const {field} = known
         // Paths have rules of their own.
         if (field.type === 'file' || (field.type === 'bool' && shortBool.test(text))) continue

@@ -72,10 +72,10 @@ describe('reading YAML as Kubernetes does', () => {
   it('reads one document again from its place as it was read with the others', () => {
     fc.assert(fc.property(fc.array(fc.oneof(yamlText, awkwardText), {maxLength: 4}), (texts) => {
       const text = texts.join('\n---\n')
-      for (const {value, at, locate} of read(text).documents) {
-        const again = rereader(text, 'file.yaml')(at)!
-        expect(again.value).to.deep.equal(value)
-        expect([again.locate([]), again.at]).to.deep.equal([locate([]), at])
+      for (const document of read(text).documents) {
+        const again = rereader(text, 'file.yaml')(document.at)!
+        expect(again.value).to.deep.equal(document.value)
+        expect([again.locate([]), again.at]).to.deep.equal([document.locate([]), document.at])
       }
     }), {numRuns: 500})
   })
