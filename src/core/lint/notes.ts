@@ -17,7 +17,6 @@ export interface Note<T> {
 }
 
 /** A note, whatever it holds. */
-// eslint-disable-next-line @typescript-eslint/no-explicit-any
 export type AnyNote = Note<any>
 
 /** The directory of a file, as its name says it. */

@@ -28,7 +28,7 @@ function keysByUse(deployed: Deployed): Array<{manifest: Manifest; key: string; 
 export const secretInGit: Rule = {
   id: 'baton/secret-in-git', severity: 'error', title: 'A Secret is committed to git as it is',
   why: 'Base64 is no encryption. Everybody who may read the repository, now or later, has the credentials, and they stay in its history when the file is gone.',
-  wrong: '$ git ls-files deploy\ndeploy/baton-asana-secrets.yaml   # kind: Secret, stringData: BATON_TOKEN: 1/1204:9f2c', right: '$ git rm --cached deploy/baton-asana-secrets.yaml\n$ echo baton-asana-secrets.yaml >> deploy/.gitignore',
+  wrong: 'stringData:   # in a file that git tracks\n  BATON_TOKEN: 1/1204:9f2c', right: 'stringData:   # encrypted, or in a file that .gitignore names and git does not track\n  BATON_TOKEN: ENC[AES256_GCM,data:p2wE,iv:Q0c=,tag:eg==,type:str]',
   check({manifests, deployed, around}, report) {
     if (around.tracked.size === 0) return
     const byUse = new Map<Manifest, Map<string, boolean>>()

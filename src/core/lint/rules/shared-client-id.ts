@@ -27,7 +27,7 @@ const placeOf = ({manifest: {file, document, base}, path}: At): string => JSON.s
 export const sharedClientId: Rule = {
   id: 'baton/shared-client-id', severity: 'warning', title: 'Two instances share one client id',
   why: 'ConductorOne gives the tasks of a connector to whoever asks with its client id, in turn: two different instances would each get half of them. Replicas of one instance may share it, and so may one instance in several environments, each in its directory.',
-  wrong: 'metadata: {name: baton-asana}        # BATON_CLIENT_ID: strange-hydra-68836@acme.conductor.one/pcc\n---\nmetadata: {name: baton-asana-emea}   # BATON_CLIENT_ID: strange-hydra-68836@acme.conductor.one/pcc', right: 'metadata: {name: baton-asana}        # BATON_CLIENT_ID: strange-hydra-68836@acme.conductor.one/pcc\n---\nmetadata: {name: baton-asana-emea}   # BATON_CLIENT_ID: quiet-otter-11052@acme.conductor.one/pcc',
+  wrong: 'metadata: {name: baton-asana-secrets}\nstringData:\n  BATON_CLIENT_ID: strange-hydra-68836@acme.conductor.one/pcc\n---\nmetadata: {name: baton-asana-emea-secrets}\nstringData:\n  BATON_CLIENT_ID: strange-hydra-68836@acme.conductor.one/pcc', right: 'metadata: {name: baton-asana-secrets}\nstringData:\n  BATON_CLIENT_ID: strange-hydra-68836@acme.conductor.one/pcc\n---\nmetadata: {name: baton-asana-emea-secrets}\nstringData:\n  BATON_CLIENT_ID: quiet-otter-11052@acme.conductor.one/pcc',
   note,
   check({deployed, notes}, report) {
     const owners = notes.of(note)
