@@ -23,7 +23,7 @@ export type AnyNote = Note<any>
 export const directoryOf = (file: string): string => /^([^]*)[\\/]/.exec(file)?.[1] ?? ''
 
 /** A copy of a text of a file that does not keep the whole file in memory: engines cut strings out of others without copying them. */
-export const own = (text: string): string => Buffer.from(text, 'utf16le').toString('utf16le')
+export const own = (text: string): string => Buffer.from(text).toString()
 
 /** What the rules remember of one run. */
 export class Notes {

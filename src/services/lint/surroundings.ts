@@ -10,7 +10,7 @@ const mostAtOnce = 400
 /** The file behind a name; undefined when it is gone. */
 function real(name: string): string | undefined {
   try {
-    return realpathSync(name)
+    return realpathSync.native(name)
   } catch {
     return undefined
   }
@@ -19,10 +19,14 @@ function real(name: string): string | undefined {
 /** Which of these files git tracks, by the names that they have here, and why that is not known of some. */
 async function trackedAmong(names: string[]): Promise<{tracked: Set<string>; warnings: string[]}> {
   const byRoot = new Map<string, Map<string, string[]>>()
+  const roots = new Map<string, string | null>()
   for (const name of names) {
     const path = real(name)
-    const root = path === undefined ? null : gitRoot(dirname(path))
-    if (path === undefined || root === null) continue
+    if (path === undefined) continue
+    const directory = dirname(path)
+    let root = roots.get(directory)
+    if (root === undefined) roots.set(directory, (root = gitRoot(directory)))
+    if (root === null) continue
     const paths = byRoot.get(root) ?? new Map<string, string[]>()
     byRoot.set(root, paths)
     paths.set(path, [...(paths.get(path) ?? []), name])

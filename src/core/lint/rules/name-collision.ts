@@ -3,15 +3,24 @@ import {directoryOf, own, type Note} from '../notes.ts'
 import type {Rule} from '../rule.ts'
 import {connectorContainer, map, type Manifest} from '../set.ts'
 
+/** The objects of one kind, directory, namespace and name. */
+interface Group {
+  /** The file of the first. */
+  file: string
+  /** How many came after it. */
+  times: number
+  isOfConnector: boolean
+}
+
 interface Kept {
-  /** The file of the first object of each kind, directory, namespace and name. */
-  first: Map<string, string>
-  /** Of those that came again: what it is, by the place of the later one. */
-  later: Map<string, {key: string; file: string}>
-  /** How often what came again did. */
-  times: Map<string, number>
-  /** Keys of objects that are of connectors themselves. */
-  ofConnectors: Set<string>
+  /** The files of the first objects, and whether one is of a connector, packed into a number: almost all objects are the only ones of their names. */
+  first: Map<string, number>
+  files: string[]
+  directories: Map<string, number>
+  /** What came again, by its key. */
+  groups: Map<string, Group>
+  /** The keys of those that came again, by the place of the later one. */
+  later: Map<string, string>
   /** Kinds and names of objects that connectors name. */
   used: Set<string>
 }
@@ -25,27 +34,39 @@ const nameOf = ({kind, metadata}: Record<string, unknown>): string => `${String(
 /** What kustomize merges into an object of another place: it has not all that the object needs. */
 const isPatch = ({kind, spec}: Record<string, unknown>): boolean => kind === 'Deployment' && map(spec).selector === undefined
 
+const startsWithBaton = (one: unknown): boolean => Object.keys(map(one)).some((setting) => setting.startsWith('BATON_'))
+
+/** Short, and a text of its own: there is one for each object. */
+function keyOf({directories}: Kept, file: string, {kind, metadata}: Record<string, unknown>): string {
+  const directory = directoryOf(file)
+  let number = directories.get(directory)
+  if (number === undefined) directories.set(directory, (number = directories.size))
+  const {name, namespace} = map(metadata)
+  return own(`${number}${String(kind)[0]}${typeof namespace === 'string' ? namespace : ''}/${String(name)}`)
+}
+
 const note: Note<Kept> = {
   kinds: ['Deployment', 'Secret', 'ConfigMap'],
-  empty: () => ({first: new Map(), later: new Map(), times: new Map(), ofConnectors: new Set(), used: new Set()}),
+  empty: () => ({first: new Map(), files: [], directories: new Map(), groups: new Map(), later: new Map(), used: new Set()}),
   take(kept, manifest) {
     const {object, file} = manifest
-    const {name, namespace} = map(object.metadata)
-    if (typeof name !== 'string' || isPatch(object)) return false
-    // A new text, which keeps nothing of the file.
-    const key = JSON.stringify([object.kind, directoryOf(file), namespace ?? null, name])
-    const isConnector = object.kind === 'Deployment' ? connectorContainer(object) !== undefined : [object.data, object.stringData].some((one) => Object.keys(map(one)).some((setting) => setting.startsWith('BATON_')))
-    if (isConnector) kept.ofConnectors.add(key)
-    if (isConnector && object.kind === 'Deployment') for (const one of references(map(object.spec).template)) kept.used.add(own(one))
-    const before = kept.first.get(key)
-    if (before === undefined) {
-      kept.first.set(key, file)
+    if (typeof map(object.metadata).name !== 'string' || isPatch(object)) return false
+    const key = keyOf(kept, file, object)
+    const isDeployment = object.kind === 'Deployment'
+    const isOfConnector = isDeployment ? connectorContainer(object) !== undefined : startsWithBaton(object.data) || startsWithBaton(object.stringData)
+    if (isDeployment && isOfConnector) for (const one of references(map(object.spec).template)) kept.used.add(own(one))
+    if (kept.files.at(-1) !== file) kept.files.push(file)
+    const first = kept.first.get(key)
+    if (first === undefined) {
+      kept.first.set(key, (kept.files.length - 1) * 2 + (isOfConnector ? 1 : 0))
       return false
     }
-    const times = (kept.times.get(key) ?? 0) + 1
-    kept.times.set(key, times)
-    if (times > mostNamed) return false
-    kept.later.set(placeOf(manifest), {key, file: before})
+    const group = kept.groups.get(key) ?? {file: kept.files[first >> 1]!, times: 0, isOfConnector: first % 2 === 1}
+    kept.groups.set(key, group)
+    group.times += 1
+    group.isOfConnector ||= isOfConnector
+    if (group.times > mostNamed) return false
+    kept.later.set(placeOf(manifest), key)
     return true
   },
 }
@@ -56,11 +77,11 @@ export const nameCollision: Rule = {
   wrong: 'kind: Secret\nmetadata: {name: baton-asana-secrets}\n---\nkind: Secret\nmetadata: {name: baton-asana-secrets}', right: 'kind: Secret\nmetadata: {name: baton-asana-secrets}\n---\nkind: Secret\nmetadata: {name: baton-asana-emea-secrets}',
   note,
   check({manifests, notes}, report) {
-    const {later, ofConnectors, used} = notes.of(note)
+    const {groups, later, used} = notes.of(note)
     if (later.size === 0) return
     for (const manifest of manifests) {
-      const found = later.get(placeOf(manifest))
-      if (!found || !(ofConnectors.has(found.key) || used.has(nameOf(manifest.object)))) continue
+      const found = groups.get(later.get(placeOf(manifest)) ?? '')
+      if (!found || !(found.isOfConnector || used.has(nameOf(manifest.object)))) continue
       const isSameFile = found.file === manifest.file
       if (!isSameFile && notes.isKustomized(manifest.file)) continue
       const {namespace} = map(manifest.object.metadata)

@@ -1,6 +1,6 @@
 import type {ObjectPath} from '../../kubernetes/violation.ts'
 import {nearest} from '../../problems/nearest.ts'
-import {own, type Note} from '../notes.ts'
+import type {Note} from '../notes.ts'
 import type {Report, Rule} from '../rule.ts'
 import {connectorContainer, list, map, type Manifest} from '../set.ts'
 
@@ -11,15 +11,24 @@ interface Pod {
   labels: Labels
 }
 
-interface Kept {
-  /** Every pod of the run as JSON, each form once. */
-  pods: Set<string>
+/** What is known of all pods of the run together. */
+interface Known {
   /** Names of the Deployments of connectors. */
   names: Set<string>
   /** Values of labels by which connectors are told apart, by label. */
   values: Map<string, Set<string>>
-  /** Pods by each of their labels; made when it is asked for. */
-  index: Map<string, Pod[]> | undefined
+  /** Pods by each of their labels. */
+  index: Map<string, Pod[]>
+  /** Every label that a pod has. */
+  keys: Set<string>
+}
+
+interface Kept {
+  /** The namespace and the labels of every pod of the run, and the name of the Deployment of a connector: as JSON, each once. */
+  pods: Set<string>
+  hasConnector: boolean
+  /** Made of these when the first selector is looked at, and all have been read. */
+  known: Known | undefined
 }
 
 /** Labels that name an application. */
@@ -45,7 +54,7 @@ const selecting = ['Service', 'NetworkPolicy', 'PodDisruptionBudget']
 
 const note: Note<Kept> = {
   kinds: [...selecting, 'Pod', 'Deployment', 'StatefulSet', 'DaemonSet', 'ReplicaSet', 'ReplicationController', 'Job', 'CronJob', 'Rollout'],
-  empty: () => ({pods: new Set(), names: new Set(), values: new Map(), index: undefined}),
+  empty: () => ({pods: new Set(), hasConnector: false, known: undefined}),
   take(kept, {object}) {
     const {kind, metadata} = object
     const {name, namespace} = map(metadata)
@@ -53,36 +62,37 @@ const note: Note<Kept> = {
       const {labels} = selectorOf(object)
       return String(name).startsWith('baton-') || naming.some((one) => labels[one] !== undefined) || labels.baton !== undefined
     }
-    const labels = labelsOf(map(templateOf(object).metadata).labels)
-    kept.pods.add(JSON.stringify([namespace ?? null, labels]))
-    if (!connectorContainer(object)) return false
-    if (typeof name === 'string') kept.names.add(own(name))
-    for (const one of naming) {
-      if (labels[one] === undefined) continue
-      const known = kept.values.get(one) ?? new Set<string>()
-      kept.values.set(one, known.add(own(labels[one])))
-    }
+    const isConnector = connectorContainer(object) !== undefined
+    kept.hasConnector ||= isConnector
+    kept.pods.add(JSON.stringify([namespace ?? null, map(templateOf(object).metadata).labels ?? {}, ...(isConnector ? [name] : [])]))
     return false
   },
 }
 
 const pairOf = (key: string, value: string): string => `${key}=${value}`
 
-function indexOf(kept: Kept): Map<string, Pod[]> {
-  if (kept.index) return kept.index
-  const index = new Map<string, Pod[]>()
+function add<V>(all: Map<string, V>, key: string, make: () => V): V {
+  const known = all.get(key) ?? make()
+  all.set(key, known)
+  return known
+}
+
+function knownOf(kept: Kept): Known {
+  if (kept.known) return kept.known
+  const known: Known = {names: new Set(), values: new Map(), index: new Map(), keys: new Set()}
   for (const one of kept.pods) {
-    const [namespace, labels] = JSON.parse(one) as [string | null, Labels]
+    const [namespace, given, name] = JSON.parse(one) as [string | null, unknown, unknown]
+    const labels = labelsOf(given)
     const pod = {namespace, labels}
     for (const [key, value] of Object.entries(labels)) {
-      const pair = pairOf(key, value)
-      const known = index.get(pair)
-      if (known) known.push(pod)
-      else index.set(pair, [pod])
+      known.keys.add(key)
+      add<Pod[]>(known.index, pairOf(key, value), () => []).push(pod)
+      if (name !== undefined && naming.includes(key)) add(known.values, key, () => new Set<string>()).add(value)
     }
+    if (typeof name === 'string') known.names.add(name)
   }
-  kept.index = index
-  return index
+  kept.known = known
+  return known
 }
 
 function holds({labels}: Pod, {key, operator, values}: Record<string, unknown>): boolean {
@@ -92,14 +102,14 @@ function holds({labels}: Pod, {key, operator, values}: Record<string, unknown>):
 }
 
 /** Whether a selector means a connector among the files: by the name of its object, or a value that a connector has or nearly has. */
-function meansConnector({names, values}: Kept, name: unknown, labels: Labels): boolean {
+function meansConnector({names, values}: Known, name: unknown, labels: Labels): boolean {
   const parts = typeof name === 'string' ? name.split('-') : []
   if (parts.some((_, place) => names.has(parts.slice(0, parts.length - place).join('-')))) return true
   if (labels.baton !== undefined && names.size > 0) return true
-  return naming.some((key) => labels[key] !== undefined && (values.get(key)?.has(labels[key]) === true || names.has(labels[key]) || nearTo({values}, key, labels[key]) !== undefined))
+  return naming.some((key) => labels[key] !== undefined && (values.get(key)?.has(labels[key]) === true || names.has(labels[key]) || nearTo(values, key, labels[key]) !== undefined))
 }
 
-function nearTo({values}: Pick<Kept, 'values'>, key: string, value: string): string | undefined {
+function nearTo(values: Known['values'], key: string, value: string): string | undefined {
   const known = values.get(key)
   return known && known.size <= mostCompared ? nearest(value, known) : undefined
 }
@@ -109,20 +119,18 @@ function nearTo({values}: Pick<Kept, 'values'>, key: string, value: string): str
  * @param what who selects
  * @param isNear whether only pods of the object's own namespace are selected
  */
-function judge(kept: Kept, what: string, {manifest, path, labels, expressions}: {manifest: Manifest; path: ObjectPath; labels: Labels; expressions: Array<Record<string, unknown>>}, isNear: boolean, isKustomized: boolean, report: Report): void {
+function judge({index, keys, values}: Known, what: string, {manifest, path, labels, expressions}: {manifest: Manifest; path: ObjectPath; labels: Labels; expressions: Array<Record<string, unknown>>}, isNear: boolean, isKustomized: boolean, report: Report): void {
   const pairs = Object.entries(labels)
   const {namespace} = map(manifest.object.metadata)
   if (pairs.length === 0) return
-  const index = indexOf(kept)
   const missing = pairs.filter(([key, value]) => !index.has(pairOf(key, value)))
   const rarest = pairs.map(([key, value]) => index.get(pairOf(key, value)) ?? []).reduce((one, other) => (other.length < one.length ? other : one))
   const withLabels = rarest.filter((pod) => pairs.every(([key, value]) => pod.labels[key] === value) && expressions.every((one) => holds(pod, one)))
   if (withLabels.some((pod) => !isNear || typeof namespace !== 'string' || pod.namespace === null || pod.namespace === namespace)) return
-  const known = new Set([...index.keys()].map((pair) => pair.slice(0, pair.indexOf('='))))
   // kustomize can give every pod a label.
-  if (isKustomized && missing.some(([key]) => !known.has(key))) return
+  if (isKustomized && missing.some(([key]) => !keys.has(key))) return
   const [key, value] = missing[0] ?? pairs[0]!
-  const near = missing.length > 0 ? nearTo(kept, key, value) : undefined
+  const near = missing.length > 0 ? nearTo(values, key, value) : undefined
   const reason = withLabels.length > 0 ? `no pod among the files in the namespace ${String(namespace)} has ${pairs.length > 1 ? 'these labels' : 'this label'}` : missing.length > 0 ? `no pod among the files has ${missing.map(([one, other]) => pairOf(one, other)).join(', ')}` : 'no pod among the files fits all of it'
   report({manifest, path: [...path, key]}, `${what} selects ${pairs.map(([one, other]) => pairOf(one, other)).join(', ')}, but ${reason}.${near ? ` Did you mean ${near}?` : ''}`)
 }
@@ -150,17 +158,17 @@ export const selector: Rule = {
   note,
   check({manifests, deployed, notes}, report) {
     const kept = notes.of(note)
-    if (kept.names.size === 0) return
+    if (!kept.hasConnector) return
     for (const manifest of manifests) {
       const {kind, metadata} = manifest.object
       if (!selecting.includes(String(kind))) continue
       const of = selectorOf(manifest.object)
-      if (meansConnector(kept, map(metadata).name, of.labels)) judge(kept, `The ${String(kind)}`, {manifest, ...of}, true, notes.isKustomized(manifest.file), report)
+      if (meansConnector(knownOf(kept), map(metadata).name, of.labels)) judge(knownOf(kept), `The ${String(kind)}`, {manifest, ...of}, true, notes.isKustomized(manifest.file), report)
     }
     for (const {manifest, pod} of deployed) {
       for (const {what, path, selector: of, isNear} of ownSelectors(pod, ['spec', 'template', 'spec'])) {
         const labels = labelsOf(of.matchLabels)
-        if (meansConnector(kept, undefined, labels)) judge(kept, what, {manifest, path, labels, expressions: list(of.matchExpressions)}, isNear, notes.isKustomized(manifest.file), report)
+        if (meansConnector(knownOf(kept), undefined, labels)) judge(knownOf(kept), what, {manifest, path, labels, expressions: list(of.matchExpressions)}, isNear, notes.isKustomized(manifest.file), report)
       }
     }
   },

@@ -1,4 +1,4 @@
-import {directoryOf, own, type Note} from '../notes.ts'
+import {directoryOf, type Note} from '../notes.ts'
 import {isOwnValue} from '../plain.ts'
 import type {Rule} from '../rule.ts'
 import {list, map, type At, type Deployed} from '../set.ts'
@@ -12,7 +12,8 @@ interface Owner {
   place: string
 }
 
-const note: Note<Map<string, Owner>> = {kinds: [], empty: () => new Map(), take: () => false}
+/** The first owner of each, as JSON: one text takes less memory than an object of several. */
+const note: Note<Map<string, string>> = {kinds: [], empty: () => new Map(), take: () => false}
 
 /** What tells one client id from another: its value, or the key that it comes from where that is not among the files. */
 function identityOf({variables, container, manifest}: Deployed): string | undefined {
@@ -37,12 +38,13 @@ export const sharedClientId: Rule = {
       const {at} = one.variables.get('BATON_CLIENT_ID')!
       const {metadata, spec} = one.manifest.object
       const {name, namespace} = map(metadata)
-      const here: Owner = {name: own(String(name)), namespace: own(String(namespace ?? '')), app: own(String(map(map(map(map(spec).template).metadata).labels)['baton-app'] ?? '')), file: one.manifest.file, place: placeOf(at)}
-      const first = owners.get(identity)
-      if (!first) {
-        owners.set(identity, here)
+      const here: Owner = {name: String(name), namespace: String(namespace ?? ''), app: String(map(map(map(map(spec).template).metadata).labels)['baton-app'] ?? ''), file: one.manifest.file, place: placeOf(at)}
+      const known = owners.get(identity)
+      if (known === undefined) {
+        owners.set(identity, JSON.stringify(here))
         continue
       }
+      const first = JSON.parse(known) as Owner
       const isOther = first.name !== here.name || first.app !== here.app || (directoryOf(first.file) === directoryOf(here.file) && first.namespace !== here.namespace)
       if (!isOther) continue
       const who = `the Deployment ${first.name}${first.file === here.file ? '' : ` in ${first.file}`}${first.name === here.name && first.namespace !== here.namespace ? ` of the namespace ${first.namespace}` : ''}`
