@@ -31,8 +31,9 @@ const {metafile} = await build({
   format: 'esm',
   platform: 'node',
   target: 'node20.19',
-  minify: true,
-  keepNames: true,
+  // Names stay: traces of a fault can be read, libraries that look at them find them, and keeping them beside short ones (keepNames) makes every closure dear.
+  minifyWhitespace: true,
+  minifySyntax: true,
   metafile: true,
   // oclif asks for it inside a try, for plugins that run from TypeScript sources: 4 MB that every start would parse.
   external: ['typescript'],

@@ -5,6 +5,7 @@ import {dirname, join} from 'node:path'
 import {fileURLToPath} from 'node:url'
 import {parseCatalog} from '../src/core/catalog/parse.ts'
 import {connectorPages, coveragePage} from './generate/connectors.ts'
+import {hardeningPage} from './generate/hardening.ts'
 import {outputSchemas} from './generate/outputs.ts'
 import {commandSnapshot, commandsPage, exitStatusPage, problemPages, ruleDocs, variablesPage, type Manifest} from './generate/pages.ts'
 import {editorSchemas} from './generate/schemas.ts'
@@ -26,6 +27,7 @@ const files: Record<string, string> = {
   ...ruleDocs(),
   ...connectorPages(catalog),
   'docs/coverage.md': coveragePage(catalog),
+  'docs/hardening.md': hardeningPage(),
   'docs/commands.md': commandsPage(manifest),
   'docs/exit-status.md': exitStatusPage(),
   'docs/environment-variables.md': variablesPage(manifest),

@@ -106,9 +106,9 @@ export function problemPages(): Record<string, string> {
 /** docs/rules/: a page a lint rule, and the index. */
 export function ruleDocs(): Record<string, string> {
   const file = (id: string) => `${id.replace('/', '-')}.md`
-  const pages = rulePages.map((rule) => [`docs/rules/${file(rule.id)}`, fillTemplate('docs/rule.md', rule)])
-  const families = '`yaml/` and `kubernetes/` say what a server would refuse (`yaml/duplicate-key` aside), `baton/` what a connector needs, `hardening/` what is advised.'
-  const index = [`${notice('src/core/lint/rule-pages.ts')}# Rules of lint`, families, 'An error makes `c1ctl lint` exit with status 1; a warning or a note does not. `c1ctl explain RULE` prints the same page.', table(['rule', 'severity', 'what'], rulePages.map((rule) => [`[${rule.id}](${file(rule.id)})`, rule.severity, rule.title]))]
+  const pages = rulePages.map((rule) => [`docs/rules/${file(rule.id)}`, fillTemplate('docs/rule.md', {...rule, isHardening: rule.id.startsWith('hardening/')})])
+  const families = '`yaml/` and `kubernetes/` say what a server would refuse (`yaml/duplicate-key` aside), `baton/` what a connector needs, `hardening/` what is advised: these are off unless `--profile hardened` is given ([docs/hardening.md](../hardening.md)).'
+  const index = [`${notice('src/core/lint/rule-pages.ts')}# Rules of lint`, families, 'An error makes `c1ctl lint` exit with status 1; a warning or a note does not. [docs/lint-settings.md](../lint-settings.md) says how to set severities and suppress findings. `c1ctl explain RULE` prints the same page.', table(['rule', 'severity', 'what'], rulePages.map((rule) => [`[${rule.id}](${file(rule.id)})`, rule.severity, rule.title]))]
   return {...Object.fromEntries(pages), 'docs/rules/README.md': index.join('\n\n') + '\n'}
 }
 

@@ -4,6 +4,7 @@ import {chmod, mkdir, readdir, readFile, realpath, symlink, writeFile} from 'nod
 import {join} from 'node:path'
 import Lint from '../../src/commands/lint.ts'
 import {defaultKubernetesVersion, kubernetesVersions} from '../../src/core/kubernetes/schema.ts'
+import {profiles} from '../../src/core/lint/profile.ts'
 import type {Finding} from '../../src/core/lint/types.ts'
 import {loadCatalog} from '../../src/services/catalog.ts'
 import {everyInstance} from '../support/answers.ts'
@@ -283,6 +284,60 @@ describe('c1ctl lint', () => {
       }
     })
   })
+})
+
+describe('c1ctl lint --profile hardened', () => {
+  const image = {tag: '1.0.0', digest: `sha256:${'0123456789abcdef'.repeat(4)}`}
+  /** Findings of what a project renders, each rule with the number of times. */
+  const counts = (findings: Finding[]): Record<string, number> => findings.reduce<Record<string, number>>((found, {rule}) => ({...found, [rule]: (found[rule] ?? 0) + 1}), {})
+
+  it('finds nothing in what c1ctl renders for every connector, auth method and field, but what docs/hardening.md says', function () {
+    this.timeout(180_000)
+    return inTemporaryDirectory(async (cwd) => {
+      const {catalog} = await loadCatalog({})
+      const instances = everyInstance(catalog)
+      const pinned = Object.fromEntries(Object.entries(instances).map(([name, one]) => [name, {...one, image}]))
+      const {run} = await makeProject(cwd, {namespace: 'all', instances: pinned})
+      const out = join(cwd, 'out')
+      const rendered = await run(['render', '--out', out, '--json'])
+      expect(rendered.status, rendered.stdout).to.equal(0)
+      const {status, json} = await run(['lint', out, '--profile', 'hardened', '--json'])
+      expect(counts(json.data.findings)).to.deep.equal({'hardening/network-policy': Object.keys(instances).length})
+      expect([status, json.data.summary.warnings]).to.deep.equal([0, 0])
+    })
+  })
+
+  it('finds in replicas, images without a digest and ids of OpenShift what docs/hardening.md says', () =>
+    inTemporaryDirectory(async (cwd) => {
+      const asana = {connector: 'asana', config: {'default-workspace-id': '1204'}, credentials: {token: 'made-up'}}
+      const {run} = await makeProject(cwd, {namespace: 'all', instances: {two: {...asana, image, replicas: 2}, tagged: {...asana, image: {tag: '1.0.0'}}, moving: {...asana, image: {}}}})
+      const project = JSON.parse(await readFile(join(cwd, 'c1ctl.yaml'), 'utf8'))
+      for (const platform of ['kubernetes', 'openshift']) {
+        await writeFile(join(cwd, 'c1ctl.yaml'), JSON.stringify({...project, platform}))
+        const rendered = await run(['render', '--out', join(cwd, platform), '--json'])
+        expect(rendered.status, rendered.stdout).to.equal(0)
+        const {json} = await run(['lint', platform, '--profile', 'hardened', '--json'])
+        expect(counts(json.data.findings)).to.deep.equal({
+          'hardening/network-policy': 3, 'hardening/anti-affinity': 1, 'hardening/disruption-budget': 1, 'hardening/image-digest': 1, 'baton/no-tag': 1, ...(platform === 'openshift' ? {'hardening/user-and-group': 6} : {}),
+        })
+      }
+    }))
+
+  it('is asked for by the flag or its variable, and no other profile is known', () =>
+    inTemporaryDirectory(async (cwd) => {
+      await writeFile(join(cwd, 'd.yaml'), 'apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: a, namespace: c1}\nspec:\n  selector: {matchLabels: {app: a}}\n  template:\n    metadata: {labels: {app: a}}\n    spec:\n      containers: [{name: a, image: "public.ecr.aws/conductorone/baton-file:1", args: [x], securityContext: {privileged: true}}]\n')
+      const rules = async (words: string[], env = {}): Promise<string[]> => (await c1ctl(['lint', 'd.yaml', '--json', ...words], {cwd, env})).json.data.findings.map((one: Finding) => one.rule)
+      expect(await rules([])).to.deep.equal([])
+      expect(await rules(['--profile', 'standard'], {C1CTL_PROFILE: 'hardened'})).to.deep.equal([])
+      expect(await rules([], {C1CTL_PROFILE: 'hardened'})).to.deep.equal(await rules(['--profile', 'hardened']))
+      expect(await rules(['--profile', 'hardened'])).to.include.members(['hardening/privileged', 'hardening/memory', 'hardening/service-account-token'])
+      expect((await c1ctl(['lint', 'd.yaml', '--profile', 'hardened'], {cwd})).status).to.equal(1)
+      expect((await c1ctl(['lint', 'd.yaml', '--profile', 'strict'], {cwd})).status).to.equal(2)
+      expect(Lint.flags.profile.options).to.deep.equal(profiles)
+      const repaired = await c1ctl(['lint', 'd.yaml', '--profile', 'hardened', '--fix', '--json'], {cwd})
+      expect([repaired.status, await readFile(join(cwd, 'd.yaml'), 'utf8')]).to.satisfy(([status, text]: [number, string]) => status === 0 && text.includes('privileged: false'))
+      expect((await c1ctl(['explain', 'hardening/privileged'], {cwd})).stdout).to.include('error, with --profile hardened')
+    }))
 })
 
 describe('c1ctl lint, the API that manifests are held against', () => {

@@ -12,6 +12,8 @@ export interface LintInput {
   chart?: string | undefined
   /** git leaves the file out: nothing is said of it, but what it holds is there for those that name it. */
   isLeftOut?: boolean | undefined
+  /** A digest of its bytes, when what is found in it may be remembered. */
+  digest?: string | undefined
 }
 
 /** More bytes than that are not read: a text of this size takes V8 a quarter of its longest. */

@@ -2,6 +2,7 @@ import type {Catalog} from '../catalog/types.ts'
 import type {Edit} from '../yaml/edit.ts'
 import type {Span} from '../yaml/kubernetes-reader.ts'
 import type {LintInput} from './input.ts'
+import type {Profile} from './profile.ts'
 import {LintRun} from './run.ts'
 import type {Surroundings} from './set.ts'
 import type {Finding} from './types.ts'
@@ -36,7 +37,7 @@ export interface LintedSet extends LintResult {
   edits: Map<string, Edit[]>
 }
 
-/** Against what objects are held. */
+/** Against what objects are held, and what is left as it is. */
 export interface Against {
   /** The version of Kubernetes, one of kubernetesVersions; the newest when not given. */
   kubernetes?: string | undefined
@@ -44,17 +45,21 @@ export interface Against {
   definitions?: unknown[] | undefined
   /** What is known of the files beside what is in them; nothing when not given. */
   around?: Surroundings | undefined
+  /** Which findings are not to be repaired, given the texts of the files that findings are of. */
+  spare?: ((texts: Map<string, string>) => (finding: Finding) => boolean) | undefined
+  /** `standard` when not given: the hardening rules are off. */
+  profile?: Profile | undefined
 }
 
 /**
  * Lints files as one set: what a server would refuse in each object, and what the connectors among them need from all together.
  * @param files name and text of each; the name is what findings show
  * @param catalog names of connectors and their settings; empty when no file speaks of a connector
- * @param against the version of Kubernetes and further definitions of custom resources
+ * @param against the version of Kubernetes, further definitions of custom resources, and the profile
  */
 export function lint(files: LintInput[], catalog: Catalog, against: Against = {}): LintedSet {
   const texts = new Map(files.map(({name, text}) => [name, text]))
-  const run = new LintRun(against, (name) => texts.get(name), Infinity)
+  const run = new LintRun(against, (name) => texts.get(name), {resident: Infinity})
   for (const file of files) run.add(file)
   return run.finish(catalog, against.around)
 }

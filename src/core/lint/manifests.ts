@@ -20,7 +20,7 @@ export function manifestsOf(file: string, document: KubernetesDocument): Manifes
   return list(value.items).map((object, index) => ({file, object, document, base: ['items', index]}))
 }
 
-const secretName = /TOKEN|SECRET|PASSWORD|PASSPHRASE|KEY|CREDENTIAL|PRIVATE|CERT/i
+const secretName = /TOKEN|SECRET|PASSWORD|PASSWD|PASSPHRASE|KEY|CREDENTIAL|PRIVATE|CERT/i
 
 /** Where values stand that nobody should print: all of a Secret, and variables and keys of a ConfigMap that sound like secrets. */
 export function secretPlaces({object, document, base}: Manifest): Span[] {

@@ -1,4 +1,5 @@
 import {rereader, type DocumentPlace, type KubernetesDocument} from '../yaml/kubernetes-reader.ts'
+import {Guards} from './guards.ts'
 import {connectorContainer, list, map, type Manifest} from './set.ts'
 
 /** Where an object stands among all files of a run. */
@@ -9,6 +10,8 @@ export interface Handle {
   at: DocumentPlace
   /** Its place among the items of a List; undefined when it is a document of its own. */
   item: number | undefined
+  /** The object itself, while all are in memory. */
+  manifest: Manifest | undefined
 }
 
 /** When not all are in memory, they are looked at in sets of about so many objects. */
@@ -39,7 +42,8 @@ export function references(value: unknown, found = new Set<string>()): Set<strin
   return found
 }
 
-const keyOf = ({file, at, item}: Handle): string => `${file}\n${at.offset} ${item ?? ''}`
+/** A text of its own: a part of a file's text would hold on to all of it. */
+export const detached = (text: string): string => Buffer.from(text).toString()
 
 /** Whether pods name an object of this kind. */
 export const isNamed = ({object}: Manifest): boolean => object.kind === 'Secret' || object.kind === 'ConfigMap'
@@ -56,7 +60,10 @@ export class Members {
   /** Each of these has to be in a set. */
   readonly #seeds: Handle[] = []
   readonly #named = new Map<string, Array<{namespace: string | undefined; handle: Handle}>>()
-  #resident: Map<string, Manifest> | undefined = new Map()
+  readonly #guards: Guards<Handle> | undefined
+  #resident: Manifest[] | undefined = []
+  /** Those that hold their object. */
+  #holding: Handle[] = []
   #size = 0
   #lastFile: string | undefined
   #count = 0
@@ -67,15 +74,22 @@ export class Members {
   /**
    * @param again reads a file once more; undefined when it is gone
    * @param most texts of so many UTF-16 code units stay in memory with their objects
+   * @param guarded policies, budgets and whatever else bears on the pods of connectors belong to a set too
    */
-  constructor(again: (file: string) => string | undefined, most: number) {
+  constructor(again: (file: string) => string | undefined, most: number, guarded = false) {
     this.#again = again
     this.#most = most
+    this.#guards = guarded ? new Guards() : undefined
   }
 
   /** Whether all objects are in one set: what holds for the set then holds for the run. */
   get isWhole(): boolean {
     return this.#resident !== undefined
+  }
+
+  /** How many objects have to do with connectors. */
+  get connectors(): number {
+    return this.#seeds.length
   }
 
   /**
@@ -86,22 +100,35 @@ export class Members {
   add(manifest: Manifest, length: number, isWanted = false): void {
     if (manifest.file !== this.#lastFile) this.#size += length
     this.#lastFile = manifest.file
-    if (this.#size > this.#most) this.#resident = undefined
+    if (this.#size > this.#most && this.#resident) this.#letGo()
+    this.#resident?.push(manifest)
+    const isSecretOrConfig = isNamed(manifest)
+    const isSeed = isWanted || (isSecretOrConfig ? settingsOf(manifest).some((name) => name.startsWith('BATON_')) : connectorContainer(manifest.object) !== undefined)
+    if (!isSeed && !isSecretOrConfig && !this.#guards) return
     const handle = this.handle(manifest)
-    this.#resident?.set(keyOf(handle), manifest)
-    const isSeed = isWanted || (isNamed(manifest) ? settingsOf(manifest).some((name) => name.startsWith('BATON_')) : connectorContainer(manifest.object) !== undefined)
     if (isSeed) this.#seeds.push(handle)
-    if (!isNamed(manifest)) return
+    this.#guards?.add(manifest.object, handle)
+    if (!isSecretOrConfig) return
     const name = `${String(manifest.object.kind)} ${String(map(manifest.object.metadata).name)}`
+    const namespace = namespaceOf(manifest)
     const known = this.#named.get(name)
-    const entry = {namespace: namespaceOf(manifest), handle}
+    const entry = {namespace: namespace === undefined ? undefined : detached(namespace), handle}
     if (known) known.push(entry)
-    else this.#named.set(name, [entry])
+    else this.#named.set(detached(name), [entry])
   }
 
   /** Where an object stands, for `read`. */
-  handle({file, document, base}: Manifest): Handle {
-    return {order: this.#count++, file, at: document.at, item: typeof base[1] === 'number' ? base[1] : undefined}
+  handle(manifest: Manifest): Handle {
+    const {file, document, base} = manifest
+    const handle = {order: this.#count++, file, at: document.at, item: typeof base[1] === 'number' ? base[1] : undefined, manifest: this.#resident && manifest}
+    if (this.#resident) this.#holding.push(handle)
+    return handle
+  }
+
+  #letGo(): void {
+    for (const handle of this.#holding) handle.manifest = undefined
+    this.#holding = []
+    this.#resident = undefined
   }
 
   /** Keeps the document of an object, so that it is the same one when it is read again. */
@@ -111,8 +138,7 @@ export class Members {
 
   /** An object again; undefined when its file is gone or has become another. */
   read(handle: Handle): Manifest | undefined {
-    const resident = this.#resident?.get(keyOf(handle))
-    if (resident) return resident
+    if (handle.manifest) return handle.manifest
     const {file, at, item} = handle
     const document = this.#held.get(`${file}\n${at.offset}`) ?? this.#reader(file)?.(at)
     if (typeof document?.value !== 'object' || document.value === null || Array.isArray(document.value)) return undefined
@@ -127,7 +153,7 @@ export class Members {
    */
   *sets(): Generator<Manifest[]> {
     if (this.#resident) {
-      yield [...this.#resident.values()]
+      yield this.#resident
       return
     }
     let set = new Map<Handle, Manifest>()
@@ -136,10 +162,12 @@ export class Members {
       const manifest = this.read(seed)
       if (!manifest) continue
       set.set(seed, manifest)
-      for (const name of connectorContainer(manifest.object) ? references(map(manifest.object.spec).template) : []) {
-        const handle = this.#first(name, namespaceOf(manifest))
-        const found = handle && !set.has(handle) ? this.read(handle) : undefined
-        if (found) set.set(handle!, found)
+      if (connectorContainer(manifest.object)) {
+        const named = [...references(map(manifest.object.spec).template)].map((name) => this.#first(name, namespaceOf(manifest)))
+        for (const handle of [...named, ...(this.#guards?.of(manifest.object) ?? [])]) {
+          const found = handle && !set.has(handle) ? this.read(handle) : undefined
+          if (found) set.set(handle!, found)
+        }
       }
       if (set.size < setSize) continue
       yield sorted()

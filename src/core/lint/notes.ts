@@ -22,16 +22,15 @@ export type AnyNote = Note<any>
 /** The directory of a file, as its name says it. */
 export const directoryOf = (file: string): string => /^([^]*)[\\/]/.exec(file)?.[1] ?? ''
 
-/** A copy of a text of a file that does not keep the whole file in memory: engines cut strings out of others without copying them. */
-export const own = (text: string): string => Buffer.from(text).toString()
-
 /** What the rules remember of one run. */
 export class Notes {
+  readonly #notes: readonly AnyNote[]
   readonly #byKind = new Map<unknown, AnyNote[]>()
   readonly #kept = new Map<AnyNote, unknown>()
   readonly #kustomized = new Set<string>()
 
   constructor(notes: readonly AnyNote[]) {
+    this.#notes = notes
     for (const note of notes) {
       for (const kind of note.kinds) this.#byKind.set(kind, [...(this.#byKind.get(kind) ?? []), note])
     }
@@ -40,6 +39,18 @@ export class Notes {
   /** Takes note of a file by its name. */
   read(file: string): void {
     if (/(?:^|[\\/])kustomization\.ya?ml$/.test(file)) this.#kustomized.add(directoryOf(file))
+  }
+
+  /** What findings depend on beside the objects, as a text. */
+  get aside(): string {
+    return [...this.#kustomized].sort().join('\n')
+  }
+
+  /** Notes of the same files, before their first object. */
+  again(): Notes {
+    const notes = new Notes(this.#notes)
+    for (const directory of this.#kustomized) notes.#kustomized.add(directory)
+    return notes
   }
 
   /** Whether kustomize puts the files of a directory together, and may change names and labels. */

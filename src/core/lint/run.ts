@@ -11,8 +11,11 @@ import {kindByName, templateKind, type SkippedKind} from './kinds.ts'
 import type {Against, LintedSet, LintSummary} from './lint.ts'
 import {manifestsOf, secretPlaces} from './manifests.ts'
 import {isNamed, Members, type Handle} from './members.ts'
+import type {Remembered} from './memory.ts'
 import {Notes} from './notes.ts'
+import type {Recollection} from './recollection.ts'
 import {rules} from './rules/all.ts'
+import {hardeningRules} from './rules/hardening/all.ts'
 import {plainSecret} from './rules/plain-secret.ts'
 import {SecretFiles} from './secret-files.ts'
 import {connectorContainer, imageParts, lintSet, map, type At, type Manifest, type Surroundings} from './set.ts'
@@ -40,57 +43,93 @@ export class LintRun {
   readonly #texts = new Map<string, string>()
   /** Places of files in the run. */
   readonly #order = new Map<string, number>()
-  readonly #members: Members
+  #members: Members
+  readonly #makeMembers: () => Members
   readonly #secrets = new SecretFiles()
-  readonly #notes = new Notes(rules.flatMap((one) => one.note ?? []))
+  #notes = new Notes(rules.flatMap((one) => one.note ?? []))
+  readonly #recollection: Recollection | undefined
+  /** What the rules for connectors found in the same files before. */
+  #recalled: Finding[] | undefined
   readonly #custom: Custom[] = []
   readonly #definitions: unknown[]
-  readonly #skipped = new Map<SkippedKind, number>()
+  readonly #skipped = new Map<string, {kind: SkippedKind; count: number}>()
   readonly #templates = new Map<string, number>()
   readonly #labels = new Set<string>()
   readonly #images = new Set<string>()
   readonly #summary: LintSummary = {files: 0, documents: 0, skipped: 0, skippedKinds: [], ignored: 0, unchecked: 0, errors: 0, warnings: 0}
   readonly #unsaid = new Set<string>()
   /** The file that is being read. */
+  #name = ''
   #text = ''
 
   /**
    * @param again reads a file that was added once more; undefined when it is gone
    * @param resident while the texts have no more UTF-16 code units than this, their objects stay in memory and are looked at as one set; above it, findings
    * that the whole set could tell to be no fixable ones are not called fixable
+   * @param recollection what earlier runs found, for files that have a digest
    */
-  constructor(against: Against, again: (name: string) => string | undefined, resident = 8 << 20) {
+  constructor(against: Against, again: (name: string) => string | undefined, {resident = 8 << 20, recollection}: {resident?: number; recollection?: Recollection | undefined} = {}) {
     this.#against = against
-    this.#again = again
+    // The last file is here still, and may be a large one.
+    this.#again = (name) => (name === this.#name ? this.#text : again(name))
     this.#definitions = [...(against.definitions ?? [])]
-    this.#members = new Members(again, resident)
+    this.#makeMembers = () => new Members(this.#again, resident, against.profile === 'hardened')
+    this.#members = this.#makeMembers()
+    this.#recollection = recollection
   }
 
   /** Reads a file and says what is wrong with each of its objects by itself. Findings come with `finish`. */
-  add({name, text, refusal, chart, isLeftOut}: LintInput): void {
+  add(input: LintInput): void {
+    const {name, text, isLeftOut} = input
     this.#order.set(name, this.#order.size)
+    this.#name = name
     this.#text = text
     this.#notes.read(name)
-    if (isLeftOut) return this.#know(name, text)
-    this.#summary.files += 1
+    if (!isLeftOut) this.#summary.files += 1
+    const known = this.#recollection?.file(input)
+    if (known) return this.#repeat(name, known)
+    const before = {asked: this.#asked.length, custom: this.#custom.length, definitions: this.#definitions.length, findings: this.#findings.length, documents: this.#summary.documents, connectors: this.#members.connectors}
+    const skipped = isLeftOut ? this.#know(name, text) : this.#readFile(input)
+    if (!this.#recollection) return
+    const documents = this.#summary.documents - before.documents
+    const findings = this.#findings.slice(before.findings)
+    const isWhole = this.#asked.length === before.asked && this.#custom.length === before.custom && this.#definitions.length === before.definitions
+    const about = {hasObjects: isLeftOut === true || documents > skipped.length, hasConnectors: this.#members.connectors > before.connectors}
+    this.#recollection.learn(input, about, isWhole ? {documents, ...about, skipped, findings: findings.map(({file: _, ...rest}) => rest)} : undefined)
+  }
+
+  /** Says of a file what was said of the same text before. */
+  #repeat(name: string, {documents, skipped, findings}: Remembered): void {
+    this.#summary.documents += documents
+    for (const kind of skipped) this.#skip(kind)
+    for (const finding of findings) this.#put({file: name, ...finding})
+  }
+
+  /** @returns the kinds of what was passed over, one a document */
+  #readFile({name, text, refusal, chart}: LintInput): SkippedKind[] {
     if (refusal) this.#refuse(name, text, refusal)
     else if (chart !== undefined && text.includes('{{')) {
       this.#templates.set(chart, (this.#templates.get(chart) ?? 0) + 1)
       this.#skip(templateKind)
-    } else this.#read(name, text)
+    } else return this.#read(name, text)
+    return []
   }
 
-  #read(name: string, text: string): void {
+  #read(name: string, text: string): SkippedKind[] {
     const named = kindByName(name)
+    const skipped: SkippedKind[] = []
     let isTemplate = false
     for (const {document, findings} of readParts(text, name)) {
       const found = document ? manifestsOf(name, document) : undefined
       if (document) this.#summary.documents += 1
       if (!Array.isArray(found)) {
         const kind = found ?? named
-        if (kind) this.#skip(kind)
-        // Other programs read it, and other rules may hold for them.
-        if (kind) continue
+        if (kind) {
+          this.#skip(kind)
+          skipped.push(kind)
+          // Other programs read it, and other rules may hold for them.
+          continue
+        }
       }
       for (const finding of findings) {
         // One line says it all: every further fault comes of the same.
@@ -100,29 +139,52 @@ export class LintRun {
       }
       for (const manifest of Array.isArray(found) ? found : []) this.#look(manifest)
     }
+    return skipped
   }
 
   /** Takes note of the Secrets and ConfigMaps of a file that nothing is said of. */
-  #know(name: string, text: string): void {
+  #know(name: string, text: string): SkippedKind[] {
     this.#unsaid.add(name)
     this.#summary.ignored += 1
-    for (const document of readKubernetesYaml(text, name).documents) {
-      const found = manifestsOf(name, document)
-      for (const manifest of Array.isArray(found) ? found : []) if (isNamed(manifest)) {
-        this.#members.add(manifest, text.length)
-        this.#secrets.add(manifest)
-      }
+    this.#enlistFile(name, text, true)
+    return []
+  }
+
+  /** Takes note of the objects of a file, of Secrets and ConfigMaps alone when nothing is said of it. */
+  #enlistFile(name: string, text: string, isLeftOut: boolean): void {
+    for (const {document} of readParts(text, name)) {
+      const found = document && manifestsOf(name, document)
+      for (const manifest of Array.isArray(found) ? found : []) if (!isLeftOut || isNamed(manifest)) this.#enlist(manifest, text.length, isLeftOut)
     }
+  }
+
+  /** @param length of the file's text */
+  #enlist(manifest: Manifest, length: number, isLeftOut = false): void {
+    this.#members.add(manifest, length, !isLeftOut && this.#notes.add(manifest))
+    this.#secrets.add(manifest)
+    const connector = connectorContainer(manifest.object)
+    if (connector?.label !== undefined) this.#labels.add(connector.label)
+    if (connector) this.#images.add(imageParts(connector.image).name)
+  }
+
+  /**
+   * Makes sure of what all objects together are needed for: it is remembered, or the files that were passed over are read now. To be called when all files are added.
+   * @param aside what the rules for connectors depend on beside the files, as a text: the catalog, and what is known of the files' surroundings
+   */
+  complete(aside: string): void {
+    const recollection = this.#recollection
+    if (!recollection?.hasConnectors) return
+    if (this.#asked.length === 0) this.#recalled = recollection.set(JSON.stringify([aside, this.#notes.aside]))
+    if (this.#recalled || !recollection.isPartial) return
+    this.#members = this.#makeMembers()
+    this.#notes = this.#notes.again()
+    for (const {name, isLeftOut, hasObjects} of recollection.pages) if (hasObjects) this.#enlistFile(name, this.#again(name) ?? '', isLeftOut)
   }
 
   #look(manifest: Manifest): void {
     const {object} = manifest
     const gap = ['apiVersion', 'kind'].find((field) => typeof object[field] !== 'string' || object[field] === '')
-    this.#members.add(manifest, this.#text.length, this.#notes.add(manifest))
-    this.#secrets.add(manifest)
-    const connector = connectorContainer(object)
-    if (connector?.label !== undefined) this.#labels.add(connector.label)
-    if (connector) this.#images.add(imageParts(connector.image).name)
+    this.#enlist(manifest, this.#text.length)
     if (gap) return this.#report('kubernetes/required', 'error', `The object lacks the field ${gap}, which is required.`, {manifest, path: []})
     if (isDefinition(object)) this.#definitions.push(object)
     let isCustom = false
@@ -138,7 +200,7 @@ export class LintRun {
 
   #skip(kind: SkippedKind): void {
     this.#summary.skipped += 1
-    this.#skipped.set(kind, (this.#skipped.get(kind) ?? 0) + 1)
+    this.#skipped.set(kind.one, {kind, count: (this.#skipped.get(kind.one)?.count ?? 0) + 1})
   }
 
   #refuse(file: string, text: string, {message, offset}: NonNullable<LintInput['refusal']>): void {
@@ -166,12 +228,19 @@ export class LintRun {
 
   /** Which connectors the Deployments among the files may run; undefined when there is none. */
   connectors(): ((connector: {name: string; image: string}) => boolean) | undefined {
-    return this.#images.size > 0 ? ({name, image}) => this.#labels.has(name) || this.#images.has(image) : undefined
+    return this.#images.size > 0 && !this.#recalled ? ({name, image}) => this.#labels.has(name) || this.#images.has(image) : undefined
   }
 
-  /** Files with Secrets of connectors that are not encrypted: whether git tracks them is for `finish` to know. */
+  /** Files that may hold Secrets of connectors as they are: whether git tracks them is for `finish` to know, and for `complete`. To be called when all files are added. */
   secretFiles(): string[] {
-    return this.#secrets.names(this.#images.size > 0)
+    const hasConnectors = this.#images.size > 0 || this.#recollection?.hasConnectors === true
+    // What is in a file that was not read again is not known in detail.
+    return [...new Set([...this.#secrets.names(hasConnectors), ...(hasConnectors ? this.objectFiles() : [])])]
+  }
+
+  /** Files with objects, while it is remembered what is in them. */
+  objectFiles(): string[] {
+    return (this.#recollection?.pages ?? []).filter((one) => one.hasObjects).map((one) => one.name)
   }
 
   /**
@@ -182,20 +251,23 @@ export class LintRun {
   finish(catalog: Catalog, around?: Surroundings): LintedSet {
     const custom = this.#definitions.length > 0 ? customKinds(this.#definitions) : undefined
     this.#checkCustom(custom)
-    this.#checkSets(catalog, around)
+    if (this.#recalled) for (const finding of this.#recalled) this.#from(finding.file, () => this.#put(finding))
+    else this.#checkSets(catalog, around)
     for (const [chart, templates] of this.#templates) this.#nameTemplates(chart, templates)
     this.#findings.sort((one, other) => this.#order.get(one.file)! - this.#order.get(other.file)! || one.line - other.line || one.column - other.column || (one.rule < other.rule ? -1 : 1))
     for (const {severity} of this.#findings) {
       if (severity === 'error') this.#summary.errors += 1
       else if (severity === 'warning') this.#summary.warnings += 1
     }
-    this.#summary.skippedKinds = [...this.#skipped].sort(([one, many], [other, more]) => more - many || (one.one < other.one ? -1 : 1)).map(([kind, count]) => ({kind: count === 1 ? kind.one : kind.many, count}))
+    this.#summary.skippedKinds = [...this.#skipped.values()].sort((one, other) => other.count - one.count || (one.kind.one < other.kind.one ? -1 : 1)).map(({kind, count}) => ({kind: count === 1 ? kind.one : kind.many, count}))
     const texts = this.#texts
+    const spares = this.#against.spare?.(texts)
+    const asked = spares ? this.#asked.filter(({finding}) => !spares(finding)) : this.#asked
     return {
       findings: this.#findings,
       summary: this.#summary,
       texts,
-      edits: settle(this.#asked, texts, {version: this.#against.kubernetes, custom}),
+      edits: settle(asked, texts, {version: this.#against.kubernetes, custom}),
       secretsIn: (file) => [
         ...readKubernetesYaml(texts.get(file) ?? this.#again(file) ?? '', file).documents.map((document) => manifestsOf(file, document)).flatMap((found) => (Array.isArray(found) ? found.flatMap(secretPlaces) : [])),
         // Names alone do not tell every secret; the catalog does.
@@ -214,10 +286,11 @@ export class LintRun {
   }
 
   #checkSets(catalog: Catalog, around: Surroundings | undefined): void {
+    const before = {findings: this.#findings.length, asked: this.#asked.length}
     const said = new Set<string>()
     for (const manifests of this.#members.sets()) {
       const set = lintSet(manifests, catalog, this.#notes, around)
-      for (const rule of rules) {
+      for (const rule of this.#against.profile === 'hardened' ? [...rules, ...hardeningRules] : rules) {
         rule.check(set, (at, message, repair, severity = rule.severity) => {
           const {line, column} = at.manifest.document.locate([...at.manifest.base, ...at.path], at.part)
           // A Secret is looked at with each of the sets whose Deployments name it.
@@ -227,6 +300,7 @@ export class LintRun {
         })
       }
     }
+    if (this.#asked.length === before.asked) this.#recollection?.learnSet(this.#findings.slice(before.findings))
   }
 
   #nameTemplates(chart: string, templates: number): void {
@@ -238,6 +312,7 @@ export class LintRun {
   /** Reports on a file that was read before. */
   #from(file: string, report: () => void): void {
     this.#text = this.#texts.get(file) ?? this.#again(file) ?? ''
+    this.#name = file
     report()
   }
 }

@@ -76,14 +76,18 @@ export interface LintSet {
 
 /** `registry/path/name:tag@digest` in its parts. */
 export function imageParts(image: string): {repository: string; name: string; tag: string | undefined; digest: string | undefined} {
-  const [reference, digest] = image.split('@') as [string, string | undefined]
+  const at = image.indexOf('@')
+  const reference = at < 0 ? image : image.slice(0, at)
   const colon = reference.lastIndexOf(':')
-  const tagged = colon > reference.lastIndexOf('/')
-  const repository = tagged ? reference.slice(0, colon) : reference
-  return {repository, name: repository.slice(repository.lastIndexOf('/') + 1), tag: tagged ? reference.slice(colon + 1) : undefined, digest}
+  const slash = reference.lastIndexOf('/')
+  const repository = colon > slash ? reference.slice(0, colon) : reference
+  return {repository, name: repository.slice(slash + 1), tag: colon > slash ? reference.slice(colon + 1) : undefined, digest: at < 0 ? undefined : image.slice(at + 1)}
 }
 
-const isConnectorImage = (image: string): boolean => /(?:^|\/)conductorone\/[^/]+$/.test(imageParts(image).repository) || /^baton(?:-|$)/.test(imageParts(image).name)
+function isConnectorImage(image: string): boolean {
+  const {repository, name} = imageParts(image)
+  return name === 'baton' || name.startsWith('baton-') || (name !== '' && `/${repository}`.endsWith(`/conductorone/${name}`))
+}
 
 const namespaceOf = (object: JsonMap): string | undefined => text(map(object.metadata).namespace)
 

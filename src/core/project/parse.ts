@@ -4,7 +4,7 @@ import {problem, type Problem} from '../problems/problem.ts'
 import {isRecord, overlay} from '../yaml/overlay.ts'
 import type {SourceDocument} from '../yaml/source-document.ts'
 import {projectSchema} from './schema.ts'
-import type {Instance, Project} from './types.ts'
+import type {Instance, LintSettings, Project} from './types.ts'
 
 /** The place of a setting in c1ctl.yaml, for problems found later. */
 export type PlaceOf = (path: string[], part?: 'key' | 'value') => NonNullable<Problem['at']>
@@ -59,13 +59,17 @@ const nameProblems = (names: string[], place: PlaceOf): Problem[] =>
     return fault ? [problem('name-invalid', `The instance name ${JSON.stringify(name)} ${fault}.`, {at: place(['connectors', name], 'key')})] : []
   })
 
-function toProject({name, namespace, image, secrets, platform, connectors}: z.infer<typeof projectSchema>): Project {
+function toProject({name, namespace, image, secrets, platform, connectors, lint}: z.infer<typeof projectSchema>): Project {
   const instances: Record<string, Instance> = {}
   for (const [instance, settings] of Object.entries(connectors)) {
     const {conductorone, ...credentials} = settings.credentials
     instances[instance] = {...settings, name: instance, connector: settings.connector ?? instance, credentials, conductorone, replicas: settings.replicas ?? 1}
   }
-  return {name, namespace, image, secrets, platform, instances}
+  return {name, namespace, image, secrets, platform, instances, ...(lint ? {lint: toLintSettings(lint)} : {})}
+}
+
+function toLintSettings({'kubernetes-version': kubernetesVersion, 'max-warnings': maxWarnings, ...rest}: NonNullable<z.infer<typeof projectSchema>['lint']>): LintSettings {
+  return {...rest, kubernetesVersion, maxWarnings}
 }
 
 /** What is wrong with an instance's name, as the rest of a sentence; undefined when nothing is. */
@@ -94,17 +98,20 @@ function issueProblems(issue: Issue, value: unknown, place: PlaceOf): Problem[] 
     const isSource = path.at(-2) === 'credentials' || path.at(-2) === 'conductorone'
     return [problem('project-invalid', isSource ? `${what} must be {from: store}, {from: env, name: NAME} or {from: file, path: PATH}.` : `${what} must be a text, a list of texts or a map of texts.`, {at: place(path), ...(isSource ? {why: 'c1ctl.yaml says where a credential comes from, and never holds one.'} : {})})]
   }
-  if (issue.code === 'invalid_type') return [problem('project-invalid', `${what} must be ${issue.expected === 'string' ? 'a text' : issue.expected === 'record' || issue.expected === 'object' ? 'a map' : `a ${issue.expected}`}.`, {at: place(path)})]
+  if (issue.code === 'invalid_type') return [problem('project-invalid', `${what} must be ${expectedForms[issue.expected] ?? `a ${issue.expected}`}.`, {at: place(path)})]
   if (issue.code === 'invalid_value') return [problem('project-invalid', `${what} must be ${issue.values.join(' or ')}.`, {at: place(path)})]
   if (issue.code === 'too_big') return [problem('project-invalid', `${what} is too long: at most ${String(issue.maximum)} characters.`, {at: place(path)})]
   return [problem('project-invalid', `${what}: ${issue.message}.`, {at: place(path)})]
 }
+
+const expectedForms: Record<string, string> = {string: 'a text', record: 'a map', object: 'a map', array: 'a list'}
 
 function knownKeys(path: string[]): string[] {
   const top = Object.keys(projectSchema.shape)
   if (path.length === 0) return top
   if (path[0] === 'image') return ['registry', 'pullPolicy']
   if (path[0] === 'secrets') return ['mode']
+  if (path[0] === 'lint') return path.length === 1 ? ['kubernetes-version', 'crds', 'max-warnings', 'profile', 'baseline', 'rules', 'ignore'] : ['rules', 'paths', 'reason']
   if (path[0] !== 'connectors') return top
   const inside: Record<string, string[]> = {image: ['registry', 'name', 'tag', 'digest', 'pullPolicy'], resources: ['requests', 'limits'], conductorone: ['client-id', 'client-secret']}
   return inside[path.at(-1)!] ?? ['connector', 'auth', 'namespace', 'config', 'credentials', 'image', 'replicas', 'resources']

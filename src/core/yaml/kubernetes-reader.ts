@@ -447,6 +447,20 @@ export function rereader(text: string, file: string): (at: DocumentPlace) => Kub
   return ({offset, end, marked}) => readPart({text: text.slice(offset, end), offset, marked}, file, span)?.document
 }
 
+/**
+ * Stretches of a document in which a `#` begins no comment: texts in quotes or in blocks, and what follows `...` and is never read.
+ * @param text the text of the file, of which the document was read before
+ * @returns offsets in the file, from and to, in order
+ */
+export function textStretches(text: string, {offset, end, marked}: DocumentPlace): Array<readonly [number, number]> {
+  const {source, events} = parse(text.slice(offset, end), marked)
+  const stretches = events.flatMap((event) => {
+    if (event.type !== EVENT_ID.SCALAR || event.style === SCALAR_STYLE.PLAIN || event.valueStart < 0) return []
+    return [[offset + event.valueStart, offset + event.valueEnd] as const]
+  })
+  return offset + source.length < end ? [...stretches, [offset + source.length, end]] : stretches
+}
+
 /** Places weigh many times the text: they are made again when somebody asks about another document, and held for the one that was asked about last. */
 let latest: {part: Part; composed: Composed} | undefined
 

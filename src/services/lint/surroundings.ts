@@ -4,9 +4,6 @@ import type {Surroundings} from '../../core/lint/set.ts'
 import {ProblemError} from '../../core/problems/problem.ts'
 import {gitRoot, trackedFiles} from '../../io/git.ts'
 
-/** More paths do not go into one command line of every system. */
-const mostAtOnce = 400
-
 /** The file behind a name; undefined when it is gone. */
 function real(name: string): string | undefined {
   try {
@@ -34,9 +31,8 @@ async function trackedAmong(names: string[]): Promise<{tracked: Set<string>; war
   const tracked = new Set<string>()
   const warnings: string[] = []
   for (const [root, paths] of byRoot) {
-    const all = [...paths.keys()]
     try {
-      for (let at = 0; at < all.length; at += mostAtOnce) for (const path of await trackedFiles(root, all.slice(at, at + mostAtOnce))) paths.get(path)?.forEach((name) => tracked.add(name))
+      for (const path of await trackedFiles(root, [...paths.keys()])) paths.get(path)?.forEach((name) => tracked.add(name))
     } catch (error) {
       if (!(error instanceof ProblemError)) throw error
       // Everything else can be judged without git.
@@ -51,9 +47,9 @@ async function trackedAmong(names: string[]): Promise<{tracked: Set<string>; war
  * @param secretFiles names of files that hold Secrets; git is not asked when there are none
  * @param images names of all images of the catalog
  * @param standardInput a name that is no file
- * @returns also a warning where git is there and cannot say what it tracks
+ * @returns also a warning where git is there and cannot say what it tracks, and what makes all this known of files as one text: where it is the same, so are the findings
  */
-export async function surroundings(secretFiles: string[], images: Set<string>, standardInput: string | undefined): Promise<{around: Surroundings; warnings: string[]}> {
+export async function surroundings(secretFiles: string[], images: Set<string>, standardInput: string | undefined): Promise<{around: Surroundings; warnings: string[]; asideOf(files: string[]): string}> {
   const {tracked, warnings} = await trackedAmong(secretFiles.filter((name) => name !== standardInput))
   const rules = new Map<string, string | undefined>()
   const ignoreRules = (file: string): string | undefined => {
@@ -68,5 +64,6 @@ export async function surroundings(secretFiles: string[], images: Set<string>, s
     }
     return rules.get(beside)
   }
-  return {around: {tracked, ignoreRules, images}, warnings}
+  const asideOf = (files: string[]): string => JSON.stringify([[...tracked].sort(), files.map((file) => ignoreRules(file) ?? null)])
+  return {around: {tracked, ignoreRules, images}, warnings, asideOf}
 }

@@ -1,6 +1,6 @@
 import {escapeControls, wrap} from '../../text/terminal.ts'
 import type {Span} from '../../yaml/kubernetes-reader.ts'
-import type {LintResult} from '../lint.ts'
+import type {LintResult, LintSummary} from '../lint.ts'
 import type {Finding} from '../types.ts'
 import {excerpt, linesOf, shownLine} from './excerpt.ts'
 
@@ -25,9 +25,19 @@ const oneLine = (text: string): string => escapeControls(text).replaceAll('\n', 
 
 const count = (number: number, word: string): string => `${number} ${word}${number === 1 ? '' : 's'}`
 
+/** How much was looked at, and how much of what was found is reported. */
+export interface ReportSummary extends LintSummary {
+  /** Findings that comments, annotations or settings keep out of the report. */
+  suppressed: number
+  /** Findings that the baseline knows. */
+  inBaseline: number
+}
+
 /** One line about what was looked at. */
-export function summaryLine({files, documents, skipped, skippedKinds, ignored, unchecked, errors, warnings}: LintResult['summary']): string {
+export function summaryLine({files, documents, skipped, skippedKinds, ignored, unchecked, errors, warnings, suppressed, inBaseline}: ReportSummary): string {
   const aside = [
+    suppressed > 0 ? `${suppressed} suppressed` : '',
+    inBaseline > 0 ? `${inBaseline} in the baseline` : '',
     skipped > 0 ? `${skipped} skipped (${skippedKinds.map((one) => `${one.count} ${one.kind}`).join(', ')})` : '',
     unchecked > 0 ? `${count(unchecked, 'object')} of kinds without a schema` : '',
     ignored > 0 ? `${ignored} left out by .gitignore` : '',

@@ -1,5 +1,6 @@
 import type {ObjectPath} from '../../kubernetes/violation.ts'
-import {own, type Note} from '../notes.ts'
+import {detached} from '../members.ts'
+import type {Note} from '../notes.ts'
 import type {Report, Rule} from '../rule.ts'
 import {list, map, type Manifest} from '../set.ts'
 
@@ -17,7 +18,7 @@ const note: Note<Kept> = {
   take(kept, {object: {apiVersion, spec}}) {
     if (!String(apiVersion).startsWith('kustomize.toolkit.fluxcd.io/')) return false
     const {substitute, substituteFrom} = map(map(spec).postBuild)
-    for (const name of Object.keys(map(substitute))) kept.names.add(own(name))
+    for (const name of Object.keys(map(substitute))) kept.names.add(detached(name))
     if (list(substituteFrom).length > 0) kept.isOpen = true
     kept.substitutes ||= kept.isOpen || kept.names.size > 0
     return false

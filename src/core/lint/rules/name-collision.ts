@@ -1,5 +1,5 @@
-import {references} from '../members.ts'
-import {directoryOf, own, type Note} from '../notes.ts'
+import {detached, references} from '../members.ts'
+import {directoryOf, type Note} from '../notes.ts'
 import type {Rule} from '../rule.ts'
 import {connectorContainer, map, type Manifest} from '../set.ts'
 
@@ -42,7 +42,7 @@ function keyOf({directories}: Kept, file: string, {kind, metadata}: Record<strin
   let number = directories.get(directory)
   if (number === undefined) directories.set(directory, (number = directories.size))
   const {name, namespace} = map(metadata)
-  return own(`${number}${String(kind)[0]}${typeof namespace === 'string' ? namespace : ''}/${String(name)}`)
+  return detached(`${number}${String(kind)[0]}${typeof namespace === 'string' ? namespace : ''}/${String(name)}`)
 }
 
 const note: Note<Kept> = {
@@ -54,7 +54,7 @@ const note: Note<Kept> = {
     const key = keyOf(kept, file, object)
     const isDeployment = object.kind === 'Deployment'
     const isOfConnector = isDeployment ? connectorContainer(object) !== undefined : startsWithBaton(object.data) || startsWithBaton(object.stringData)
-    if (isDeployment && isOfConnector) for (const one of references(map(object.spec).template)) kept.used.add(own(one))
+    if (isDeployment && isOfConnector) for (const one of references(map(object.spec).template)) kept.used.add(detached(one))
     if (kept.files.at(-1) !== file) kept.files.push(file)
     const first = kept.first.get(key)
     if (first === undefined) {

@@ -1,3 +1,4 @@
+import {meets} from '../../kubernetes/selector.ts'
 import type {ObjectPath} from '../../kubernetes/violation.ts'
 import {nearest} from '../../problems/nearest.ts'
 import type {Note} from '../notes.ts'
@@ -95,12 +96,6 @@ function knownOf(kept: Kept): Known {
   return known
 }
 
-function holds({labels}: Pod, {key, operator, values}: Record<string, unknown>): boolean {
-  const value = Object.hasOwn(labels, String(key)) ? labels[String(key)] : undefined
-  const among = Array.isArray(values) && value !== undefined && values.map(String).includes(value)
-  return operator === 'In' ? among : operator === 'NotIn' ? !among : operator === 'Exists' ? value !== undefined : operator === 'DoesNotExist' ? value === undefined : true
-}
-
 /** Whether a selector means a connector among the files: by the name of its object, or a value that a connector has or nearly has. */
 function meansConnector({names, values}: Known, name: unknown, labels: Labels): boolean {
   const parts = typeof name === 'string' ? name.split('-') : []
@@ -125,7 +120,7 @@ function judge({index, keys, values}: Known, what: string, {manifest, path, labe
   if (pairs.length === 0) return
   const missing = pairs.filter(([key, value]) => !index.has(pairOf(key, value)))
   const rarest = pairs.map(([key, value]) => index.get(pairOf(key, value)) ?? []).reduce((one, other) => (other.length < one.length ? other : one))
-  const withLabels = rarest.filter((pod) => pairs.every(([key, value]) => pod.labels[key] === value) && expressions.every((one) => holds(pod, one)))
+  const withLabels = rarest.filter((pod) => pairs.every(([key, value]) => pod.labels[key] === value) && expressions.every((one) => meets(pod.labels, one) !== false))
   if (withLabels.some((pod) => !isNear || typeof namespace !== 'string' || pod.namespace === null || pod.namespace === namespace)) return
   // kustomize can give every pod a label.
   if (isKustomized && missing.some(([key]) => !keys.has(key))) return

@@ -1,0 +1,105 @@
+import {createHash} from 'node:crypto'
+import type {LintInput} from './input.ts'
+import {kindByName} from './kinds.ts'
+import {merged, nothingRemembered, type LintMemory, type Remembered} from './memory.ts'
+import type {Finding} from './types.ts'
+
+/** The first files of a run are looked at in any case: for a few of them no memory is worth its reading. */
+export const worthRemembering = 100
+
+type About = Pick<Remembered, 'hasObjects' | 'hasConnectors'>
+
+/** A file of the run. */
+interface Page {
+  name: string
+  digest: string | undefined
+  isLeftOut: boolean
+  hasObjects: boolean
+}
+
+/** What one run of lint takes from the memory of earlier ones, and adds to it. */
+export class Recollection {
+  readonly #load: () => LintMemory
+  readonly #from: number
+  #memory: LintMemory | undefined
+  readonly #used: LintMemory = nothingRemembered()
+  readonly #pages: Page[] = []
+  #isNew = false
+  #setKey: string | undefined
+  /** Some file was not read, for what is in it is known. */
+  isPartial = false
+  /** Some file has to do with connectors. */
+  hasConnectors = false
+
+  /**
+   * @param load reads the memory; called when the run turns out to be long enough, and once
+   * @param from how many files are looked at in any case
+   */
+  constructor(load: () => LintMemory, from = worthRemembering) {
+    this.#load = load
+    this.#from = from
+  }
+
+  /** Files of the run so far, in its order. */
+  get pages(): readonly Page[] {
+    return this.#pages
+  }
+
+  /** What is known of the next file of the run; undefined when it has to be read, of which `learn` is to be told then. */
+  file(input: LintInput): Remembered | undefined {
+    if (this.#pages.length < this.#from) return undefined
+    this.#memory ??= this.#load()
+    const known = isAlike(input) ? this.#memory.files.get(input.digest!) : undefined
+    if (!known) return undefined
+    this.#used.files.set(input.digest!, known)
+    this.#turn(input, known)
+    this.isPartial ||= known.hasObjects
+    return known
+  }
+
+  /**
+   * Takes note of a file that was read.
+   * @param found what the next run need not find again; undefined when it must
+   */
+  learn(input: LintInput, about: About, found: Remembered | undefined): void {
+    this.#turn(input, about)
+    if (found && isAlike(input)) this.#used.files.set(input.digest!, found)
+  }
+
+  #turn({name, digest, isLeftOut = false}: LintInput, {hasObjects, hasConnectors}: About): void {
+    this.#pages.push({name, digest, isLeftOut, hasObjects})
+    this.hasConnectors ||= hasConnectors
+  }
+
+  /**
+   * What the rules for connectors found in the very same files.
+   * @param aside what else these rules depend on, as a text
+   */
+  set(aside: string): Finding[] | undefined {
+    if (!this.#memory || this.#pages.some(({digest}) => digest === undefined)) return undefined
+    const hash = createHash('sha256').update(JSON.stringify(aside))
+    for (const {name, digest, isLeftOut, hasObjects} of this.#pages) if (hasObjects) hash.update(`${digest!}${isLeftOut ? '-' : '+'}${name}\0`)
+    this.#setKey = hash.digest('base64url')
+    const known = this.#memory.sets.get(this.#setKey)
+    if (known) this.#used.sets.set(this.#setKey, known)
+    return known
+  }
+
+  /** Takes note of what the rules for connectors found in the files that `set` was asked about. */
+  learnSet(findings: Finding[]): void {
+    if (this.#setKey === undefined) return
+    this.#used.sets.set(this.#setKey, findings)
+    this.#isNew = true
+  }
+
+  /** What is to be remembered from now on; undefined when that is what was remembered before. */
+  get remembered(): LintMemory | undefined {
+    const memory = this.#memory
+    if (!memory) return undefined
+    const isNew = this.#isNew || [...this.#used.files.keys()].some((digest) => !memory.files.has(digest))
+    return isNew ? merged(memory, this.#used) : undefined
+  }
+}
+
+/** True when all that is said of a file follows from its bytes, and not from its name or what lies beside it. */
+const isAlike = ({name, digest, refusal, chart, isLeftOut}: LintInput): boolean => digest !== undefined && !refusal && chart === undefined && !isLeftOut && kindByName(name) === undefined
