@@ -27,6 +27,7 @@ export default class Lint extends C1Command<LintData> {
     'kubernetes-version': text({options: ['1.33', '1.34', '1.35', '1.36'], default: '1.36', env: 'C1CTL_KUBERNETES_VERSION', summary: 'The version of Kubernetes whose API the manifests are held against.'}),
     profile: text({options: ['standard', 'hardened'], env: 'C1CTL_PROFILE', summary: 'hardened: also give the advice of the hardening/ rules (docs/hardening.md).'}),
     crds: text({env: 'C1CTL_CRDS', helpValue: 'DIR', summary: 'Custom resource definitions, in files below this directory, besides those among the manifests and the built-in ones of what c1ctl renders; kinds without one are not judged.'}),
+    cache: boolean({default: true, allowNo: true, env: 'C1CTL_CACHE', summary: 'Know what did not change since an earlier run of many files; the cache is safe to delete.'}),
     'stdin-name': text({default: '<stdin>', env: 'C1CTL_STDIN_NAME', helpValue: 'NAME', summary: 'What to call standard input in the report.'}),
   }
 
@@ -37,7 +38,7 @@ export default class Lint extends C1Command<LintData> {
     const fix = flags.fix ? (flags['dry-run'] ? 'show' : 'write') : undefined
     if (fix) (await import('../services/lint/fix.ts')).checkOutputs({fix, paths, format: flags.format, json: flags.json, output: flags.output})
     const kubernetes = metadata.flags['kubernetes-version']?.setFromDefault ? undefined : flags['kubernetes-version']
-    const found = await lint({paths, fix, render: flags.render, signal: flags.render ? this.interruption() : undefined, directory: this.projectDirectory, kubernetes, profile: flags.profile as Profile | undefined, crds: flags.crds, standardInputName: flags['stdin-name'], maxWarnings: flags['max-warnings'], baseline: flags.baseline, updateBaseline: flags['update-baseline'], version: this.config.version})
+    const found = await lint({paths, fix, render: flags.render, signal: flags.render ? this.interruption() : undefined, directory: this.projectDirectory, kubernetes, profile: flags.profile as Profile | undefined, crds: flags.crds, standardInputName: flags['stdin-name'], maxWarnings: flags['max-warnings'], baseline: flags.baseline, updateBaseline: flags['update-baseline'], cache: flags.cache, version: this.config.version})
     const {data, problems, warnings, repairedInput} = found
     const format = flags.format as Format | 'json'
     const report = format === 'json' ? envelope({data, problems, warnings}) : format === 'text' && flags.output === undefined ? undefined : await found.report(format)

@@ -16,6 +16,8 @@ import {findProject} from '../io/project-directory.ts'
 import {Files} from './lint/files.ts'
 import type {BaselineUse, Selected, Selection} from './lint/selection.ts'
 import {readSettings, type ProjectSettings} from './lint/settings.ts'
+import {RunMemory} from './lint/run-memory.ts'
+import {surroundings} from './lint/surroundings.ts'
 
 export type {Profile} from '../core/lint/profile.ts'
 
@@ -74,11 +76,14 @@ function pathFromRoot(directory: string): (file: string) => string {
   }
 }
 
-/** The catalog costs time to load: only when there is a Deployment of a connector, and then only those that it may run. */
-async function catalogFor(wanted: ReturnType<LintRun['connectors']>, directory: string | undefined): Promise<{catalog: Catalog; warnings: string[]}> {
+/**
+ * The catalog costs time to load: only when there is a Deployment of a connector, and then only those that it may run.
+ * @param images gets the names of the images of all connectors
+ */
+async function catalogFor(wanted: ReturnType<LintRun['connectors']>, directory: string | undefined, images: Set<string>): Promise<{catalog: Catalog; warnings: string[]}> {
   if (!wanted) return {catalog: {}, warnings: []}
   const {loadCatalog} = await import('./catalog.ts')
-  return loadCatalog({directory: directory ?? findProject(process.cwd()) ?? undefined, wanted})
+  return loadCatalog({directory: directory ?? findProject(process.cwd()) ?? undefined, wanted: (one) => (images.add(one.image), wanted(one))})
 }
 
 /** The problems that decide the exit status. */
@@ -131,6 +136,8 @@ export interface LintRequest {
   fix?: 'write' | 'show' | undefined
   /** Renders charts and kustomizations among the directories with the user's helm and kustomize, and lints what comes out. */
   render?: boolean | undefined
+  /** False to look at every file anew; what did not change since an earlier run is known when not given. */
+  cache?: boolean | undefined
   /** Stops the renderings. */
   signal?: AbortSignal | undefined
 }
@@ -154,13 +161,15 @@ export async function lint(request: LintRequest): Promise<Linted> {
   const project = await readSettings(request.directory)
   const {settings} = project ?? {}
   const baseline = baselineFile(request, project)
-  const files = await Files.of(request.paths, request.standardInputName, {seeds: request.render})
+  const remembers = (request.cache ?? true) && request.fix === undefined
+  const files = await Files.of(request.paths, request.standardInputName, {seeds: request.render, digests: remembers})
   const crds = request.crds ?? (settings?.crds === undefined ? undefined : relative(process.cwd(), resolve(project!.directory, settings.crds)) || '.')
   const given = crds === undefined ? undefined : await (await import('./lint/definitions.ts')).readDefinitions(crds)
   const profile = request.profile ?? settings?.profile
   let selection: Selection | undefined
   const against: Against = {kubernetes: request.kubernetes ?? settings?.kubernetesVersion, definitions: given?.definitions, profile, spare: (texts) => selection?.spare(texts) ?? (() => false)}
-  const run = new LintRun(against, (name) => files.again(name))
+  const cache = remembers ? new RunMemory({version: request.version, kubernetes: against.kubernetes, profile, directory: request.directory}) : undefined
+  const run = new LintRun(against, (name) => files.again(name), {recollection: cache?.recollection})
   const renderings = request.render ? new (await import('./lint/rendered.ts')).RenderedFiles(files) : undefined
   // Repairs need all files at once; else one at a time is enough.
   const inputs = new Map<string, LintInput>()
@@ -176,15 +185,19 @@ export async function lint(request: LintRequest): Promise<Linted> {
   }
   // They cost a few milliseconds to load: only where one of their kinds is among the files.
   const shipped = run.wantsShipped || request.render ? (await import('../core/kubernetes/custom/shipped.ts')).shippedKinds : undefined
-  const {catalog, warnings: aboutCatalog} = await catalogFor(run.connectors(), request.directory)
+  const images = new Set<string>()
+  const standardInput = request.paths.includes('-') ? request.standardInputName : undefined
+  const {around, asideOf, warnings: aboutGit} = await surroundings(run.secretFiles(), images, standardInput)
+  run.complete(asideOf(run.objectFiles()))
+  const {catalog, warnings: aboutCatalog} = await catalogFor(run.connectors(), request.directory, images)
   if (settings || baseline !== undefined || mentioned.length > 0)
     selection = await (await import('./lint/selection.ts')).Selection.of({project, profile, baseline, updates: request.updateBaseline ?? false, files: read, mentioned, isPartial: files.areSingle, again: (name) => files.again(name)})
-  const standardInput = request.paths.includes('-') ? request.standardInputName : undefined
-  const repaired = request.fix ? await (await import('./lint/fix.ts')).repair(new Map([...inputs].map(([name, {text}]) => [name, text])), catalog, {standardInput, dryRun: request.fix === 'show', against: {...against, shipped}, inputs}) : undefined
-  const own = repaired?.after ?? run.finish(catalog, shipped)
-  const rendered = await renderings?.lint(own, {against: {...against, shipped, definitions: run.definitions}, catalogFor: (wanted) => catalogFor(wanted, request.directory), signal: request.signal})
+  const repaired = request.fix ? await (await import('./lint/fix.ts')).repair(new Map([...inputs].map(([name, {text}]) => [name, text])), catalog, {standardInput, dryRun: request.fix === 'show', against: {...against, around, shipped}, inputs}) : undefined
+  const own = repaired?.after ?? run.finish(catalog, {around, shipped})
+  await cache?.keep()
+  const rendered = await renderings?.lint(own, {against: {...against, around, shipped, definitions: run.definitions}, catalogFor: (wanted) => catalogFor(wanted, request.directory, images), signal: request.signal})
   const result = rendered?.result ?? own
-  const warnings = [...new Set([...aboutCatalog, ...(given?.warnings ?? []), ...(rendered?.warnings ?? [])])]
+  const warnings = [...new Set([...aboutCatalog, ...(given?.warnings ?? []), ...aboutGit, ...(rendered?.warnings ?? [])])]
   const selected = await selection?.choose(result, (file) => repaired?.texts.get(file))
   const texts = selected?.texts ?? result.texts
   const data: LintData = {

@@ -7,6 +7,7 @@ import type {LintInput} from './input.ts'
 import type {Profile} from './profile.ts'
 import type {ShownLine} from './reporters/excerpt.ts'
 import {LintRun} from './run.ts'
+import type {Surroundings} from './set.ts'
 import type {Finding} from './types.ts'
 
 /** How much was looked at, and what was found. */
@@ -51,6 +52,8 @@ export interface Against {
   kubernetes?: string | undefined
   /** Custom resource definitions beside those among the files, which go before them. */
   definitions?: unknown[] | undefined
+  /** What is known of the files beside what is in them; nothing when not given. */
+  around?: Surroundings | undefined
   /** Which findings are not to be repaired, given the texts of the files that findings are of. */
   spare?: ((texts: Map<string, string>) => (finding: Finding) => boolean) | undefined
   /** `standard` when not given: the hardening rules are off. */

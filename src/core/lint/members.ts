@@ -25,11 +25,12 @@ const namespaceOf = ({object}: Manifest): string | undefined => {
 }
 
 const referring: Array<[field: string, name: string, kind: string]> = [
-  ['secretRef', 'name', 'Secret'], ['secretKeyRef', 'name', 'Secret'], ['secret', 'secretName', 'Secret'], ['configMapRef', 'name', 'ConfigMap'], ['configMapKeyRef', 'name', 'ConfigMap'],
+  ['secretRef', 'name', 'Secret'], ['secretKeyRef', 'name', 'Secret'], ['secret', 'secretName', 'Secret'], ['secret', 'name', 'Secret'],
+  ['configMapRef', 'name', 'ConfigMap'], ['configMapKeyRef', 'name', 'ConfigMap'], ['configMap', 'name', 'ConfigMap'],
 ]
 
 /** Secrets and ConfigMaps that a pod names, by kind and name. */
-function references(value: unknown, found = new Set<string>()): Set<string> {
+export function references(value: unknown, found = new Set<string>()): Set<string> {
   if (Array.isArray(value)) for (const one of value) references(one, found)
   else if (typeof value === 'object' && value !== null) {
     for (const [field, name, kind] of referring) {
@@ -42,7 +43,7 @@ function references(value: unknown, found = new Set<string>()): Set<string> {
 }
 
 /** A text of its own: a part of a file's text would hold on to all of it. */
-const detached = (text: string): string => Buffer.from(text).toString()
+export const detached = (text: string): string => Buffer.from(text).toString()
 
 /** Whether pods name an object of this kind. */
 export const isNamed = ({object}: Manifest): boolean => object.kind === 'Secret' || object.kind === 'ConfigMap'
@@ -94,14 +95,15 @@ export class Members {
   /**
    * Takes note of an object.
    * @param length of the text of its file, in UTF-16 code units
+   * @param isWanted whether a rule has to look at it, whatever it is
    */
-  add(manifest: Manifest, length: number): void {
+  add(manifest: Manifest, length: number, isWanted = false): void {
     if (manifest.file !== this.#lastFile) this.#size += length
     this.#lastFile = manifest.file
     if (this.#size > this.#most && this.#resident) this.#letGo()
     this.#resident?.push(manifest)
     const isSecretOrConfig = isNamed(manifest)
-    const isSeed = isSecretOrConfig ? settingsOf(manifest).some((name) => name.startsWith('BATON_')) : connectorContainer(manifest.object) !== undefined
+    const isSeed = isWanted || (isSecretOrConfig ? settingsOf(manifest).some((name) => name.startsWith('BATON_')) : connectorContainer(manifest.object) !== undefined)
     if (!isSeed && !isSecretOrConfig && !this.#guards) return
     const handle = this.handle(manifest)
     if (isSeed) this.#seeds.push(handle)

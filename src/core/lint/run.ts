@@ -13,10 +13,13 @@ import type {Against, LintedSet, LintSummary} from './lint.ts'
 import {manifestsOf, secretPlaces} from './manifests.ts'
 import {isNamed, Members, type Handle} from './members.ts'
 import type {Remembered} from './memory.ts'
+import {Notes} from './notes.ts'
 import type {Recollection} from './recollection.ts'
 import {rules} from './rules/all.ts'
 import {hardeningRules} from './rules/hardening/all.ts'
-import {connectorContainer, imageParts, lintSet, map, shownAt, type At, type Manifest} from './set.ts'
+import {plainSecret} from './rules/plain-secret.ts'
+import {SecretFiles} from './secret-files.ts'
+import {connectorContainer, imageParts, lintSet, map, shownAt, type At, type Manifest, type Surroundings} from './set.ts'
 import type {Finding} from './types.ts'
 
 const groupOf = (apiVersion: unknown): string => String(apiVersion).split('/')[0]!
@@ -43,6 +46,8 @@ export class LintRun {
   readonly #order = new Map<string, number>()
   #members: Members
   readonly #makeMembers: () => Members
+  readonly #secrets = new SecretFiles()
+  #notes = new Notes(rules.flatMap((one) => one.note ?? []))
   readonly #recollection: Recollection | undefined
   /** What the rules for connectors found in the same files before. */
   #recalled: Finding[] | undefined
@@ -83,6 +88,7 @@ export class LintRun {
     this.#order.set(name, this.#order.size)
     this.#name = name
     this.#text = text
+    this.#notes.read(name)
     if (!isLeftOut) this.#summary.files += 1
     const known = this.#recollection?.file(input)
     if (known) return this.#repeat(name, known)
@@ -92,7 +98,7 @@ export class LintRun {
     const documents = this.#summary.documents - before.documents
     const findings = this.#findings.slice(before.findings)
     const isWhole = this.#asked.length === before.asked && this.#custom.length === before.custom && this.#definitions.length === before.definitions
-    const about = {hasObjects: isLeftOut === true || documents > skipped.length, hasConnectors: this.#members.connectors > before.connectors}
+    const about = {hasObjects: isLeftOut === true || documents > skipped.length, hasConnectors: this.#members.connectors > before.connectors, hasSecrets: this.#secrets.has(name)}
     this.#recollection.learn(input, about, isWhole ? {documents, ...about, skipped, findings: findings.map(({file: _, ...rest}) => rest)} : undefined)
   }
 
@@ -152,13 +158,14 @@ export class LintRun {
   #enlistFile(name: string, text: string, isLeftOut: boolean): void {
     for (const {document} of readParts(text, name)) {
       const found = document && manifestsOf(name, document)
-      for (const manifest of Array.isArray(found) ? found : []) if (!isLeftOut || isNamed(manifest)) this.#enlist(manifest, text.length)
+      for (const manifest of Array.isArray(found) ? found : []) if (!isLeftOut || isNamed(manifest)) this.#enlist(manifest, text.length, isLeftOut)
     }
   }
 
   /** @param length of the file's text */
-  #enlist(manifest: Manifest, length: number): void {
-    this.#members.add(manifest, length)
+  #enlist(manifest: Manifest, length: number, isLeftOut = false): void {
+    this.#members.add(manifest, length, !isLeftOut && this.#notes.add(manifest))
+    this.#secrets.add(manifest)
     const connector = connectorContainer(manifest.object)
     if (connector?.label !== undefined) this.#labels.add(connector.label)
     if (connector) this.#images.add(imageParts(connector.image).name)
@@ -166,14 +173,15 @@ export class LintRun {
 
   /**
    * Makes sure of what all objects together are needed for: it is remembered, or the files that were passed over are read now. To be called when all files are added.
-   * @param aside what the rules for connectors depend on beside the files, as a text
+   * @param aside what the rules for connectors depend on beside the files, as a text: the catalog, and what is known of the files' surroundings
    */
   complete(aside: string): void {
     const recollection = this.#recollection
     if (!recollection?.hasConnectors) return
-    if (this.#asked.length === 0) this.#recalled = recollection.set(aside)
+    if (this.#asked.length === 0) this.#recalled = recollection.set(JSON.stringify([aside, this.#notes.aside]))
     if (this.#recalled || !recollection.isPartial) return
     this.#members = this.#makeMembers()
+    this.#notes = this.#notes.again()
     for (const {name, isLeftOut, hasObjects} of recollection.pages) if (hasObjects) this.#enlistFile(name, this.#again(name) ?? '', isLeftOut)
   }
 
@@ -210,7 +218,8 @@ export class LintRun {
 
   #report(rule: string, severity: Finding['severity'], message: string, at: At, repair?: Repair): void {
     const {manifest} = at
-    if (this.#unsaid.has(manifest.file)) return
+    // What git tracks although it leaves it out is committed all the same.
+    if (this.#unsaid.has(manifest.file) && rule !== 'baton/secret-in-git') return
     const finding: Finding = {file: manifest.file, ...shownAt(at), rule, severity, message, fixable: false}
     this.#places?.set(finding, at)
     this.#put(finding)
@@ -234,16 +243,29 @@ export class LintRun {
     return this.#custom.some(({group}) => shippedGroups.has(group))
   }
 
+  /** Files that may hold Secrets of connectors as they are: whether git tracks them is for `finish` to know, and for `complete`. To be called when all files are added. */
+  secretFiles(): string[] {
+    const hasConnectors = this.#images.size > 0 || this.#recollection?.hasConnectors === true
+    // What is in a file that was not read again is not known in detail.
+    return [...new Set([...this.#secrets.names(hasConnectors), ...(hasConnectors ? (this.#recollection?.secretFiles ?? []) : [])])]
+  }
+
+  /** Files with objects, while it is remembered what is in them. */
+  objectFiles(): string[] {
+    return (this.#recollection?.pages ?? []).filter((one) => one.hasObjects).map((one) => one.name)
+  }
+
   /**
    * Says what custom resources, and the connectors among all files together, lack.
    * @param catalog connectors, at least those that `connectors` takes
-   * @param shipped kinds that are known when no definition knows them; needed when `wantsShipped`
+   * @param known.around what is known of the files beside what is in them
+   * @param known.shipped kinds that are known when no definition knows them; needed when `wantsShipped`
    */
-  finish(catalog: Catalog, shipped = this.#against.shipped): LintedSet {
+  finish(catalog: Catalog, {around, shipped}: Pick<Against, 'around' | 'shipped'> = this.#against): LintedSet {
     const custom = firstOf(this.#definitions.length > 0 ? customKinds(this.#definitions) : undefined, shipped)
     this.#checkCustom(custom, shipped !== undefined)
     if (this.#recalled) for (const finding of this.#recalled) this.#from(finding.file, () => this.#put(finding))
-    else this.#checkSets(catalog)
+    else this.#checkSets(catalog, around)
     for (const [chart, templates] of this.#templates) this.#nameTemplates(chart, templates)
     this.#findings.sort((one, other) => this.#order.get(one.file)! - this.#order.get(other.file)! || one.line - other.line || one.column - other.column || (one.rule < other.rule ? -1 : 1))
     for (const {severity} of this.#findings) {
@@ -259,7 +281,11 @@ export class LintRun {
       summary: this.#summary,
       texts,
       ...settle(asked, texts, {version: this.#against.kubernetes, custom}),
-      secretsIn: (file) => readKubernetesYaml(texts.get(file) ?? this.#again(file) ?? '', file).documents.map((document) => manifestsOf(file, document)).flatMap((found) => (Array.isArray(found) ? found.flatMap(secretPlaces) : [])),
+      secretsIn: (file) => [
+        ...readKubernetesYaml(texts.get(file) ?? this.#again(file) ?? '', file).documents.map((document) => manifestsOf(file, document)).flatMap((found) => (Array.isArray(found) ? found.flatMap(secretPlaces) : [])),
+        // Names alone do not tell every secret; the catalog does.
+        ...this.#findings.filter((one) => one.rule === plainSecret.id && one.file === file),
+      ],
     }
   }
 
@@ -272,17 +298,17 @@ export class LintRun {
     }
   }
 
-  #checkSets(catalog: Catalog): void {
+  #checkSets(catalog: Catalog, around: Surroundings | undefined): void {
     const before = {findings: this.#findings.length, asked: this.#asked.length}
     const said = new Set<string>()
     for (const manifests of this.#members.sets()) {
-      const set = lintSet(manifests, catalog)
+      const set = lintSet(manifests, catalog, this.#notes, around)
       for (const rule of this.#against.profile === 'hardened' ? [...rules, ...hardeningRules] : rules) {
-        rule.check(set, (at, message, repair) => {
+        rule.check(set, (at, message, repair, severity = rule.severity) => {
           const {line, column} = shownAt(at)
           // A Secret is looked at with each of the sets whose Deployments name it.
           const place = JSON.stringify([at.manifest.file, line, column, rule.id, message])
-          if (!said.has(place)) this.#from(at.manifest.file, () => this.#report(rule.id, rule.severity, message, at, this.#members.isWhole ? repair : undefined))
+          if (!said.has(place)) this.#from(at.manifest.file, () => this.#report(rule.id, severity, message, at, this.#members.isWhole ? repair : undefined))
           said.add(place)
         })
       }

@@ -2,9 +2,6 @@ import {placeholdersIn} from '../placeholders.ts'
 import type {Rule} from '../rule.ts'
 import {map, type At, type Manifest} from '../set.ts'
 
-/** True for a text such as `<C1 client ID>`. */
-export const isPlaceholder = (text: string): boolean => /^<[A-Za-z][^<>\n]*>$/.test(text.trim())
-
 export const placeholder: Rule = {
   id: 'baton/placeholder', severity: 'error', title: 'A placeholder was left in',
   why: 'The text was copied from a setup page, and the connector would send it to the app as a credential.',

@@ -54,6 +54,7 @@ spec:
           workingDir: /tmp/work
           env:
             - {name: HOME, value: /tmp}
+            - {name: BATON_HEALTH_CHECK, value: "true"}
           livenessProbe:
             exec: {command: [/baton-shop, health-check, --endpoint=live]}
           readinessProbe:
@@ -89,7 +90,7 @@ const inPod = (lines: string): string => swap('      enableServiceLinks: false\n
 const inContainer = (lines: string): string => swap('          workingDir', `${lines}          workingDir`)
 const inContext = (line: string): string => swap('            readOnlyRootFilesystem', `            ${line}\n            readOnlyRootFilesystem`)
 const beside = (text: string, before = good): string => `${before}---\n${text}`
-const reader = (pod: string, more = ''): string => `${swap('      automountServiceAccountToken: false\n', pod, swap('baton-app: shop', 'baton-app: reader', good))}${more}`
+const reader = (pod: string, more = ''): string => `${swap('      automountServiceAccountToken: false\n', pod, swap('baton-app: shop', 'baton-app: reader', good.replaceAll('/baton-shop', '/baton-reader')))}${more}`
 const account = (more = ''): string => `---\napiVersion: v1\nkind: ServiceAccount\nmetadata: {name: own, namespace: c1}\n${more}`
 const budget = (spec: string): string => `apiVersion: policy/v1\nkind: PodDisruptionBudget\nmetadata: {name: shop, namespace: c1}\nspec:\n  selector: {matchLabels: {app: shop}}\n  unhealthyPodEvictionPolicy: AlwaysAllow\n${spec}`
 const two = swap('replicas: 1', 'replicas: 2')
@@ -148,7 +149,7 @@ const cases: Array<[name: string, text: string, expected: string[]]> = [
   ['no resources', good.replace(/ {10}resources:\n.*\n/, ''), ['hardening/memory baton-shop']],
   ['nothing when the pod has bounds', inPod('      resources: {limits: {memory: 1Gi}}\n').replace(/ {10}resources:\n.*\n/, ''), []],
   ['probes that are missing', good.replace(/ {10}livenessProbe:\n.*\n/, ''), ['hardening/probes baton-shop']],
-  ['no missing probes of a connector without the health command', swap('baton-app: shop', 'baton-app: reader', good.replace(/ {10}livenessProbe:\n.*\n/, '')), []],
+  ['no missing probes of a connector without the health command', swap('baton-app: shop', 'baton-app: reader', swap('conductorone/baton-shop', 'conductorone/baton-reader', good.replace(/ {10}livenessProbe:\n.*\n/, ''))), []],
   ['probes that ask the same', swap('=live', '=ready'), ['hardening/probes-identical livenessProbe']],
   ['a token that nobody needs', swap('automountServiceAccountToken: false', 'automountServiceAccountToken: true'), ['hardening/default-service-account spec', 'hardening/service-account-token true']],
   ['a token that comes by itself', lacks('automountServiceAccountToken'), ['hardening/service-account-token spec']],

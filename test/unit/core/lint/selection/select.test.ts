@@ -119,7 +119,7 @@ describe('what is reported of findings', () => {
         }
         met.off += off.length
       }),
-      {numRuns: 500},
+      {numRuns: 1000},
     )
     for (const [fate, times] of Object.entries(met)) expect(times, fate).to.be.above(50)
   })
