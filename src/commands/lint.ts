@@ -27,7 +27,7 @@ export default class Lint extends C1Command<LintData> {
     output: text({env: 'C1CTL_OUTPUT', helpValue: 'FILE', summary: 'Write the report to a file; the terminal gets a summary.'}),
     'max-warnings': integer({min: 0, env: 'C1CTL_MAX_WARNINGS', helpValue: 'N', summary: 'Exit with 1 when there are more warnings than this.'}),
     fix: boolean({env: 'C1CTL_FIX', summary: 'Repair what is fixable in the files, keeping all else as it is; the report says what remains. Standard input comes out on standard output.'}),
-    render: boolean({summary: 'Render Helm charts and kustomizations below the paths with the helm and kustomize (or kubectl) on PATH, and lint what comes out: without plugins, network or the environment. It runs these programs on what is there, so it has no variable.'}),
+    render: boolean({summary: 'Render Helm charts and kustomizations below the paths with your helm and kustomize, which get no network, and lint what comes out. docs/lint-render.md says how.'}),
     'dry-run': boolean({env: 'C1CTL_DRY_RUN', summary: 'With --fix: write nothing, print what would change as a unified diff with secret values masked.'}),
     'kubernetes-version': text({options: ['1.33', '1.34', '1.35', '1.36'], default: '1.36', env: 'C1CTL_KUBERNETES_VERSION', summary: 'The version of Kubernetes whose API the manifests are held against.'}),
     crds: text({env: 'C1CTL_CRDS', helpValue: 'DIR', summary: 'Custom resource definitions, in files below this directory, besides those among the manifests; kinds without one are counted and not judged.'}),
