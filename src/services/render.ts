@@ -42,10 +42,10 @@ export async function render(request: {
   check: boolean
   signal: AbortSignal
 }): Promise<RenderResult> {
-  const {workloads, warnings} = await loadWorkloads(request).catch((error: unknown) => {
+  const {project, workloads, warnings} = await loadWorkloads(request).catch((error: unknown) => {
     throw request.check && error instanceof ProblemError ? new ProblemError(error.problems.map(whyCheckNeedsThem)) : error
   })
-  const artifacts = manifests.render(workloads, {secretMode: plain, minimal: request.minimal})
+  const artifacts = manifests.render(workloads, {secretMode: plain, minimal: request.minimal, project, environment: request.environment ?? null, environments: [], settings: project.targets.manifests ?? {}})
   throwIfAny(artifacts.flatMap(readBack))
   // git tracks nothing beyond a symbolic link: it must be asked about the place where the files really come to lie.
   const out = await realPath(request.out)

@@ -59,13 +59,13 @@ const nameProblems = (names: string[], place: PlaceOf): Problem[] =>
     return fault ? [problem('name-invalid', `The instance name ${JSON.stringify(name)} ${fault}.`, {at: place(['connectors', name], 'key')})] : []
   })
 
-function toProject({name, namespace, image, secrets, platform, connectors}: z.infer<typeof projectSchema>): Project {
+function toProject({name, namespace, image, secrets, platform, connectors, targets, environments}: z.infer<typeof projectSchema>): Project {
   const instances: Record<string, Instance> = {}
   for (const [instance, settings] of Object.entries(connectors)) {
     const {conductorone, ...credentials} = settings.credentials
     instances[instance] = {...settings, name: instance, connector: settings.connector ?? instance, credentials, conductorone, replicas: settings.replicas ?? 1}
   }
-  return {name, namespace, image, secrets, platform, instances}
+  return {name, namespace, image, secrets, platform, instances, targets, environments: Object.keys(environments)}
 }
 
 /** What is wrong with an instance's name, as the rest of a sentence; undefined when nothing is. */
@@ -121,10 +121,11 @@ const hasPath = (value: unknown, path: string[]) => valueAt(value, path) !== und
 /** `asana:` with nothing after it is an instance with every default; any other setting without a value is as if it were not there. */
 function withoutNulls(value: unknown): unknown {
   if (!isRecord(value)) return value
-  const {connectors, environments, ...rest} = value
+  const {connectors, environments, targets, ...rest} = value
   return {
     ...(dropNulls(rest) as Record<string, unknown>),
     ...(isRecord(connectors) ? {connectors: Object.fromEntries(Object.entries(connectors).map(([name, settings]) => [name, settings === null ? {} : dropNulls(settings)]))} : connectors == null ? {} : {connectors}),
+    ...(isRecord(targets) ? {targets: Object.fromEntries(Object.entries(targets).map(([id, settings]) => [id, settings === null ? {} : dropNulls(settings)]))} : targets == null ? {} : {targets}),
     ...(isRecord(environments) ? {environments: Object.fromEntries(Object.entries(environments).map(([name, settings]) => [name, settings ?? {}]))} : environments == null ? {} : {environments}),
   }
 }

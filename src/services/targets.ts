@@ -1,0 +1,15 @@
+import type {TargetId} from '../core/render/target-settings.ts'
+import type {Target} from '../core/render/types.ts'
+
+/** How each target is loaded: rendering one loads nothing of the others. A target adds its line here. */
+const loaders: {[Id in TargetId]: () => Promise<Target<Id>>} = {
+  manifests: async () => (await import('../core/render/manifests/target.ts')).manifests,
+}
+
+/** Every target, in the order of the documentation. */
+export const targetIds = Object.keys(loaders) as TargetId[]
+
+/** Loads one target. */
+export async function loadTarget(id: TargetId): Promise<Target> {
+  return (await loaders[id]()) as unknown as Target
+}
