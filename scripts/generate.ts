@@ -8,6 +8,7 @@ import {connectorPages, coveragePage} from './generate/connectors.ts'
 import {outputSchemas} from './generate/outputs.ts'
 import {commandSnapshot, commandsPage, exitStatusPage, problemPages, ruleDocs, variablesPage, type Manifest} from './generate/pages.ts'
 import {editorSchemas} from './generate/schemas.ts'
+import {templateModules} from './generate/template-modules.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const manifest = JSON.parse(readFileSync(join(root, 'oclif.manifest.json'), 'utf8')) as Manifest
@@ -20,6 +21,7 @@ const {catalog} = parseCatalog(readFileSync(join(root, 'connectors.yaml'), 'utf8
 const ownFolders = ['docs/connectors', 'docs/problems', 'docs/rules', 'schemas/output']
 
 const files: Record<string, string> = {
+  ...templateModules(root),
   ...named(editorSchemas(), (name) => `schemas/${name}`),
   ...named(outputSchemas(root), (command) => `schemas/output/${command}.schema.json`),
   ...problemPages(),
