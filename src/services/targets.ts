@@ -9,6 +9,9 @@ const loaders: {[Id in TargetId]: () => Promise<Target<Id>>} = {
 /** Every target, in the order of the documentation. */
 export const targetIds = Object.keys(loaders) as TargetId[]
 
+/** Whether there is a target of that name. */
+export const isTarget = (id: string): id is TargetId => Object.hasOwn(loaders, id)
+
 /** Loads one target. */
 export async function loadTarget(id: TargetId): Promise<Target> {
   return (await loaders[id]()) as unknown as Target

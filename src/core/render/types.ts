@@ -44,6 +44,15 @@ export interface Target<Id extends TargetId = TargetId> {
   title: string
   /** The optional features that it can say. What a workload asks for beyond them is a problem before `render` is called. */
   supports: ReadonlySet<FeatureId>
+  /** What it can say in the bare shape of the setup pages; absent where there is no such shape. */
+  supportsMinimal?: ReadonlySet<FeatureId>
+  /**
+   * Whether a path, relative to the target's directory, is one that it can have written. A record of earlier renders may be somebody else's work: of
+   * what it lists only such files are ever removed.
+   */
+  owns(path: string): boolean
+  /** Lines of .gitignore, relative to the target's directory, that cover every artifact with a secret in it. */
+  secretPatterns: string[]
   /** True when all environments are rendered at once, as overlays over the project: see `RenderContext.environments`. */
   rendersEnvironments?: boolean
   /** True when one artifact or more holds secret values whatever the secret mode is (an env file): the values must be known. */

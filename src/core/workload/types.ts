@@ -71,8 +71,8 @@ export interface Workload {
   serviceAccount?: {name: string; create: boolean; annotations: Record<string, string>}
   /** The cloud whose identity the service account stands for; its annotations and labels are set already. */
   workloadIdentity?: 'aws' | 'gcp' | 'azure'
-  /** What may be reached, and nothing comes in: TCP ports, of these ranges of addresses alone where there are any. */
-  networkPolicy?: {dns: boolean; ports: number[]; cidrs: string[]}
+  /** What may be reached, and nothing comes in: TCP ports, of these ranges of addresses alone where there are any; `further` beside them. */
+  networkPolicy?: {dns: boolean; ports: number[]; cidrs: string[]; further: Array<{cidr: string; port: number}>}
   /** `automatic`: nobody asked for it, several replicas have one. */
   disruptionBudget?: {automatic: boolean; maxUnavailable?: number | string; minAvailable?: number | string}
   volume?: ClaimedVolume
