@@ -13,11 +13,13 @@ export function askedFeatures(workload: Workload): FeatureId[] {
  * @param target how the target is called, as a sentence names it
  * @param able the targets that can, for the next step
  */
-export function unsupported({workloads, target, supports, able, place}: {
+export function unsupported({workloads, target, supports, able, instead, place}: {
   workloads: Workload[]
   target: string
   supports: ReadonlySet<FeatureId>
   able: (feature: FeatureId) => string[]
+  /** A further way out. */
+  instead?: string
   place: PlaceOf
 }): Problem[] {
   return workloads.flatMap((workload) =>
@@ -27,7 +29,7 @@ export function unsupported({workloads, target, supports, able, place}: {
       const leaveOut = setting.length > 0 ? `remove \`${setting.join('.')}\`` : 'leave the instance out'
       return problem('target-unsupported', `${workload.instance}: ${target} cannot do this: ${title}.`, {
         at: place(['connectors', workload.instance, ...setting], 'key'),
-        next: [others.length > 0 ? `Targets that can: ${others.join(', ')}.` : 'No target can.', `Or ${leaveOut}${setting.length > 0 ? ' for this environment' : ''}.`],
+        next: [...(instead === undefined ? [] : [instead]), others.length > 0 ? `Targets that can: ${others.join(', ')}.` : 'No target can.', `Or ${leaveOut}.`],
       })
     }),
   )

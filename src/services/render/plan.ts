@@ -64,7 +64,7 @@ async function refusals(targets: Target[], {minimal}: PlanRequest, {workloads, p
   const find = () =>
     targets.flatMap((target) => {
       const supports = minimal ? (target.supportsMinimal ?? target.supports) : target.supports
-      const shared = {target: minimal ? `${target.id} with --minimal` : `the target ${target.id}`, supports, able: (id: Parameters<typeof supports.has>[0]) => all.filter((one) => one.supports.has(id)).map((one) => one.id)}
+      const shared = {target: minimal ? `${target.id} with --minimal` : `the target ${target.id}`, ...(minimal ? {instead: 'Render without --minimal.'} : {}), supports, able: (id: Parameters<typeof supports.has>[0]) => all.filter((one) => one.supports.has(id)).map((one) => one.id)}
       return [...unsupported({...shared, workloads, place}), ...(target.rendersEnvironments ? environments.flatMap((one) => unsupported({...shared, ...one})) : [])]
     })
   if (find().length === 0) return []
