@@ -8,6 +8,7 @@ import {connectorPages, coveragePage} from './generate/connectors.ts'
 import {outputSchemas} from './generate/outputs.ts'
 import {commandSnapshot, commandsPage, exitStatusPage, problemPages, ruleDocs, variablesPage, type Manifest} from './generate/pages.ts'
 import {editorSchemas} from './generate/schemas.ts'
+import {targetsPage} from './generate/targets.ts'
 import {templateModules} from './generate/template-modules.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
@@ -28,6 +29,7 @@ const files: Record<string, string> = {
   ...ruleDocs(),
   ...connectorPages(catalog),
   'docs/coverage.md': coveragePage(catalog),
+  'docs/targets.md': await targetsPage(),
   'docs/commands.md': commandsPage(manifest),
   'docs/exit-status.md': exitStatusPage(),
   'docs/environment-variables.md': variablesPage(manifest),
