@@ -11,8 +11,8 @@ const zodStar = {
   message: "Write `import * as z from 'zod'`: the named import bundles every locale (454 KB instead of 85).",
 }
 const flagWithoutVariable = {
-  selector: "PropertyDefinition[key.name=/^(flags|baseFlags)$/] > ObjectExpression > Property:not([key.name=/^(yes|prune)$/]):not([key.value=/^force-/]) > CallExpression > ObjectExpression:not(:has(> Property[key.name='env']))",
-  message: 'Every flag has a variable C1CTL_<FLAG>, except those that confirm or force.',
+  selector: "PropertyDefinition[key.name=/^(flags|baseFlags)$/] > ObjectExpression > Property:not([key.name=/^(yes|prune|render)$/]):not([key.value=/^force-/]) > CallExpression > ObjectExpression:not(:has(> Property[key.name='env']))",
+  message: 'Every flag has a variable C1CTL_<FLAG>, except those that confirm, force or run the programs of others.',
 }
 const sharedFlagWithoutVariable = {...flagWithoutVariable, selector: "ArrowFunctionExpression > CallExpression > ObjectExpression:not(:has(> Property[key.name='env']))"}
 const heavyAtTheTop = {

@@ -1,5 +1,6 @@
 // Speed as a ratio to `node -e 0` of the same run: interleaved, the median of twenty, so that a slow or busy machine judges itself.
-// verify of many is held against the time that its answers alone take: 200 of 100 ms each, 32 at once.
+// verify of many is held against the time that its answers alone take: 200 of 100 ms each, 32 at once. lint of many documents is held against kubeconform, which
+// looks for less (the same JSON Schemas, offline) on all processors; it is taken from the real parts (node scripts/real-parts.mjs) or from PATH.
 //   npm run bench                 budgets and verdicts (DESIGN: each a ratio, never seconds)
 //   npm run bench -- --json       the same as JSON
 //   npm run bench -- --strict     exit 1 when a budget is broken
@@ -10,6 +11,7 @@ import {copyFileSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync}
 import {tmpdir} from 'node:os'
 import {delimiter, join} from 'node:path'
 import {fileURLToPath} from 'node:url'
+import {bin} from './real-parts.mjs'
 
 const runs = process.argv.includes('--runs') ? Number(process.argv[process.argv.indexOf('--runs') + 1]) : 20
 const root = fileURLToPath(new URL('..', import.meta.url))
@@ -19,7 +21,8 @@ const watcher = `data:text/javascript,${encodeURIComponent("process.on('exit', (
 const onPath = (name) => (process.env.PATH ?? '').split(delimiter).map((one) => join(one, name)).find(existsSync)
 
 try {
-  const environment = {PATH: process.env.PATH, HOME: folder, C1_ID: 'bench-00000@example.conductor.one/pcc', C1_SECRET: 'bench', TOKEN: 'bench', C1CTL_ALLOW_HOSTS: '127.0.0.1'}
+  const caches = join(folder, 'cache')
+  const environment = {PATH: process.env.PATH, HOME: folder, XDG_CACHE_HOME: caches, C1_ID: 'bench-00000@example.conductor.one/pcc', C1_SECRET: 'bench', TOKEN: 'bench', C1CTL_ALLOW_HOSTS: '127.0.0.1'}
   const project = (name, instances) => {
     const directory = join(folder, name)
     mkdirSync(directory)
@@ -37,6 +40,11 @@ try {
   for (let file = 0; file < 10; file += 1) copyFileSync(join(many, `k8s/baton-asana-${file}${file % 2 === 0 ? '-secrets' : ''}.yaml`), join(ten, `${file}.yaml`))
   writeFileSync(join(many, 'k8s/kustomization.yaml'), `resources:\n${Array.from({length: 200}, (_, place) => `- baton-asana-${place}.yaml\n- baton-asana-${place}-secrets.yaml\n`).join('')}`)
 
+  const documents = [join(folder, 'documents'), 10_000]
+  writePairs(...documents)
+  const schemas = join(folder, 'schemas')
+  spawnSync(process.execPath, ['--import', 'tsx', join(root, 'scripts/bench/json-schemas.ts'), schemas], {cwd: root, stdio: 'inherit'})
+
   const c1ctl = (name, budget, words, cwd = folder) => ({name, budget, program: process.execPath, words: [program, ...words], cwd})
   const cases = [
     {name: 'node -e 0', budget: null, program: process.execPath, words: ['-e', '0'], cwd: folder},
@@ -49,29 +57,40 @@ try {
     {...c1ctl('verify of 200 instances', 1.5, ['verify', '--concurrency', '32'], await slowApps()), ideal: Math.ceil(200 / 32) * 100},
     c1ctl('render of 200 instances', null, ['render', '--out', 'k8s'], many),
     c1ctl('lint of 400 files', null, ['lint', 'k8s'], many),
-    ...peers([['kustomize', ['build', 'k8s'], 'of the 200'], ['kubeconform', ['-schema-location', process.env.KUBECONFORM_SCHEMAS ?? 'default', 'k8s'], 'of the 400 files']]),
+    ...peers([['kustomize', ['build', 'k8s'], 'of the 200', many], ['kubeconform', ['-strict', '-schema-location', join(schemas, '{{.ResourceKind}}.json'), documents[0]], 'of 10,000 documents', folder]]),
+    {...c1ctl('lint of 10,000 documents', 1, ['lint', documents[0]]), beside: 'kubeconform of 10,000 documents', before: () => rmSync(caches, {recursive: true, force: true})},
+    {...c1ctl('the same with a warm cache', 0.4, ['lint', documents[0]]), beside: 'kubeconform of 10,000 documents'},
   ]
   const times = new Map(cases.map((one) => [one.name, []]))
   const memory = new Map()
   // The first round fills the caches of the disk and counts for nothing.
   for (let round = 0; round <= runs; round += 1)
     for (const one of cases) {
+      one.before?.()
       const {ms} = await once(one.program, one.words, one.cwd)
       if (round > 0) times.get(one.name).push(ms)
     }
-  for (const one of cases) memory.set(one.name, peak(one))
+  for (const one of cases) {
+    one.before?.()
+    memory.set(one.name, peak(one))
+  }
+  writePairs(...documents.with(1, 100_000))
+  memory.set('lint of 100,000 documents', peak(c1ctl('', null, ['lint', documents[0], '--no-cache'])))
 
   const base = median(times.get('node -e 0'))
-  const results = cases.map(({name, budget, ideal}) => {
+  const results = cases.map(({name, budget: wanted, ideal, beside}) => {
     const ms = median(times.get(name))
-    const ratio = ms / (ideal ?? base)
+    // Where there is nothing to hold it against, there is no budget.
+    const budget = beside !== undefined && !times.has(beside) ? null : wanted
+    const ratio = ms / (ideal ?? (times.has(beside) ? median(times.get(beside)) : base))
     return {name, ms: round(ms), ratio: round(ratio), budget, verdict: budget === null ? null : ratio <= budget ? 'ok' : 'over', peakMegabytes: memory.get(name)}
   })
+  results.push({name: 'lint of 100,000 documents', ms: null, ratio: null, budget: null, verdict: null, peakMegabytes: memory.get('lint of 100,000 documents')})
   if (process.argv.includes('--json')) console.log(JSON.stringify({node: process.version, runs, results}, null, 2))
   else {
     console.log(`node ${process.version}, median of ${runs} interleaved runs\n`)
     console.log(row('what ran', 'ms', 'ratio', 'budget', 'verdict', 'peak MB'))
-    for (const {name, ms, ratio, budget, verdict, peakMegabytes} of results) console.log(row(name, ms.toFixed(0), ratio.toFixed(2), budget ?? '-', verdict ?? '-', peakMegabytes ?? '-'))
+    for (const {name, ms, ratio, budget, verdict, peakMegabytes} of results) console.log(row(name, ms?.toFixed(0) ?? '-', ratio?.toFixed(2) ?? '-', budget ?? '-', verdict ?? '-', peakMegabytes ?? '-'))
   }
   if (process.argv.includes('--strict') && results.some(({verdict}) => verdict === 'over')) process.exitCode = 1
 
@@ -89,13 +108,13 @@ try {
     return directory
   }
 
-  /** Other programs for the same files, where they are on PATH and do the work here: kubeconform fetches its schemas unless KUBECONFORM_SCHEMAS names them. */
+  /** Other programs for the same files, where they are there and do the work here. */
   function peers(wanted) {
-    return wanted.flatMap(([name, words, what]) => {
-      const found = onPath(name)
+    return wanted.flatMap(([name, words, what, cwd]) => {
+      const found = [join(bin, name)].find(existsSync) ?? onPath(name)
       if (!found) return []
-      const {status} = spawnSync(found, words, {cwd: many, env: environment, stdio: 'ignore', timeout: 20_000})
-      if (status === 0) return [{name: `${name} ${what}`, budget: null, program: found, words, cwd: many}]
+      const {status} = spawnSync(found, words, {cwd, env: environment, stdio: 'ignore', timeout: 20_000})
+      if (status === 0) return [{name: `${name} ${what}`, budget: null, program: found, words, cwd}]
       console.error(`${name} is left out: it does not do this here.`)
       return []
     })
@@ -130,6 +149,17 @@ try {
   }
 } finally {
   rmSync(folder, {recursive: true, force: true})
+}
+
+/** Files of a Secret or a Deployment of 700 bytes each, which are right. */
+function writePairs(directory, count) {
+  mkdirSync(directory, {recursive: true})
+  const filled = (text) => text.replace('FILL', 'x'.repeat(700 + 'FILL'.length - text.length))
+  for (let pair = 0; pair < count / 2; pair += 1) {
+    const name = `baton-asana-${pair}`
+    writeFileSync(join(directory, `${name}-secrets.yaml`), filled(`apiVersion: v1\nkind: Secret\nmetadata:\n  name: ${name}-secrets\n  namespace: conductorone\n  labels:\n    app: ${name}\n    baton: "true"\ntype: Opaque\nstringData:\n  BATON_CLIENT_ID: strange-hydra-${pair}@acme.conductor.one/pcc\n  BATON_CLIENT_SECRET: secret-token:conductorone.com:v1:FILL\n  BATON_TOKEN: "1/1204${pair}:abcdef"\n`))
+    writeFileSync(join(directory, `${name}.yaml`), filled(`apiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: ${name}\n  namespace: conductorone\n  labels:\n    app: ${name}\nspec:\n  selector:\n    matchLabels:\n      app: ${name}\n  template:\n    metadata:\n      labels:\n        app: ${name}\n        baton-app: asana\n      annotations:\n        note: FILL\n    spec:\n      containers:\n        - name: baton-asana\n          image: public.ecr.aws/conductorone/baton-asana:0.1.40\n          envFrom:\n            - secretRef:\n                name: ${name}-secrets\n`))
+  }
 }
 
 function median(values) {

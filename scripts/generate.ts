@@ -5,6 +5,7 @@ import {dirname, join} from 'node:path'
 import {fileURLToPath} from 'node:url'
 import {parseCatalog} from '../src/core/catalog/parse.ts'
 import {connectorPages, coveragePage} from './generate/connectors.ts'
+import {hardeningPage} from './generate/hardening.ts'
 import {outputSchemas} from './generate/outputs.ts'
 import {commandSnapshot, commandsPage, exitStatusPage, problemPages, ruleDocs, variablesPage, type Manifest} from './generate/pages.ts'
 import {editorSchemas} from './generate/schemas.ts'
@@ -30,6 +31,7 @@ const files: Record<string, string> = {
   ...connectorPages(catalog),
   'docs/coverage.md': coveragePage(catalog),
   'docs/targets.md': await targetsPage(),
+  'docs/hardening.md': hardeningPage(),
   'docs/commands.md': commandsPage(manifest),
   'docs/exit-status.md': exitStatusPage(),
   'docs/environment-variables.md': variablesPage(manifest),

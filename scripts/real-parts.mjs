@@ -19,10 +19,13 @@ const kubernetes = (name) => ({name, module: 'kubernetes', from: `k8s.io/kuberne
 export const parts = [
   {name: 'etcd', module: 'etcd', from: 'go.etcd.io/etcd/server/v3', ldflags: '-s -w'},
   {name: 'sops', module: 'sops', from: 'github.com/getsops/sops/v3/cmd/sops', ldflags: '-s -w'},
+  {name: 'helm', module: 'helm', from: 'helm.sh/helm/v4/cmd/helm', ldflags: '-s -w'},
+  {name: 'kustomize', module: 'kustomize', from: 'sigs.k8s.io/kustomize/kustomize/v5', ldflags: '-s -w'},
   {name: 'kwok', module: 'kwok', from: 'sigs.k8s.io/kwok/cmd/kwok', ldflags: '-s -w'},
   {name: 'kubeconform', module: 'kubeconform', from: 'github.com/yannh/kubeconform/cmd/kubeconform', ldflags: '-s -w'},
   {name: 'yaml-reader', module: 'yaml-reader', from: '.', ldflags: '-s -w'},
   {name: 'baton-fields', module: 'baton-fields', from: '.', ldflags: '-s -w'},
+  {name: 'kube-score', module: 'kube-score', from: 'github.com/zegl/kube-score/cmd/kube-score', ldflags: '-s -w'},
   kubernetes('kube-apiserver'),
   kubernetes('kube-controller-manager'),
   kubernetes('kube-scheduler'),
@@ -40,7 +43,7 @@ const key = (part) => {
 const go = (module, args, options = {}) =>
   execFileSync('go', args, {cwd: join(here, module), encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'], env: {...process.env, CGO_ENABLED: '0', GOFLAGS: '-mod=readonly -buildvcs=false', ...options.env}})
 
-function build(part) {
+export function build(part) {
   const target = join(bin, part.name)
   const mark = `${target}.key`
   const wanted = key(part)

@@ -40,6 +40,8 @@ export const otherVariables: Array<[name: string, meaning: string]> = [
   ['C1CTL_DEBUG', 'Set to 1: the stack of an unexpected fault goes to stderr. Secret values never do.'],
   ['C1CTL_RELEASES', 'Origin of a mirror of ConductorOne\'s release facts, for `init`.'],
   ['C1CTL_KUBECTL', 'The kubectl to call, instead of the first on PATH.'],
+  ['C1CTL_HELM', 'The helm that `lint --render` calls, instead of the first on PATH.'],
+  ['C1CTL_KUSTOMIZE', 'The kustomize that `lint --render` calls, instead of the first on PATH.'],
 ]
 
 const foreignVariables: Array<[name: string, meaning: string]> = [
@@ -106,9 +108,9 @@ export function problemPages(): Record<string, string> {
 /** docs/rules/: a page a lint rule, and the index. */
 export function ruleDocs(): Record<string, string> {
   const file = (id: string) => `${id.replace('/', '-')}.md`
-  const pages = rulePages.map((rule) => [`docs/rules/${file(rule.id)}`, fillTemplate('docs/rule.md', rule)])
-  const families = '`yaml/` and `kubernetes/` say what a server would refuse (`yaml/duplicate-key` aside), `baton/` what a connector needs, `hardening/` what is advised.'
-  const index = [`${notice('src/core/lint/rule-pages.ts')}# Rules of lint`, families, 'An error makes `c1ctl lint` exit with status 1; a warning or a note does not. `c1ctl explain RULE` prints the same page.', table(['rule', 'severity', 'what'], rulePages.map((rule) => [`[${rule.id}](${file(rule.id)})`, rule.severity, rule.title]))]
+  const pages = rulePages.map((rule) => [`docs/rules/${file(rule.id)}`, fillTemplate('docs/rule.md', {...rule, isHardening: rule.id.startsWith('hardening/')})])
+  const families = '`yaml/` and `kubernetes/` say what a server would refuse (`yaml/duplicate-key` aside), `baton/` what a connector needs, `hardening/` what is advised: these are off unless `--profile hardened` is given ([docs/hardening.md](../hardening.md)).'
+  const index = [`${notice('src/core/lint/rule-pages.ts')}# Rules of lint`, families, 'An error makes `c1ctl lint` exit with status 1; a warning or a note does not. [docs/lint-settings.md](../lint-settings.md) says how to set severities and suppress findings. `c1ctl explain RULE` prints the same page.', table(['rule', 'severity', 'what'], rulePages.map((rule) => [`[${rule.id}](${file(rule.id)})`, rule.severity, rule.title]))]
   return {...Object.fromEntries(pages), 'docs/rules/README.md': index.join('\n\n') + '\n'}
 }
 
@@ -158,7 +160,7 @@ export function variablesPage(manifest: Manifest): string {
   const rows = [...uses].sort(([a], [b]) => (a < b ? -1 : 1)).map(([name, {flag, commands}]) => [`\`${name}\``, `\`--${flag}\``, commands.length === all.length ? 'all' : commands.join(', ')])
   return [
     `${notice('the commands')}# Environment variables`,
-    'Every flag has a variable, except those that confirm or force. A flag on the command line wins. A boolean is `true` or `false`; a repeatable flag takes one value from its variable.',
+    'Every flag has a variable, except those that confirm or force, and `lint --render`, which runs programs on what it finds. A flag on the command line wins. A boolean is `true` or `false`; a repeatable flag takes one value from its variable.',
     '## Of flags',
     table(['variable', 'flag', 'commands'], rows),
     '## Others of c1ctl',

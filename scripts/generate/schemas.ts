@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import {fileSchema} from '../../src/core/catalog/schema.ts'
+import {rulePatterns} from '../../src/core/lint/selection/rule-patterns.ts'
 import {projectSchema} from '../../src/core/project/schema.ts'
 
 export type Json = null | string | number | boolean | Json[] | {[key: string]: Json}
@@ -24,7 +25,7 @@ const catalogSchema = (): JsonSchema => ({
 /** c1ctl reads the source text of a scalar, so what an editor takes for a number or a boolean is as right as a text. */
 function projectFileSchema(): JsonSchema {
   const {$schema, ...file} = partial(anyScalar(toJson(projectSchema)) as JsonSchema) as JsonSchema & {properties: Record<string, JsonSchema>}
-  const {version: _version, name: _name, environments, ...overlaid} = file.properties
+  const {version: _version, name: _name, environments, lint, ...overlaid} = file.properties
   return {
     $schema: $schema!,
     title: 'c1ctl.yaml',
@@ -32,10 +33,19 @@ function projectFileSchema(): JsonSchema {
     ...file,
     properties: {
       ...file.properties,
+      lint: withRuleNames(lint!),
       environments: {...environments, additionalProperties: {description: 'What differs from the project; null removes.', type: ['object', 'null'], properties: overlaid, additionalProperties: false}},
     },
     required: ['version', 'name'],
   }
+}
+
+/** Editors complete the rules of lint; c1ctl itself judges them where lint is, so that other commands need not know them. */
+function withRuleNames(lint: JsonSchema): JsonSchema {
+  const {rules, ignore, ...others} = lint['properties'] as Record<string, JsonSchema>
+  const entry = ignore!['items'] as {properties: Record<string, JsonSchema>}
+  const items = {...entry, properties: {...entry.properties, rules: {...entry.properties['rules'], items: {enum: rulePatterns}}}}
+  return {...lint, properties: {...others, rules: {...rules, propertyNames: {enum: rulePatterns}}, ignore: {...ignore, items}}}
 }
 
 function anyScalar(schema: Json): Json {
@@ -44,8 +54,11 @@ function anyScalar(schema: Json): Json {
   const {const: fixed, ...rest} = schema
   const inner = Object.fromEntries(Object.entries(rest).map(([key, value]) => [key, key === 'propertyNames' ? value : anyScalar(value)]))
   if (typeof fixed === 'string') return {...without(inner, 'type'), enum: /^\d+$/.test(fixed) ? [Number(fixed), fixed] : [fixed]}
+  if (isNumbers(schema['enum'])) return {...without(inner, 'type'), enum: schema['enum'].flatMap((one) => [Number(one), one])}
   return schema['type'] === 'string' && !schema['enum'] ? {...inner, type: ['string', 'number', 'boolean']} : inner
 }
+
+const isNumbers = (values: Json | undefined): values is string[] => Array.isArray(values) && values.every((one) => typeof one === 'string' && /^\d+(?:\.\d+)?$/.test(one))
 
 const without = (schema: JsonSchema, key: string): JsonSchema => Object.fromEntries(Object.entries(schema).filter(([one]) => one !== key))
 

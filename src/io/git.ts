@@ -18,6 +18,9 @@ export function gitRoot(from: string): string | null {
   }
 }
 
+/** More paths do not go into one command line of every system; the whole list is then read, which takes git no longer. */
+const mostNamed = 400
+
 /**
  * Which of these files git tracks. None outside of a git tree, and when git itself is not installed (nothing can be committed from here then).
  * @param paths absolute paths in or below `directory`, free of symbolic links: git looks at nothing beyond one
@@ -27,8 +30,11 @@ export async function trackedFiles(directory: string, paths: string[]): Promise<
   const root = gitRoot(directory)
   if (root === null || paths.length === 0) return []
   try {
-    const {stdout} = await run('git', [...read, root, 'ls-files', '-z', '--', ...paths], {maxBuffer: 64 << 20, env: {...childEnvironment(process.env), LC_ALL: 'C'}})
-    return stdout.split('\0').filter(Boolean).map((path) => join(root, path))
+    const isNamed = paths.length <= mostNamed
+    const {stdout} = await run('git', [...read, root, 'ls-files', '-z', ...(isNamed ? ['--', ...paths] : [])], {maxBuffer: 256 << 20, env: {...childEnvironment(process.env), LC_ALL: 'C'}})
+    const tracked = stdout.split('\0').filter(Boolean).map((path) => join(root, path))
+    const asked = new Set(paths)
+    return isNamed ? tracked : tracked.filter((path) => asked.has(path))
   } catch (error) {
     const {code, stderr = ''} = error as {code?: unknown; stderr?: string}
     // A bare `.git` that git takes for none: nothing can be committed there.

@@ -1,5 +1,5 @@
 import {existsSync, readdirSync, readFileSync} from 'node:fs'
-import {join, relative, resolve, sep} from 'node:path'
+import {dirname, join, relative, resolve, sep} from 'node:path'
 import type {Ignore} from 'ignore'
 import {gitRoot} from './git.ts'
 
@@ -120,5 +120,30 @@ function* below(directory: string, path: string, outer: Rules | undefined, how: 
     else if (isLeftOut) how.leftOut(full)
     // A repository within has rules of its own alone.
     else yield* below(directory, own, rules && existsSync(join(full, '.git')) ? rulesOf(resolve(full), rules.make) : rules, how)
+  }
+}
+
+/**
+ * Tells which paths below a directory git would leave out, whether they are there or not. The directory itself counts as wanted.
+ * @returns takes a path in or below `directory`
+ */
+export async function leftOutBelow(directory: string): Promise<(path: string) => boolean> {
+  const top = resolve(directory)
+  const outer = await rulesAt(top)
+  if (!outer) return () => false
+  const known = new Map<string, Rules>([[top, extended(outer, top)]])
+  const rulesBelow = (here: string): Rules => {
+    // A repository within has rules of its own alone.
+    const found = known.get(here) ?? extended(existsSync(join(here, '.git')) ? rulesOf(here, outer.make) : rulesBelow(dirname(here)), here)
+    known.set(here, found)
+    return found
+  }
+  return (path) => {
+    const steps = relative(top, resolve(path)).split(sep).filter(Boolean)
+    return steps.some((_, depth) => {
+      const here = join(top, ...steps.slice(0, depth))
+      const rules = rulesBelow(here)
+      return rules.ignore.ignores(`${slashed(relative(rules.root, join(here, steps[depth]!)))}${depth < steps.length - 1 ? '/' : ''}`)
+    })
   }
 }

@@ -36,7 +36,7 @@ export function explain(code: string): Explanation {
       title: rule.title,
       kind: 'rule',
       sections: [
-        {heading: 'Severity', lines: [rule.severity]},
+        {heading: 'Severity', lines: [rule.id.startsWith('hardening/') ? `${rule.severity}, with --profile hardened` : rule.severity]},
         {heading: 'Why', lines: [rule.why]},
         {heading: 'Wrong', lines: rule.wrong.trimEnd().split('\n')},
         {heading: 'Right', lines: rule.right.trimEnd().split('\n')},

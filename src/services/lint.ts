@@ -1,21 +1,35 @@
-import {isAbsolute, relative, resolve, sep} from 'node:path'
+import {isAbsolute, join, relative, resolve, sep} from 'node:path'
 import type {Catalog} from '../core/catalog/types.ts'
 import type {LintInput} from '../core/lint/input.ts'
-import type {Against, LintSummary} from '../core/lint/lint.ts'
+import type {Against, LintResult} from '../core/lint/lint.ts'
+import type {Profile} from '../core/lint/profile.ts'
 import type {Report} from '../core/lint/reporters/report.ts'
-import {summaryLine, summaryTable, textReport, withoutColour, type Paints} from '../core/lint/reporters/text.ts'
+import {summaryLine, summaryTable, textReport, withoutColour, type Paints, type ReportSummary} from '../core/lint/reporters/text.ts'
 import {LintRun} from '../core/lint/run.ts'
+import type {SuppressedFinding} from '../core/lint/selection/types.ts'
+import {mentionsSuppression} from '../core/lint/selection/words.ts'
 import type {Finding} from '../core/lint/types.ts'
-import {problem, type Problem} from '../core/problems/problem.ts'
+import {problem, ProblemError, type Problem} from '../core/problems/problem.ts'
 import {writeFileAtomically} from '../io/files.ts'
 import {gitRoot} from '../io/git.ts'
 import {findProject} from '../io/project-directory.ts'
 import {Files} from './lint/files.ts'
+import type {BaselineUse, Selected, Selection} from './lint/selection.ts'
+import {readSettings, type ProjectSettings} from './lint/settings.ts'
+import {RunMemory} from './lint/run-memory.ts'
+import {surroundings} from './lint/surroundings.ts'
+
+export type {Profile} from '../core/lint/profile.ts'
 
 /** What `--json` gives. */
 export interface LintData {
+  /** What counts: neither suppressed nor known from the baseline. */
   findings: Finding[]
-  summary: LintSummary
+  /** Findings that a comment, an annotation or the project's settings keep out of the report. */
+  suppressed: SuppressedFinding[]
+  summary: ReportSummary
+  /** With a baseline: what became of it. */
+  baseline?: BaselineUse
   /** With --fix: how many findings of each file were repaired. `findings` are those that remain. */
   fixed?: Array<{file: string; repaired: number}>
   /** With --fix --dry-run: what would change, as a unified diff in which secret values are masked. */
@@ -23,13 +37,16 @@ export interface LintData {
 }
 
 /** What one run found. */
-export interface Linted extends LintData {
+export interface Linted {
+  data: LintData
   /** The report in a format; secret values are masked. */
   report(format: Format): Promise<string>
   /** The report for people on a terminal of `columns`. */
   reportOnTerminal(paints: Paints, columns: number | undefined): string
   /** How often each rule was broken, for a terminal that does not get the report itself; empty without findings. */
   summaryTable(paints: Paints): string
+  /** What was written, a line each. */
+  notes: string[]
   /** One line about what was looked at. */
   summaryText: string
   /** Standard input with everything repaired, when it was read and is to be repaired. */
@@ -59,66 +76,160 @@ function pathFromRoot(directory: string): (file: string) => string {
   }
 }
 
-/** The catalog costs time to load: only when there is a Deployment of a connector, and then only those that it may run. */
-async function catalogFor(wanted: ReturnType<LintRun['connectors']>, directory: string | undefined): Promise<{catalog: Catalog; warnings: string[]}> {
+/**
+ * The catalog costs time to load: only when there is a Deployment of a connector, and then only those that it may run.
+ * @param images gets the names of the images of all connectors
+ */
+async function catalogFor(wanted: ReturnType<LintRun['connectors']>, directory: string | undefined, images: Set<string>): Promise<{catalog: Catalog; warnings: string[]}> {
   if (!wanted) return {catalog: {}, warnings: []}
   const {loadCatalog} = await import('./catalog.ts')
-  return loadCatalog({directory: directory ?? findProject(process.cwd()) ?? undefined, wanted})
+  return loadCatalog({directory: directory ?? findProject(process.cwd()) ?? undefined, wanted: (one) => (images.add(one.image), wanted(one))})
 }
 
 /** The problems that decide the exit status. */
 function verdict({findings, summary: {errors, warnings}}: LintData, maxWarnings: number | undefined): Problem[] {
   const problems: Problem[] = []
   const where = new Set(findings.filter((finding) => finding.severity === 'error').map((finding) => finding.file)).size
-  if (errors > 0) problems.push(problem('lint-findings', `${errors} ${errors === 1 ? 'error' : 'errors'} in ${where} ${where === 1 ? 'file' : 'files'}.`))
+  if (errors > 0) problems.push(problem('lint-findings', `${count(errors, 'error')} in ${count(where, 'file')}.`))
   if (maxWarnings !== undefined && warnings > maxWarnings)
-    problems.push(problem('lint-findings', `${warnings} ${warnings === 1 ? 'warning' : 'warnings'}, and at most ${maxWarnings} ${maxWarnings === 1 ? 'is' : 'are'} allowed.`, {why: 'More warnings than --max-warnings count as a failure.'}))
+    problems.push(problem('lint-findings', `${count(warnings, 'warning')}, and at most ${maxWarnings} ${maxWarnings === 1 ? 'is' : 'are'} allowed.`, {why: 'More warnings than --max-warnings count as a failure.'}))
   return problems
+}
+
+const count = (number: number, word: string, plural = `${word}s`): string => `${number} ${number === 1 ? word : plural}`
+
+/** What was written. */
+function notesOf({fixed, baseline}: LintData, onlyShown: boolean): string[] {
+  const notes: string[] = []
+  if (fixed) {
+    const total = fixed.reduce((sum, {repaired}) => sum + repaired, 0)
+    const where = `${count(total, 'finding')} in ${count(fixed.length, 'file')}`
+    notes.push(total === 0 ? 'Nothing to repair.' : onlyShown ? `--fix would repair ${where}.` : `Repaired ${where}.`)
+  }
+  if (baseline?.updated) notes.push(`${baseline.file} now knows ${count(baseline.findings, 'finding')} of ${count(baseline.files, 'file')}${baseline.gone > 0 ? `; ${baseline.gone} that are gone were removed` : ''}.`)
+  return notes
+}
+
+/** What is asked of lint. Settings of the project count where one of them is not given. */
+export interface LintRequest {
+  /** Files, directories, patterns, and `-` for standard input. */
+  paths: string[]
+  /** The project whose settings and connectors.yaml hold; the nearest one when not given. */
+  directory?: string | undefined
+  /** The version of Kubernetes; the newest when not given. */
+  kubernetes?: string | undefined
+  /** How much is said of Deployments of connectors; `standard` when not given. */
+  profile?: Profile | undefined
+  /** A directory with definitions of custom resources, besides those among the files. */
+  crds?: string | undefined
+  /** What findings call standard input. */
+  standardInputName: string
+  /** How many warnings are no problem yet; any number when not given. */
+  maxWarnings?: number | undefined
+  /** A file of known findings; an empty name means none. */
+  baseline?: string | undefined
+  /** Writes that file anew with what is found. */
+  updateBaseline?: boolean | undefined
+  /** The version of c1ctl, for reports. */
+  version: string
+  /** Repairs what is fixable: `write` into the files, `show` as a diff alone; what is found is then what remains. */
+  fix?: 'write' | 'show' | undefined
+  /** Renders charts and kustomizations among the directories with the user's helm and kustomize, and lints what comes out. */
+  render?: boolean | undefined
+  /** False to look at every file anew; what did not change since an earlier run is known when not given. */
+  cache?: boolean | undefined
+  /** Stops the renderings. */
+  signal?: AbortSignal | undefined
+}
+
+/** Where the baseline lies: the file that was named, else that of the project; none when an empty name was given. */
+function baselineFile({baseline, updateBaseline, fix}: LintRequest, project: ProjectSettings | undefined): string | undefined {
+  const own = project?.settings.baseline
+  const file = baseline ?? (own === undefined ? undefined : relative(process.cwd(), join(project!.directory, own)))
+  if (!updateBaseline) return file || undefined
+  if (!file) throw new ProblemError(problem('usage', '--update-baseline has no file to write.', {next: ['Name one with --baseline FILE, or under lint.baseline in c1ctl.yaml.']}))
+  if (fix === 'show') throw new ProblemError(problem('usage', '--dry-run writes nothing, and --update-baseline would.', {next: ['Leave out one of the two.']}))
+  return file
 }
 
 /**
  * Lints files, the YAML files below directories, and standard input (`-`), all together as one set.
- * @param request.directory the project whose connectors.yaml adds to the catalog; the nearest one when not given
- * @param request.kubernetes the version of Kubernetes; the newest when not given
- * @param request.crds a directory with definitions of custom resources, besides those among the files
- * @param request.standardInputName what findings call standard input
- * @param request.maxWarnings how many warnings are no problem yet; any number when not given
- * @param request.version the version of c1ctl, for reports
- * @param request.fix repairs what is fixable: `write` into the files, `show` as a diff alone; what is found is then what remains
  * @returns findings; with errors among them, or more warnings than allowed, also the problem lint-findings
- * @throws ProblemError no-such-path and file-unreadable for all such paths together, catalog-invalid
+ * @throws ProblemError no-such-path and file-unreadable for all such paths together, catalog-invalid, project-invalid, baseline-invalid, usage, interrupted
  */
-export async function lint(request: {paths: string[]; directory?: string | undefined; kubernetes?: string | undefined; crds?: string | undefined; standardInputName: string; maxWarnings?: number | undefined; version: string; fix?: 'write' | 'show' | undefined}): Promise<Linted> {
-  const files = await Files.of(request.paths, request.standardInputName)
-  const own = request.crds === undefined ? undefined : await (await import('./lint/definitions.ts')).readDefinitions(request.crds)
-  const against: Against = {kubernetes: request.kubernetes, definitions: own?.definitions}
-  const run = new LintRun(against, (name) => files.again(name))
+export async function lint(request: LintRequest): Promise<Linted> {
+  const project = await readSettings(request.directory)
+  const {settings} = project ?? {}
+  const baseline = baselineFile(request, project)
+  const remembers = (request.cache ?? true) && request.fix === undefined
+  const files = await Files.of(request.paths, request.standardInputName, {seeds: request.render, digests: remembers})
+  const crds = request.crds ?? (settings?.crds === undefined ? undefined : relative(process.cwd(), resolve(project!.directory, settings.crds)) || '.')
+  const given = crds === undefined ? undefined : await (await import('./lint/definitions.ts')).readDefinitions(crds)
+  const profile = request.profile ?? settings?.profile
+  let selection: Selection | undefined
+  const against: Against = {kubernetes: request.kubernetes ?? settings?.kubernetesVersion, definitions: given?.definitions, profile, spare: (texts) => selection?.spare(texts) ?? (() => false)}
+  const cache = remembers ? new RunMemory({version: request.version, kubernetes: against.kubernetes, profile, directory: request.directory}) : undefined
+  const run = new LintRun(against, (name) => files.again(name), {recollection: cache?.recollection})
+  const renderings = request.render ? new (await import('./lint/rendered.ts')).RenderedFiles(files) : undefined
   // Repairs need all files at once; else one at a time is enough.
   const inputs = new Map<string, LintInput>()
+  const [read, mentioned]: [string[], string[]] = [[], []]
   for await (const input of files.read()) {
     run.add(input)
+    renderings?.note(input)
+    request.signal?.throwIfAborted()
     if (request.fix) inputs.set(input.name, input)
+    if (input.isLeftOut) continue
+    read.push(input.name)
+    if (mentionsSuppression(input.text)) mentioned.push(input.name)
   }
-  const {catalog, warnings: aboutCatalog} = await catalogFor(run.connectors(), request.directory)
-  const warnings = [...aboutCatalog, ...(own?.warnings ?? [])]
+  // They cost a few milliseconds to load: only where one of their kinds is among the files.
+  const shipped = run.wantsShipped || request.render ? (await import('../core/kubernetes/custom/shipped.ts')).shippedKinds : undefined
+  const images = new Set<string>()
   const standardInput = request.paths.includes('-') ? request.standardInputName : undefined
-  const repaired = request.fix ? await (await import('./lint/fix.ts')).repair(new Map([...inputs].map(([name, {text}]) => [name, text])), catalog, {standardInput, dryRun: request.fix === 'show', against, inputs}) : undefined
-  const result = repaired?.after ?? run.finish(catalog)
-  const {findings, texts} = result
-  const summary = {...result.summary, ignored: result.summary.ignored + files.leftOut}
-  return {
-    findings,
-    summary,
-    ...(repaired ? {fixed: [...repaired.counts].map(([file, count]) => ({file, repaired: count}))} : {}),
+  const {around, asideOf, warnings: aboutGit} = await surroundings(run.secretFiles(), images, standardInput)
+  run.complete(asideOf(run.objectFiles()))
+  const {catalog, warnings: aboutCatalog} = await catalogFor(run.connectors(), request.directory, images)
+  if (settings || baseline !== undefined || mentioned.length > 0)
+    selection = await (await import('./lint/selection.ts')).Selection.of({project, profile, baseline, updates: request.updateBaseline ?? false, files: read, mentioned, isPartial: files.areSingle, again: (name) => files.again(name)})
+  const repaired = request.fix ? await (await import('./lint/fix.ts')).repair(new Map([...inputs].map(([name, {text}]) => [name, text])), catalog, {standardInput, dryRun: request.fix === 'show', against: {...against, around, shipped}, inputs}) : undefined
+  const own = repaired?.after ?? run.finish(catalog, {around, shipped})
+  await cache?.keep()
+  const rendered = await renderings?.lint(own, {against: {...against, around, shipped, definitions: run.definitions}, catalogFor: (wanted) => catalogFor(wanted, request.directory, images), signal: request.signal})
+  const result = rendered?.result ?? own
+  const warnings = [...new Set([...aboutCatalog, ...(given?.warnings ?? []), ...aboutGit, ...(rendered?.warnings ?? [])])]
+  const selected = await selection?.choose(result, (file) => repaired?.texts.get(file))
+  const texts = selected?.texts ?? result.texts
+  const data: LintData = {
+    ...reported(result, selected, files.leftOut),
+    ...(repaired ? {fixed: [...repaired.counts].map(([file, times]) => ({file, repaired: times}))} : {}),
     ...(repaired && request.fix === 'show' ? {diff: repaired.diff} : {}),
+  }
+  const {findings, summary} = data
+  if (data.baseline && !data.baseline.updated && data.baseline.gone > 0) warnings.push(`${count(data.baseline.gone, 'entry', 'entries')} of the baseline ${data.baseline.gone === 1 ? 'is' : 'are'} gone: --update-baseline removes ${data.baseline.gone === 1 ? 'it' : 'them'}.`)
+  return {
+    data,
     ...(repaired && request.fix === 'write' && standardInput !== undefined ? {repairedInput: repaired.texts.get(standardInput)} : {}),
-    problems: [...files.problems, ...verdict(result, request.maxWarnings)],
+    problems: [...files.problems, ...(rendered?.problems ?? []), ...verdict(data, request.maxWarnings ?? settings?.maxWarnings)],
     warnings,
+    notes: notesOf(data, request.fix === 'show'),
     summaryText: summaryLine(summary),
     summaryTable: (paints) => summaryTable(findings, paints),
-    reportOnTerminal: (paints, columns) => textReport(result, texts, paints, columns),
-    report: async (format) => reporters[format]({...result, texts, pathOf: pathFromRoot(process.cwd()), version: request.version}),
+    reportOnTerminal: (paints, columns) => textReport({...result, findings}, texts, paints, columns),
+    report: async (format) => reporters[format]({...result, findings, judged: selected?.judged, usesBaseline: selected?.baseline !== undefined, texts, pathOf: pathFromRoot(process.cwd()), version: request.version}),
   }
+}
+
+/** What counts of the findings, what is kept out of the report, and the sums of both. */
+function reported({findings: all, summary}: LintResult, selected: Selected | undefined, leftOut: number): Pick<LintData, 'findings' | 'suppressed' | 'summary' | 'baseline'> {
+  const ignored = summary.ignored + leftOut
+  if (!selected) return {findings: all, suppressed: [], summary: {...summary, ignored, suppressed: 0, inBaseline: 0}}
+  const {judged, baseline} = selected
+  const findings = judged.filter(({fate}) => fate.is === 'reported').map(({finding}) => finding)
+  const suppressed = judged.flatMap(({finding, fate}) => (fate.is === 'suppressed' ? [{...finding, by: fate.by, reason: fate.reason}] : []))
+  const of = (severity: Finding['severity']): number => findings.filter((one) => one.severity === severity).length
+  const sums = {errors: of('error'), warnings: of('warning'), suppressed: suppressed.length, inBaseline: judged.length - findings.length - suppressed.length}
+  return {findings, suppressed, summary: {...summary, ignored, ...sums}, ...(baseline ? {baseline} : {})}
 }
 
 /** Writes a report to a file. @throws ProblemError file-unwritable */

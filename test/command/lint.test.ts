@@ -4,6 +4,7 @@ import {chmod, mkdir, readdir, readFile, realpath, symlink, writeFile} from 'nod
 import {join} from 'node:path'
 import Lint from '../../src/commands/lint.ts'
 import {defaultKubernetesVersion, kubernetesVersions} from '../../src/core/kubernetes/schema.ts'
+import {profiles} from '../../src/core/lint/profile.ts'
 import type {Finding} from '../../src/core/lint/types.ts'
 import {loadCatalog} from '../../src/services/catalog.ts'
 import {everyInstance} from '../support/answers.ts'
@@ -14,6 +15,8 @@ import {Terminal} from '../support/terminal.ts'
 
 const secret = 'apiVersion: v1\nkind: Secret\nmetadata:\n  name: baton-asana-secrets\nstringData:\n  BATON_TOKEN: hunter2\n  BATON_PROVISIONING: true\n'
 const good = secret.replace('true', '"true"')
+/** Files of one directory with one Secret: that they have the same name is not what these tests are about. */
+const errorsOf = (findings: Finding[]): Finding[] => findings.filter(({severity}) => severity === 'error')
 
 describe('c1ctl lint', () => {
   it('reports errors with their place and ends with 1, also under --json', () =>
@@ -38,7 +41,7 @@ describe('c1ctl lint', () => {
       for (const file of ['b/2.yml', 'b/1.yaml', 'a/deep/x.YAML', 'node_modules/x/n.yaml', '.git/g.yaml', 'b/notes.txt']) await writeFile(join(cwd, file), secret)
       await symlink('..', join(cwd, 'a/loop'))
       const {json} = await c1ctl(['lint', '.', '--json'], {cwd})
-      expect(json.data.findings.map((one: Finding) => one.file)).to.deep.equal(['a/deep/x.YAML', 'b/1.yaml', 'b/2.yml'])
+      expect(errorsOf(json.data.findings).map((one) => one.file)).to.deep.equal(['a/deep/x.YAML', 'b/1.yaml', 'b/2.yml'])
       expect(json.data.summary).to.deep.include({files: 3, documents: 3, errors: 3})
     }))
 
@@ -130,7 +133,7 @@ describe('c1ctl lint', () => {
     inTemporaryDirectory(async (cwd) => {
       for (const folder of ['a/deep', 'b', 'node_modules']) await mkdir(join(cwd, folder), {recursive: true})
       for (const file of ['a/1.yaml', 'a/deep/2.yaml', 'a/deep/3.txt', 'b/4.yaml', 'node_modules/5.yaml', 'odd[1].yaml']) await writeFile(join(cwd, file), secret)
-      const files = async (...words: string[]): Promise<string[]> => (await c1ctl(['lint', ...words, '--json'], {cwd})).json.data.findings.map((one: Finding) => one.file)
+      const files = async (...words: string[]): Promise<string[]> => errorsOf((await c1ctl(['lint', ...words, '--json'], {cwd})).json.data.findings).map((one) => one.file)
       expect(await files('a/**/*.yaml')).to.deep.equal(['a/1.yaml', 'a/deep/2.yaml'])
       expect(await files('**/*.{yaml,txt}')).to.deep.equal(['a/1.yaml', 'a/deep/2.yaml', 'a/deep/3.txt', 'b/4.yaml', 'odd[1].yaml'])
       expect(await files('[ab]/*')).to.deep.equal(['a/1.yaml', 'b/4.yaml'])
@@ -156,6 +159,57 @@ describe('c1ctl lint', () => {
       expect([status, none.problems[0].why]).to.deep.equal([2, 'A rule of .gitignore leaves out what fits; a file that is named itself is always read.'])
     }))
 
+  itWithGit('finds Secrets that git tracks, staged ones too, and none outside of git or on standard input', () =>
+    inTemporaryDirectory(async (cwd) => {
+      const git = (...words: string[]): string => execFileSync('git', words, {cwd, encoding: 'utf8'})
+      for (const folder of ['deploy', 'example']) await mkdir(join(cwd, folder))
+      const files: Record<string, string> = {'deploy/a.yaml': good, 'deploy/late.yaml': good.replace('-asana', '-late'), 'deploy/new.yaml': good.replace('-asana', '-new'), 'example/a.yaml': good.replace('hunter2', '<token>'), 'deploy/forced.yaml': good.replace('-asana', '-forced')}
+      for (const [name, text] of Object.entries(files)) await writeFile(join(cwd, name), text)
+      const found = async (...words: string[]): Promise<string[]> => (await c1ctl(['lint', ...words, '--json'], {cwd})).json.data.findings.filter((one: Finding) => one.rule === 'baton/secret-in-git').map((one: Finding) => `${one.file}:${one.line}:${one.column}`)
+      expect(await found('.')).to.deep.equal([])
+      git('init', '-q')
+      expect(await found('.')).to.deep.equal([])
+      git('add', 'deploy/a.yaml', 'example', 'deploy/forced.yaml')
+      git('-c', 'user.name=a', '-c', 'user.email=a@b', 'commit', '-qm', 'a')
+      git('add', 'deploy/late.yaml')
+      await writeFile(join(cwd, '.gitignore'), 'forced.yaml\n')
+      expect(await found('.')).to.deep.equal(['deploy/a.yaml:6:3', 'deploy/forced.yaml:6:3', 'deploy/late.yaml:6:3'])
+      expect(await found(join(cwd, 'deploy/a.yaml'))).to.deep.equal([`${join(cwd, 'deploy/a.yaml')}:6:3`])
+      await symlink('deploy', join(cwd, 'link'))
+      expect(await found('link/a.yaml')).to.deep.equal(['link/a.yaml:6:3'])
+      const piped = await c1ctl(['lint', '-', '--stdin-name', 'deploy/a.yaml', '--json'], {cwd, input: good})
+      expect(piped.json.data.findings).to.deep.equal([])
+      const {stdout} = await c1ctl(['lint', 'deploy/a.yaml', '--fix'], {cwd})
+      expect(stdout).to.include('baton/secret-in-git').and.not.to.include('hunter2')
+      expect(await readFile(join(cwd, 'deploy/a.yaml'), 'utf8')).to.equal(good)
+      git('rm', '-q', '--cached', 'deploy/a.yaml')
+      expect(await found('deploy/a.yaml')).to.deep.equal([])
+    }))
+
+  itWithGit('goes on with a warning where git cannot say what it tracks', () =>
+    inTemporaryDirectory(async (cwd) => {
+      execFileSync('git', ['init', '-q'], {cwd})
+      await writeFile(join(cwd, 'a.yaml'), good)
+      await writeFile(join(cwd, '.git/index'), 'broken')
+      const {status, json} = await c1ctl(['lint', 'a.yaml', '--json'], {cwd})
+      expect([status, json.data.findings]).to.deep.equal([0, []])
+      expect(json.warnings).to.have.length(1)
+      expect(json.warnings[0]).to.match(/^git cannot say which files it tracks .* Whether Secrets are committed was not looked at\.$/)
+      // Nothing is asked of git when no file holds a Secret of a connector.
+      await writeFile(join(cwd, 'a.yaml'), good.replaceAll('BATON_', 'OTHER_'))
+      expect((await c1ctl(['lint', 'a.yaml', '--json'], {cwd})).json.warnings).to.deep.equal([])
+    }))
+
+  it('says that a .gitignore beside a Deployment keeps its Secret out of git', () =>
+    inTemporaryDirectory(async (cwd) => {
+      await mkdir(join(cwd, 'out'))
+      await writeFile(join(cwd, 'out/d.yaml'), 'apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: baton-asana}\nspec:\n  selector: {matchLabels: {app: a}}\n  template:\n    metadata: {labels: {app: a}}\n    spec:\n      containers:\n        - {name: a, image: "public.ecr.aws/conductorone/baton-asana:1", envFrom: [{secretRef: {name: baton-asana-secrets}}]}\n')
+      const said = async (): Promise<string[]> => (await c1ctl(['lint', 'out', '--json'], {cwd})).json.data.findings.map((one: Finding) => `${one.severity} ${one.message}`)
+      expect(await said()).to.deep.equal(['note No Secret baton-asana-secrets is among the files that were linted: it must be in the cluster before the pod can start.'])
+      await writeFile(join(cwd, 'out/.gitignore'), '# Written by c1ctl\n/baton-*-secrets.yaml\n')
+      expect(await said()).to.deep.equal(['note No Secret baton-asana-secrets is among the files that were linted; the .gitignore beside this file keeps baton-asana-secrets.yaml out of git, as it should: it must be in the cluster before the pod can start.'])
+    }))
+
   it('says in one line a file what keeps it from being read, and looks at all others', () =>
     inTemporaryDirectory(async (cwd) => {
       const line = 'a: 1\n'
@@ -170,7 +224,7 @@ describe('c1ctl lint', () => {
       await symlink('.', join(cwd, 'circle'))
       const {status, json, stderr} = await c1ctl(['lint', '.', '--json'], {cwd})
       expect([status, stderr]).to.deep.equal([1, ''])
-      expect(json.data.findings.map((one: Finding) => `${one.file}:${one.line}:${one.column} ${one.rule}`)).to.deep.equal([
+      expect(errorsOf(json.data.findings).filter((one) => one.rule !== 'baton/name-collision').map((one) => `${one.file}:${one.line}:${one.column} ${one.rule}`)).to.deep.equal([
         'bomb.yaml:4:17 yaml/syntax', 'deep.yaml:1:1997 yaml/syntax', 'huge-document.yaml:1:1 yaml/syntax', 'latin.yaml:2:5 yaml/encoding', 'tab.yaml:2:1 yaml/syntax', 'utf16.yaml:1:1 yaml/encoding', 'zero.yaml:1:1 yaml/encoding',
       ])
       expect((await c1ctl(['lint', '.'], {cwd})).status).to.equal(1)
@@ -215,7 +269,7 @@ describe('c1ctl lint', () => {
     this.timeout(180_000)
     return inTemporaryDirectory(async (cwd) => {
       const {catalog} = await loadCatalog({})
-      const {run} = await makeProject(cwd, {namespace: 'all', instances: everyInstance(catalog)})
+      const {run} = await makeProject(cwd, {namespace: 'all', instances: everyInstance(catalog), clientId: (instance) => `${instance}-1@acme.conductor.one/pcc`})
       for (const words of [[], ['--minimal']]) {
         const out = join(cwd, `out${words.length}`)
         const rendered = await run(['render', '--out', out, '--json', ...words])
@@ -230,6 +284,60 @@ describe('c1ctl lint', () => {
       }
     })
   })
+})
+
+describe('c1ctl lint --profile hardened', () => {
+  const image = {tag: '1.0.0', digest: `sha256:${'0123456789abcdef'.repeat(4)}`}
+  /** Findings of what a project renders, each rule with the number of times. */
+  const counts = (findings: Finding[]): Record<string, number> => findings.reduce<Record<string, number>>((found, {rule}) => ({...found, [rule]: (found[rule] ?? 0) + 1}), {})
+
+  it('finds nothing in what c1ctl renders for every connector, auth method and field, but what docs/hardening.md says', function () {
+    this.timeout(180_000)
+    return inTemporaryDirectory(async (cwd) => {
+      const {catalog} = await loadCatalog({})
+      const instances = everyInstance(catalog)
+      const pinned = Object.fromEntries(Object.entries(instances).map(([name, one]) => [name, {...one, image}]))
+      const {run} = await makeProject(cwd, {namespace: 'all', instances: pinned})
+      const out = join(cwd, 'out')
+      const rendered = await run(['render', '--out', out, '--json'])
+      expect(rendered.status, rendered.stdout).to.equal(0)
+      const {status, json} = await run(['lint', out, '--profile', 'hardened', '--json'])
+      expect(counts(json.data.findings)).to.deep.equal({'hardening/network-policy': Object.keys(instances).length})
+      expect([status, json.data.summary.warnings]).to.deep.equal([0, 0])
+    })
+  })
+
+  it('finds in replicas, images without a digest and ids of OpenShift what docs/hardening.md says', () =>
+    inTemporaryDirectory(async (cwd) => {
+      const asana = {connector: 'asana', config: {'default-workspace-id': '1204'}, credentials: {token: 'made-up'}}
+      const {run} = await makeProject(cwd, {namespace: 'all', instances: {two: {...asana, image, replicas: 2}, tagged: {...asana, image: {tag: '1.0.0'}}, moving: {...asana, image: {}}}})
+      const project = JSON.parse(await readFile(join(cwd, 'c1ctl.yaml'), 'utf8'))
+      for (const platform of ['kubernetes', 'openshift']) {
+        await writeFile(join(cwd, 'c1ctl.yaml'), JSON.stringify({...project, platform}))
+        const rendered = await run(['render', '--out', join(cwd, platform), '--json'])
+        expect(rendered.status, rendered.stdout).to.equal(0)
+        const {json} = await run(['lint', platform, '--profile', 'hardened', '--json'])
+        expect(counts(json.data.findings)).to.deep.equal({
+          'hardening/network-policy': 3, 'hardening/anti-affinity': 1, 'hardening/disruption-budget': 1, 'hardening/image-digest': 1, 'baton/no-tag': 1, ...(platform === 'openshift' ? {'hardening/user-and-group': 6} : {}),
+        })
+      }
+    }))
+
+  it('is asked for by the flag or its variable, and no other profile is known', () =>
+    inTemporaryDirectory(async (cwd) => {
+      await writeFile(join(cwd, 'd.yaml'), 'apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: a, namespace: c1}\nspec:\n  selector: {matchLabels: {app: a}}\n  template:\n    metadata: {labels: {app: a}}\n    spec:\n      containers: [{name: a, image: "public.ecr.aws/conductorone/baton-file:1", args: [x], securityContext: {privileged: true}}]\n')
+      const rules = async (words: string[], env = {}): Promise<string[]> => (await c1ctl(['lint', 'd.yaml', '--json', ...words], {cwd, env})).json.data.findings.map((one: Finding) => one.rule)
+      expect(await rules([])).to.deep.equal([])
+      expect(await rules(['--profile', 'standard'], {C1CTL_PROFILE: 'hardened'})).to.deep.equal([])
+      expect(await rules([], {C1CTL_PROFILE: 'hardened'})).to.deep.equal(await rules(['--profile', 'hardened']))
+      expect(await rules(['--profile', 'hardened'])).to.include.members(['hardening/privileged', 'hardening/memory', 'hardening/service-account-token'])
+      expect((await c1ctl(['lint', 'd.yaml', '--profile', 'hardened'], {cwd})).status).to.equal(1)
+      expect((await c1ctl(['lint', 'd.yaml', '--profile', 'strict'], {cwd})).status).to.equal(2)
+      expect(Lint.flags.profile.options).to.deep.equal(profiles)
+      const repaired = await c1ctl(['lint', 'd.yaml', '--profile', 'hardened', '--fix', '--json'], {cwd})
+      expect([repaired.status, await readFile(join(cwd, 'd.yaml'), 'utf8')]).to.satisfy(([status, text]: [number, string]) => status === 0 && text.includes('privileged: false'))
+      expect((await c1ctl(['explain', 'hardening/privileged'], {cwd})).stdout).to.include('error, with --profile hardened')
+    }))
 })
 
 describe('c1ctl lint, the API that manifests are held against', () => {
@@ -262,6 +370,19 @@ describe('c1ctl lint, the API that manifests are held against', () => {
       const {json} = await c1ctl(['lint', '.', '--json'], {cwd})
       expect(json.data.findings.map((one: Finding) => `${one.file}:${one.line}:${one.column} ${one.message}`)).to.deep.equal(['a.yaml:4:14 size is a text; it must be a whole number.'])
       expect(json.data.summary.unchecked).to.equal(0)
+    }))
+
+  it('knows the custom resources that c1ctl renders without a definition, repairs them, and takes one of the user before', () =>
+    inTemporaryDirectory(async (cwd) => {
+      const text = 'apiVersion: external-secrets.io/v1\nkind: ExternalSecret\nmetadata: {name: a}\nspec: {refreshPolicy: [], refreshInterval: 1, odd: 1}\n'
+      await writeFile(join(cwd, 'a.yaml'), text)
+      const {status, json} = await c1ctl(['lint', 'a.yaml', '--json'], {cwd})
+      expect([status, json.data.findings.map(({rule, severity, fixable}: any) => [rule, severity, fixable]), json.data.summary.unchecked]).to.deep.equal([1, [['kubernetes/type', 'error', false], ['kubernetes/type', 'error', true], ['kubernetes/unknown-field', 'warning', false]], 0])
+      await c1ctl(['lint', 'a.yaml', '--fix'], {cwd})
+      expect(await readFile(join(cwd, 'a.yaml'), 'utf8')).to.equal(text.replace('refreshInterval: 1', 'refreshInterval: "1"'))
+      await writeFile(join(cwd, 'own.yaml'), 'apiVersion: apiextensions.k8s.io/v1\nkind: CustomResourceDefinition\nmetadata: {name: externalsecrets.external-secrets.io}\nspec: {group: external-secrets.io, scope: Namespaced, names: {kind: ExternalSecret, plural: externalsecrets}, versions: [{name: v1, served: true, storage: true, schema: {openAPIV3Schema: {type: object, x-kubernetes-preserve-unknown-fields: true}}}]}\n')
+      expect((await c1ctl(['lint', 'a.yaml', '--crds', 'own.yaml', '--json'], {cwd})).json.data.findings).to.deep.equal([])
+      expect((await c1ctl(['lint', 'a.yaml', 'own.yaml', '--json'], {cwd})).json.data.findings.filter((one: any) => one.file === 'a.yaml')).to.deep.equal([])
     }))
 
   it('grows by the definitions below --crds, as YAML, JSON and Lists', () =>

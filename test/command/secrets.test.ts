@@ -13,6 +13,7 @@ const canaries = {
   id: 'CANARY-id@acme.conductor.one/pcc',
   secret: 'secret-token:conductorone.com:a:v1:CANARY-pair',
   typed: 'CANARY-typed-by-mistake',
+  number: '827194056317',
 }
 
 /** Every form in which a value could come out: as it is, its lines, base64, JSON, URL. */
@@ -46,7 +47,7 @@ describe('a secret value', () => {
             'key.pem': canaries.file,
             'kubectl': quotingKubectl,
             'k8s-lint/secret.yaml': `apiVersion: v1\nkind: Secret\nmetadata: {name: x}\nstringData:\n  BATON_TOKEN: ${canaries.typed}\n  BATON_PROVISIONING: true\n  broken: "${canaries.typed}\n`,
-            'k8s-lint/pod.yaml': `apiVersion: v1\nkind: Pod\nmetadata: {name: x}\nspec:\n  containers: [{name: x, image: baton-asana, env: [{name: BATON_TOKEN, value: ${canaries.typed}, valueFrom: {fieldRef: {fieldPath: x}}}]}]\n---\napiVersion: v1\nkind: Secret\nmetadata: {name: y}\nstringData: {A: ${canaries.typed}, B: 1, C: ${canaries.typed}}\n`,
+            'k8s-lint/pod.yaml': `apiVersion: v1\nkind: Pod\nmetadata: {name: x}\nspec:\n  containers: [{name: x, image: baton-asana, env: [{name: BATON_TOKEN, value: ${canaries.typed}, valueFrom: {fieldRef: {fieldPath: x}}}]}]\n---\napiVersion: v1\nkind: Secret\nmetadata: {name: y}\nstringData: {A: ${canaries.typed}, B: ${canaries.number}, C: ${canaries.typed}}\n`,
           })
           await chmod(join(cwd, 'kubectl'), 0o755)
           const env = {...debug, ENVIRONMENT: canaries.environment, C1_ID: canaries.id, C1_SECRET: canaries.secret, C1CTL_ALLOW_HOSTS: '127.0.0.1', C1CTL_KUBECTL: join(cwd, 'kubectl')}
@@ -71,7 +72,10 @@ describe('a secret value', () => {
           for (const format of ['text', 'json', 'sarif', 'github', 'junit']) {
             for (const words of [[], ['--output', `lint.${format}`]]) expect((await run(['lint', 'k8s', 'minimal', 'k8s-lint', '.', '--format', format, ...words])).status, format).to.equal(1)
             expectClean({stdout: await readFile(join(cwd, `lint.${format}`), 'utf8'), stderr: ''}, `the file of lint --format ${format}`)
+            expect((await run(['lint', 'k8s-lint', '--format', format, '--baseline', 'known.json', '--update-baseline'])).status, format).to.equal(1)
+            expectClean({stdout: await readFile(join(cwd, 'known.json'), 'utf8'), stderr: ''}, 'the baseline of lint')
           }
+          expect(await readFile(join(cwd, 'lint.sarif'), 'utf8')).to.include('"fixes"')
           // A store whose plain text cannot be read must not show what it found either.
           const store = join(cwd, 'credentials/github.sops.yaml')
           await writeFile(store, (await readFile(store, 'utf8')).replace(/data:../, 'data:AA'))

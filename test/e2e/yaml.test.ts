@@ -84,4 +84,34 @@ describe('YAML beside the reader of kubectl', function () {
     })
     expect(readable).to.be.greaterThan(2000)
   })
+
+  it('minds indentation inside of brackets as little', () => {
+    const gap = fc.constantFrom('', ' ', ' ', '\n', '\n  ', '\n      ', ' # c\n', '\n# "c\n', '\r\n', '\n\n', '\t', ' \t', ' \t# c\n')
+    const scalar = fc.constantFrom('a', '1', 'yes', '"q # r"', '\'s\'\'t\'', '"\t"', 'b-c', '~')
+    const flow = fc.letrec<{node: string}>((tie) => ({
+      node: fc.oneof(
+        {depthSize: 'small', withCrossShrink: true},
+        scalar,
+        fc.array(fc.tuple(gap, tie('node'), gap), {maxLength: 3}).chain((items) => gap.map((end) => `[${items.map(([before, one, after]) => `${before}${one}${after}`).join(',')}${items.length > 0 ? '' : end}]`)),
+        fc.array(fc.tuple(gap, gap.filter((one) => one !== ''), tie('node'), gap), {maxLength: 3}).map((items) => `{${items.map(([before, between, one, after], index) => `${before}k${index}:${between}${one}${after}`).join(',')}}`),
+      ),
+    })).node
+    const texts = fc.sample(fc.tuple(fc.constantFrom('a: ', 'a:\n  b: ', '- ', 'a:\n- b: ', ''), flow).map(([before, text]) => `${before}${text}\n`).filter((text) => /[[{]/.test(text)), {numRuns: 4000, seed: 14})
+    let taken = 0
+    let late = 0
+    ask(texts).forEach(({documents, error}, index) => {
+      const {documents: own, findings} = readKubernetesYaml(texts[index]!, 'x')
+      const refused = findings.some(({rule}) => rule === 'yaml/syntax')
+      if (refused && error === undefined) {
+        late += 1
+        return
+      }
+      expect(refused, JSON.stringify([texts[index], error])).to.equal(error !== undefined)
+      if (refused) return
+      taken += 1
+      expect(own.map((document) => document.value), JSON.stringify(texts[index])).to.deep.equal(documents.filter((one) => one !== null))
+    })
+    expect(taken).to.be.greaterThan(2000)
+    expect(late).to.equal(0)
+  })
 })

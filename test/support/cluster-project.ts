@@ -22,9 +22,10 @@ const variable = (instance: string, field: string): string => `T_${instance}_${f
 /**
  * Writes a project whose c1ctl.yaml is JSON, which every YAML reader takes.
  * @param more other files of the project, by name
+ * @param clientId C1's client id of an instance; the same for all when not given
  */
-export async function makeProject(directory: string, {name = 'acme', namespace, instances, more = {}}: {
-  name?: string; namespace: string; instances: Record<string, TestInstance>; more?: Record<string, string>
+export async function makeProject(directory: string, {name = 'acme', namespace, instances, more = {}, clientId = () => conductoronePair['client-id']}: {
+  name?: string; namespace: string; instances: Record<string, TestInstance>; more?: Record<string, string>; clientId?: (instance: string) => string
 }): Promise<TestProject> {
   const env: Record<string, string | undefined> = Object.fromEntries(['KUBECONFIG', 'KUBECACHEDIR', 'C1CTL_KUBECTL'].map((key) => [key, process.env[key]]))
   const source = (instance: string, field: string, value: string): {from: 'env'; name: string} => {
@@ -35,7 +36,7 @@ export async function makeProject(directory: string, {name = 'acme', namespace, 
     ...rest, image, ...(auth === undefined ? {} : {auth}), ...(Object.keys(config).length > 0 ? {config} : {}),
     credentials: {
       ...Object.fromEntries(Object.entries(credentials).map(([field, value]) => [field, source(instance, field, value)])),
-      conductorone: Object.fromEntries(Object.entries(conductoronePair).map(([field, value]) => [field, source(instance, field, value)])),
+      conductorone: Object.fromEntries(Object.entries({...conductoronePair, 'client-id': clientId(instance)}).map(([field, value]) => [field, source(instance, field, value)])),
     },
   }]))
   await mkdir(directory, {recursive: true})

@@ -12,7 +12,7 @@ export function reportOf(files: Record<string, string>): Report {
 export function madeUp(findings: Array<Partial<Finding>>, text = 'a: 1\n'): Report {
   const all = findings.map((one): Finding => ({file: 'f.yaml', line: 1, column: 1, endLine: 1, endColumn: 2, rule: 'kubernetes/type', severity: 'error', message: 'm', fixable: false, ...one}))
   const texts = new Map(all.map(({file}) => [file, text]))
-  return {findings: all, secretsIn: () => [], texts, pathOf: (file) => file, version: '1.2.3'}
+  return {findings: all, secretsIn: () => [], repairs: new Map(), texts, pathOf: (file) => file, version: '1.2.3'}
 }
 
 /** A Secret with two unquoted values among secret ones. */

@@ -72,5 +72,11 @@ export function isBase64(text: string): boolean {
   return bare.length % 4 === 0 && /^[A-Za-z0-9+/]*={0,2}$/.test(bare)
 }
 
+/** The first character that no base64 has there; undefined when there is none, as when something is missing. */
+export function wrongInBase64(text: string): readonly [from: number, to: number] | undefined {
+  const at = text.search(/[^A-Za-z0-9+/=\r\n]|=(?=[\r\n]*[^=\r\n])/)
+  return at < 0 ? undefined : [at, at + (text.codePointAt(at)! > 0xffff ? 2 : 1)]
+}
+
 /** The bytes of base64 text that `isBase64` takes. */
 export const base64Bytes = (text: string): Uint8Array => Buffer.from(text, 'base64')

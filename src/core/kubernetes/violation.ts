@@ -13,6 +13,10 @@ export interface Violation {
   part: 'key' | 'value'
   message: string
   hint?: Hint
+  /** The part of a text that is at fault, in UTF-16 code units, when more than that stands there. */
+  inside?: readonly [from: number, to: number]
+  /** A later release of what defines the kind may well take it: it adds fields and words, and rarely takes any back. */
+  mayCome?: true
 }
 
 /** Reports one violation at a place below the value that is checked. */

@@ -2,7 +2,7 @@ import {nearest} from '../problems/nearest.ts'
 import {slipOf} from '../problems/slip.ts'
 import {checksAt} from './checks/all.ts'
 import type {Check} from './checks/check.ts'
-import {isBase64, quantityValue} from './names.ts'
+import {isBase64, quantityValue, wrongInBase64} from './names.ts'
 import {fieldVersions, typeSchema, type Shape} from './schema.ts'
 import type {Hint, ObjectPath, Report, Violation} from './violation.ts'
 import {kindOf, placeName} from './wording.ts'
@@ -77,8 +77,8 @@ export class Walk {
   }
 
   /** @param below the place under the one that is looked at */
-  #add(rule: string, message: string, {below = [], part = 'value', hint}: {below?: ObjectPath; part?: 'key' | 'value' | undefined; hint?: Hint | undefined} = {}): void {
-    this.found.push({rule: `kubernetes/${rule}`, severity: 'error', path: [...this.#path, ...below], part, message, ...(hint ? {hint} : {})})
+  #add(rule: string, message: string, {below = [], part = 'value', hint, inside}: {below?: ObjectPath; part?: 'key' | 'value' | undefined; hint?: Hint | undefined; inside?: Violation['inside']} = {}): void {
+    this.found.push({rule: `kubernetes/${rule}`, severity: 'error', path: [...this.#path, ...below], part, message, ...(hint ? {hint} : {}), ...(inside ? {inside} : {})})
   }
 
   #wrongType(wanted: string, value: unknown): void {
@@ -123,7 +123,7 @@ export class Walk {
         return
     }
     if (!fits(shape.is, value)) this.#wrongType(scalarNames[shape.is]!, value)
-    else if (shape.is === 'y' && typeof value === 'string' && !isBase64(value)) this.#add('base64', `${placeName(this.#path)} is not base64: values under data are encoded; put the plain text under stringData instead.`)
+    else if (shape.is === 'y' && typeof value === 'string' && !isBase64(value)) this.#add('base64', `${placeName(this.#path)} is not base64: values under data are encoded; put the plain text under stringData instead.`, {inside: wrongInBase64(value)})
     else if (shape.is === 'q' && quantityValue(String(value)) === undefined) this.#add('quantity', `${placeName(this.#path)} is not a quantity: write a number with a unit such as 500m, 128Mi or 2Gi.`)
   }
 

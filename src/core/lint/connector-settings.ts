@@ -49,3 +49,15 @@ export function methodInUse(deployed: Deployed, connector: Connector): NamedMeth
   const choices = methods.filter((one) => one.upstream === null || one.name === usual.name)
   return [usual, ...choices].find((one) => missingFields(deployed, connector, one).length === 0) ?? usual
 }
+
+/**
+ * A method as constraints see it. Where methods are no groups of the connector but ways to use it, it knows of none, and looks at the fields of all of them.
+ */
+export function seenByConstraints(connector: Connector, method: NamedMethod | undefined): NamedMethod | undefined {
+  if (!method || method.upstream !== null) return method
+  const known = widened(connector)
+  let seen = known.get(method)
+  if (!seen) known.set(method, (seen = {...method, fields: methodsOf(connector).filter((one) => one.upstream === null).flatMap((one) => [...one.fields, ...one.required, ...Object.keys(one.sets)])}))
+  return seen
+}
+const widened = derived((_: Connector) => new Map<NamedMethod, NamedMethod>())

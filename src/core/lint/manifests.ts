@@ -20,9 +20,15 @@ export function manifestsOf(file: string, document: KubernetesDocument): Manifes
   return list(value.items).map((object, index) => ({file, object, document, base: ['items', index]}))
 }
 
-const secretName = /TOKEN|SECRET|PASSWORD|PASSPHRASE|KEY|CREDENTIAL|PRIVATE|CERT/i
+/** Names of settings whose values nobody should print. */
+export const secretName = /TOKEN|SECRET|PASSWORD|PASSWD|PASSPHRASE|KEY|CREDENTIAL|PRIVATE|CERT/i
 
-/** Where values stand that nobody should print: all of a Secret, and variables and keys of a ConfigMap that sound like secrets. */
+/** Fields whose own value is a secret. */
+const ownName = /(?:token|password|passphrase|secret|credentials?|(?:api|access|private|secret)_?key)$/i
+/** Names and switches that only sound like one. */
+const isNone = /^(?:secretKey|automountServiceAccountToken|passCredentials)$/
+
+/** Where values stand that nobody should print: all of a Secret, and variables, fields and keys of a ConfigMap that sound like secrets. */
 export function secretPlaces({object, document, base}: Manifest): Span[] {
   const found: Span[] = []
   const add = (...path: Array<string | number>): void => void found.push(document.locate([...base, ...path]))
@@ -39,7 +45,11 @@ export function secretPlaces({object, document, base}: Manifest): Span[] {
     else if (typeof value === 'object' && value !== null) {
       const {name, value: own} = value as Record<string, unknown>
       if (typeof name === 'string' && own !== undefined && secretName.test(name)) add(...path, 'value')
-      for (const [key, item] of Object.entries(value)) if (typeof item === 'object') walk(item, [...path, key])
+      for (const [key, item] of Object.entries(value)) {
+        if (typeof item === 'object') walk(item, [...path, key])
+        // Settings of custom resources: values of a Helm release, a password of a store.
+        else if ((ownName.test(key) && !isNone.test(key)) || (key === 'value' && ownName.test(String(path.at(-1))))) add(...path, key)
+      }
     }
   }
   walk(object.spec, ['spec'])

@@ -1,4 +1,5 @@
 import {rereader, type DocumentPlace, type KubernetesDocument} from '../yaml/kubernetes-reader.ts'
+import {Guards} from './guards.ts'
 import {connectorContainer, list, map, type Manifest} from './set.ts'
 
 /** Where an object stands among all files of a run. */
@@ -24,11 +25,12 @@ const namespaceOf = ({object}: Manifest): string | undefined => {
 }
 
 const referring: Array<[field: string, name: string, kind: string]> = [
-  ['secretRef', 'name', 'Secret'], ['secretKeyRef', 'name', 'Secret'], ['secret', 'secretName', 'Secret'], ['configMapRef', 'name', 'ConfigMap'], ['configMapKeyRef', 'name', 'ConfigMap'],
+  ['secretRef', 'name', 'Secret'], ['secretKeyRef', 'name', 'Secret'], ['secret', 'secretName', 'Secret'], ['secret', 'name', 'Secret'],
+  ['configMapRef', 'name', 'ConfigMap'], ['configMapKeyRef', 'name', 'ConfigMap'], ['configMap', 'name', 'ConfigMap'],
 ]
 
 /** Secrets and ConfigMaps that a pod names, by kind and name. */
-function references(value: unknown, found = new Set<string>()): Set<string> {
+export function references(value: unknown, found = new Set<string>()): Set<string> {
   if (Array.isArray(value)) for (const one of value) references(one, found)
   else if (typeof value === 'object' && value !== null) {
     for (const [field, name, kind] of referring) {
@@ -41,7 +43,7 @@ function references(value: unknown, found = new Set<string>()): Set<string> {
 }
 
 /** A text of its own: a part of a file's text would hold on to all of it. */
-const detached = (text: string): string => Buffer.from(text).toString()
+export const detached = (text: string): string => Buffer.from(text).toString()
 
 /** Whether pods name an object of this kind. */
 export const isNamed = ({object}: Manifest): boolean => object.kind === 'Secret' || object.kind === 'ConfigMap'
@@ -58,6 +60,7 @@ export class Members {
   /** Each of these has to be in a set. */
   readonly #seeds: Handle[] = []
   readonly #named = new Map<string, Array<{namespace: string | undefined; handle: Handle}>>()
+  readonly #guards: Guards<Handle> | undefined
   #resident: Manifest[] | undefined = []
   /** Those that hold their object. */
   #holding: Handle[] = []
@@ -71,10 +74,12 @@ export class Members {
   /**
    * @param again reads a file once more; undefined when it is gone
    * @param most texts of so many UTF-16 code units stay in memory with their objects
+   * @param guarded policies, budgets and whatever else bears on the pods of connectors belong to a set too
    */
-  constructor(again: (file: string) => string | undefined, most: number) {
+  constructor(again: (file: string) => string | undefined, most: number, guarded = false) {
     this.#again = again
     this.#most = most
+    this.#guards = guarded ? new Guards() : undefined
   }
 
   /** Whether all objects are in one set: what holds for the set then holds for the run. */
@@ -90,16 +95,19 @@ export class Members {
   /**
    * Takes note of an object.
    * @param length of the text of its file, in UTF-16 code units
+   * @param isWanted whether a rule has to look at it, whatever it is
    */
-  add(manifest: Manifest, length: number): void {
+  add(manifest: Manifest, length: number, isWanted = false): void {
     if (manifest.file !== this.#lastFile) this.#size += length
     this.#lastFile = manifest.file
     if (this.#size > this.#most && this.#resident) this.#letGo()
     this.#resident?.push(manifest)
     const isSecretOrConfig = isNamed(manifest)
-    if (!isSecretOrConfig && !connectorContainer(manifest.object)) return
+    const isSeed = isWanted || (isSecretOrConfig ? settingsOf(manifest).some((name) => name.startsWith('BATON_')) : connectorContainer(manifest.object) !== undefined)
+    if (!isSeed && !isSecretOrConfig && !this.#guards) return
     const handle = this.handle(manifest)
-    if (!isSecretOrConfig || settingsOf(manifest).some((name) => name.startsWith('BATON_'))) this.#seeds.push(handle)
+    if (isSeed) this.#seeds.push(handle)
+    this.#guards?.add(manifest.object, handle)
     if (!isSecretOrConfig) return
     const name = `${String(manifest.object.kind)} ${String(map(manifest.object.metadata).name)}`
     const namespace = namespaceOf(manifest)
@@ -154,10 +162,12 @@ export class Members {
       const manifest = this.read(seed)
       if (!manifest) continue
       set.set(seed, manifest)
-      for (const name of connectorContainer(manifest.object) ? references(map(manifest.object.spec).template) : []) {
-        const handle = this.#first(name, namespaceOf(manifest))
-        const found = handle && !set.has(handle) ? this.read(handle) : undefined
-        if (found) set.set(handle!, found)
+      if (connectorContainer(manifest.object)) {
+        const named = [...references(map(manifest.object.spec).template)].map((name) => this.#first(name, namespaceOf(manifest)))
+        for (const handle of [...named, ...(this.#guards?.of(manifest.object) ?? [])]) {
+          const found = handle && !set.has(handle) ? this.read(handle) : undefined
+          if (found) set.set(handle!, found)
+        }
       }
       if (set.size < setSize) continue
       yield sorted()

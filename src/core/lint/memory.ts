@@ -12,6 +12,8 @@ export interface Remembered {
   hasObjects: boolean
   /** Whether one of those has to do with connectors: the rules for them look at all objects of a run then. */
   hasConnectors: boolean
+  /** Whether there are Secrets, encrypted ones aside. */
+  hasSecrets: boolean
   /** A kind for each document that was skipped. */
   skipped: SkippedKind[]
   findings: Nameless[]
@@ -36,7 +38,7 @@ const fromRow = ([line, column, endLine, endColumn, rule, severity, message]: Ro
 
 /** A file of which nothing is to be said is a number: thousands of them are read at once. */
 type Entry = number | [flags: number, skipped: Array<[one: string, many: string]>, findings: Row[]]
-const flagsOf = ({documents, hasObjects, hasConnectors}: Remembered): number => documents * 4 + (hasObjects ? 2 : 0) + (hasConnectors ? 1 : 0)
+const flagsOf = ({documents, hasObjects, hasConnectors, hasSecrets}: Remembered): number => documents * 8 + (hasSecrets ? 4 : 0) + (hasObjects ? 2 : 0) + (hasConnectors ? 1 : 0)
 
 /** A memory as text. */
 export function writeMemory({files, sets}: LintMemory): string {
@@ -83,7 +85,7 @@ function number(value: unknown): number {
 function remembered(entry: unknown): Remembered {
   const [flags, skipped, findings] = typeof entry === 'number' ? [number(entry), [], []] : [number(list(entry)[0]), list(list(entry)[1]), list(list(entry)[2])]
   return {
-    documents: Math.floor(flags / 4), hasObjects: (flags & 2) !== 0, hasConnectors: (flags & 1) !== 0,
+    documents: Math.floor(flags / 8), hasSecrets: (flags & 4) !== 0, hasObjects: (flags & 2) !== 0, hasConnectors: (flags & 1) !== 0,
     skipped: skipped.map((kind) => ({one: string(list(kind)[0]), many: string(list(kind)[1])})),
     findings: findings.map((row) => finding(list(row))),
   }

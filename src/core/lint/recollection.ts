@@ -7,7 +7,7 @@ import type {Finding} from './types.ts'
 /** The first files of a run are looked at in any case: for a few of them no memory is worth its reading. */
 export const worthRemembering = 100
 
-type About = Pick<Remembered, 'hasObjects' | 'hasConnectors'>
+type About = Pick<Remembered, 'hasObjects' | 'hasConnectors' | 'hasSecrets'>
 
 /** A file of the run. */
 interface Page {
@@ -15,6 +15,7 @@ interface Page {
   digest: string | undefined
   isLeftOut: boolean
   hasObjects: boolean
+  hasSecrets: boolean
 }
 
 /** What one run of lint takes from the memory of earlier ones, and adds to it. */
@@ -45,6 +46,11 @@ export class Recollection {
     return this.#pages
   }
 
+  /** Files with Secrets. */
+  get secretFiles(): string[] {
+    return this.#pages.filter((one) => one.hasSecrets).map((one) => one.name)
+  }
+
   /** What is known of the next file of the run; undefined when it has to be read, of which `learn` is to be told then. */
   file(input: LintInput): Remembered | undefined {
     if (this.#pages.length < this.#from) return undefined
@@ -66,8 +72,8 @@ export class Recollection {
     if (found && isAlike(input)) this.#used.files.set(input.digest!, found)
   }
 
-  #turn({name, digest, isLeftOut = false}: LintInput, {hasObjects, hasConnectors}: About): void {
-    this.#pages.push({name, digest, isLeftOut, hasObjects})
+  #turn({name, digest, isLeftOut = false}: LintInput, {hasObjects, hasConnectors, hasSecrets}: About): void {
+    this.#pages.push({name, digest, isLeftOut, hasObjects, hasSecrets})
     this.hasConnectors ||= hasConnectors
   }
 

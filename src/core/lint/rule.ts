@@ -1,4 +1,5 @@
 import type {Repair} from './fix/repair.ts'
+import type {AnyNote} from './notes.ts'
 import type {At, LintSet} from './set.ts'
 import type {Finding} from './types.ts'
 
@@ -14,6 +15,14 @@ export interface RulePage {
 
 /** A named check over all objects of a run, with its page. */
 export interface Rule extends RulePage {
-  /** Reports a fault, and the repair of it where there is one; its path is that of the object at which the fault is. */
-  check(set: LintSet, report: (at: At, message: string, repair?: Repair) => void): void
+  /** What it remembers of all objects of a run, when it compares them. */
+  note?: AnyNote
+  /** Reports faults. */
+  check(set: LintSet, report: Report): void
 }
+
+/**
+ * Reports a fault, and the repair of it where there is one; its path is that of the object at which the fault is.
+ * @param severity where it is not that of the rule: what is not known for sure is a warning
+ */
+export type Report = (at: At, message: string, repair?: Repair, severity?: Finding['severity']) => void

@@ -1,8 +1,9 @@
 import type {Catalog} from '../catalog/types.ts'
-import {customKinds, isDefinition, type CustomKinds} from '../kubernetes/custom/kinds.ts'
+import {shippedGroups} from '../kubernetes/custom/groups.ts'
+import {customKinds, firstOf, isDefinition, type CustomKinds} from '../kubernetes/custom/kinds.ts'
 import {validateObject} from '../kubernetes/validate.ts'
 import type {Violation} from '../kubernetes/violation.ts'
-import {readKubernetesYaml, readParts, templateMessage} from '../yaml/kubernetes-reader.ts'
+import {lineFinder, readKubernetesYaml, readParts, templateMessage} from '../yaml/kubernetes-reader.ts'
 import type {Repair} from './fix/repair.ts'
 import {settle, type Asked} from './fix/settle.ts'
 import {repairOf} from './fix/violation.ts'
@@ -12,9 +13,13 @@ import type {Against, LintedSet, LintSummary} from './lint.ts'
 import {manifestsOf, secretPlaces} from './manifests.ts'
 import {isNamed, Members, type Handle} from './members.ts'
 import type {Remembered} from './memory.ts'
+import {Notes} from './notes.ts'
 import type {Recollection} from './recollection.ts'
 import {rules} from './rules/all.ts'
-import {connectorContainer, imageParts, lintSet, map, type At, type Manifest} from './set.ts'
+import {hardeningRules} from './rules/hardening/all.ts'
+import {plainSecret} from './rules/plain-secret.ts'
+import {SecretFiles} from './secret-files.ts'
+import {connectorContainer, imageParts, lintSet, map, shownAt, type At, type Manifest, type Surroundings} from './set.ts'
 import type {Finding} from './types.ts'
 
 const groupOf = (apiVersion: unknown): string => String(apiVersion).split('/')[0]!
@@ -41,6 +46,8 @@ export class LintRun {
   readonly #order = new Map<string, number>()
   #members: Members
   readonly #makeMembers: () => Members
+  readonly #secrets = new SecretFiles()
+  #notes = new Notes(rules.flatMap((one) => one.note ?? []))
   readonly #recollection: Recollection | undefined
   /** What the rules for connectors found in the same files before. */
   #recalled: Finding[] | undefined
@@ -52,6 +59,7 @@ export class LintRun {
   readonly #images = new Set<string>()
   readonly #summary: LintSummary = {files: 0, documents: 0, skipped: 0, skippedKinds: [], ignored: 0, unchecked: 0, errors: 0, warnings: 0}
   readonly #unsaid = new Set<string>()
+  readonly #places: Map<Finding, At> | undefined
   /** The file that is being read. */
   #name = ''
   #text = ''
@@ -61,13 +69,15 @@ export class LintRun {
    * @param resident while the texts have no more UTF-16 code units than this, their objects stay in memory and are looked at as one set; above it, findings
    * that the whole set could tell to be no fixable ones are not called fixable
    * @param recollection what earlier runs found, for files that have a digest
+   * @param places gets the object and the path of each finding that is about one
    */
-  constructor(against: Against, again: (name: string) => string | undefined, {resident = 8 << 20, recollection}: {resident?: number; recollection?: Recollection | undefined} = {}) {
+  constructor(against: Against, again: (name: string) => string | undefined, {resident = 8 << 20, recollection, places}: {resident?: number; recollection?: Recollection | undefined; places?: Map<Finding, At>} = {}) {
+    this.#places = places
     this.#against = against
     // The last file is here still, and may be a large one.
     this.#again = (name) => (name === this.#name ? this.#text : again(name))
     this.#definitions = [...(against.definitions ?? [])]
-    this.#makeMembers = () => new Members(this.#again, resident)
+    this.#makeMembers = () => new Members(this.#again, resident, against.profile === 'hardened')
     this.#members = this.#makeMembers()
     this.#recollection = recollection
   }
@@ -78,6 +88,7 @@ export class LintRun {
     this.#order.set(name, this.#order.size)
     this.#name = name
     this.#text = text
+    this.#notes.read(name)
     if (!isLeftOut) this.#summary.files += 1
     const known = this.#recollection?.file(input)
     if (known) return this.#repeat(name, known)
@@ -87,7 +98,7 @@ export class LintRun {
     const documents = this.#summary.documents - before.documents
     const findings = this.#findings.slice(before.findings)
     const isWhole = this.#asked.length === before.asked && this.#custom.length === before.custom && this.#definitions.length === before.definitions
-    const about = {hasObjects: isLeftOut === true || documents > skipped.length, hasConnectors: this.#members.connectors > before.connectors}
+    const about = {hasObjects: isLeftOut === true || documents > skipped.length, hasConnectors: this.#members.connectors > before.connectors, hasSecrets: this.#secrets.has(name)}
     this.#recollection.learn(input, about, isWhole ? {documents, ...about, skipped, findings: findings.map(({file: _, ...rest}) => rest)} : undefined)
   }
 
@@ -147,13 +158,14 @@ export class LintRun {
   #enlistFile(name: string, text: string, isLeftOut: boolean): void {
     for (const {document} of readParts(text, name)) {
       const found = document && manifestsOf(name, document)
-      for (const manifest of Array.isArray(found) ? found : []) if (!isLeftOut || isNamed(manifest)) this.#enlist(manifest, text.length)
+      for (const manifest of Array.isArray(found) ? found : []) if (!isLeftOut || isNamed(manifest)) this.#enlist(manifest, text.length, isLeftOut)
     }
   }
 
   /** @param length of the file's text */
-  #enlist(manifest: Manifest, length: number): void {
-    this.#members.add(manifest, length)
+  #enlist(manifest: Manifest, length: number, isLeftOut = false): void {
+    this.#members.add(manifest, length, !isLeftOut && this.#notes.add(manifest))
+    this.#secrets.add(manifest)
     const connector = connectorContainer(manifest.object)
     if (connector?.label !== undefined) this.#labels.add(connector.label)
     if (connector) this.#images.add(imageParts(connector.image).name)
@@ -161,14 +173,15 @@ export class LintRun {
 
   /**
    * Makes sure of what all objects together are needed for: it is remembered, or the files that were passed over are read now. To be called when all files are added.
-   * @param aside what the rules for connectors depend on beside the files, as a text
+   * @param aside what the rules for connectors depend on beside the files, as a text: the catalog, and what is known of the files' surroundings
    */
   complete(aside: string): void {
     const recollection = this.#recollection
     if (!recollection?.hasConnectors) return
-    if (this.#asked.length === 0) this.#recalled = recollection.set(aside)
+    if (this.#asked.length === 0) this.#recalled = recollection.set(JSON.stringify([aside, this.#notes.aside]))
     if (this.#recalled || !recollection.isPartial) return
     this.#members = this.#makeMembers()
+    this.#notes = this.#notes.again()
     for (const {name, isLeftOut, hasObjects} of recollection.pages) if (hasObjects) this.#enlistFile(name, this.#again(name) ?? '', isLeftOut)
   }
 
@@ -186,7 +199,7 @@ export class LintRun {
 
   #violations(manifest: Manifest, violations: Violation[] | null): void {
     if (!violations) this.#summary.unchecked += 1
-    for (const one of violations ?? []) this.#report(one.rule, one.severity, one.message, {manifest, path: one.path, part: one.part}, repairOf(one, manifest.object, {version: this.#against.kubernetes}))
+    for (const one of violations ?? []) this.#report(one.rule, one.severity, one.message, {manifest, path: one.path, part: one.part, inside: one.inside}, repairOf(one, manifest.object, {version: this.#against.kubernetes}))
   }
 
   #skip(kind: SkippedKind): void {
@@ -195,10 +208,7 @@ export class LintRun {
   }
 
   #refuse(file: string, text: string, {message, offset}: NonNullable<LintInput['refusal']>): void {
-    const before = text.slice(0, offset)
-    const line = before.split('\n').length
-    const column = offset - (before.lastIndexOf('\n') + 1) + 1
-    this.#put({file, line, column, endLine: line, endColumn: column, rule: 'yaml/encoding', severity: 'error', message, fixable: false})
+    this.#put({file, ...lineFinder(text)(offset, offset), rule: 'yaml/encoding', severity: 'error', message, fixable: false})
   }
 
   #put(finding: Finding): void {
@@ -206,14 +216,21 @@ export class LintRun {
     if (!this.#texts.has(finding.file)) this.#texts.set(finding.file, this.#text)
   }
 
-  #report(rule: string, severity: Finding['severity'], message: string, {manifest, path, part}: At, repair?: Repair): void {
-    if (this.#unsaid.has(manifest.file)) return
-    const span = manifest.document.locate([...manifest.base, ...path], part)
-    const finding: Finding = {file: manifest.file, ...span, rule, severity, message, fixable: false}
+  #report(rule: string, severity: Finding['severity'], message: string, at: At, repair?: Repair): void {
+    const {manifest} = at
+    // What git tracks although it leaves it out is committed all the same.
+    if (this.#unsaid.has(manifest.file) && rule !== 'baton/secret-in-git') return
+    const finding: Finding = {file: manifest.file, ...shownAt(at), rule, severity, message, fixable: false}
+    this.#places?.set(finding, at)
     this.#put(finding)
     if (!repair) return
     this.#asked.push({finding, manifest, repair})
     this.#members.hold(manifest)
+  }
+
+  /** Definitions of custom resources: those that it was given, and those among the files. */
+  get definitions(): unknown[] {
+    return this.#definitions
   }
 
   /** Which connectors the Deployments among the files may run; undefined when there is none. */
@@ -221,15 +238,34 @@ export class LintRun {
     return this.#images.size > 0 && !this.#recalled ? ({name, image}) => this.#labels.has(name) || this.#images.has(image) : undefined
   }
 
+  /** Whether there are objects of groups whose definitions c1ctl ships. */
+  get wantsShipped(): boolean {
+    return this.#custom.some(({group}) => shippedGroups.has(group))
+  }
+
+  /** Files that may hold Secrets of connectors as they are: whether git tracks them is for `finish` to know, and for `complete`. To be called when all files are added. */
+  secretFiles(): string[] {
+    const hasConnectors = this.#images.size > 0 || this.#recollection?.hasConnectors === true
+    // What is in a file that was not read again is not known in detail.
+    return [...new Set([...this.#secrets.names(hasConnectors), ...(hasConnectors ? (this.#recollection?.secretFiles ?? []) : [])])]
+  }
+
+  /** Files with objects, while it is remembered what is in them. */
+  objectFiles(): string[] {
+    return (this.#recollection?.pages ?? []).filter((one) => one.hasObjects).map((one) => one.name)
+  }
+
   /**
    * Says what custom resources, and the connectors among all files together, lack.
    * @param catalog connectors, at least those that `connectors` takes
+   * @param known.around what is known of the files beside what is in them
+   * @param known.shipped kinds that are known when no definition knows them; needed when `wantsShipped`
    */
-  finish(catalog: Catalog): LintedSet {
-    const custom = this.#definitions.length > 0 ? customKinds(this.#definitions) : undefined
-    this.#checkCustom(custom)
+  finish(catalog: Catalog, {around, shipped}: Pick<Against, 'around' | 'shipped'> = this.#against): LintedSet {
+    const custom = firstOf(this.#definitions.length > 0 ? customKinds(this.#definitions) : undefined, shipped)
+    this.#checkCustom(custom, shipped !== undefined)
     if (this.#recalled) for (const finding of this.#recalled) this.#from(finding.file, () => this.#put(finding))
-    else this.#checkSets(catalog)
+    else this.#checkSets(catalog, around)
     for (const [chart, templates] of this.#templates) this.#nameTemplates(chart, templates)
     this.#findings.sort((one, other) => this.#order.get(one.file)! - this.#order.get(other.file)! || one.line - other.line || one.column - other.column || (one.rule < other.rule ? -1 : 1))
     for (const {severity} of this.#findings) {
@@ -238,17 +274,23 @@ export class LintRun {
     }
     this.#summary.skippedKinds = [...this.#skipped.values()].sort((one, other) => other.count - one.count || (one.kind.one < other.kind.one ? -1 : 1)).map(({kind, count}) => ({kind: count === 1 ? kind.one : kind.many, count}))
     const texts = this.#texts
+    const spares = this.#against.spare?.(texts)
+    const asked = spares ? this.#asked.filter(({finding}) => !spares(finding)) : this.#asked
     return {
       findings: this.#findings,
       summary: this.#summary,
       texts,
-      edits: settle(this.#asked, texts, {version: this.#against.kubernetes, custom}),
-      secretsIn: (file) => readKubernetesYaml(texts.get(file) ?? this.#again(file) ?? '', file).documents.map((document) => manifestsOf(file, document)).flatMap((found) => (Array.isArray(found) ? found.flatMap(secretPlaces) : [])),
+      ...settle(asked, texts, {version: this.#against.kubernetes, custom}),
+      secretsIn: (file) => [
+        ...readKubernetesYaml(texts.get(file) ?? this.#again(file) ?? '', file).documents.map((document) => manifestsOf(file, document)).flatMap((found) => (Array.isArray(found) ? found.flatMap(secretPlaces) : [])),
+        // Names alone do not tell every secret; the catalog does.
+        ...this.#findings.filter((one) => one.rule === plainSecret.id && one.file === file),
+      ],
     }
   }
 
-  #checkCustom(custom: CustomKinds | undefined): void {
-    const groups = new Set(this.#definitions.filter(isDefinition).map((one) => map(one.spec).group))
+  #checkCustom(custom: CustomKinds | undefined, withShipped: boolean): void {
+    const groups = new Set<unknown>([...this.#definitions.filter(isDefinition).map((one) => map(one.spec).group), ...(withShipped ? shippedGroups : [])])
     for (const {handle, without, group} of this.#custom) {
       const manifest = (custom && groups.has(group)) || without ? this.#members.read(handle) : undefined
       if (manifest) this.#from(manifest.file, () => this.#violations(manifest, validateObject(manifest.object, {version: this.#against.kubernetes, custom})))
@@ -256,17 +298,17 @@ export class LintRun {
     }
   }
 
-  #checkSets(catalog: Catalog): void {
+  #checkSets(catalog: Catalog, around: Surroundings | undefined): void {
     const before = {findings: this.#findings.length, asked: this.#asked.length}
     const said = new Set<string>()
     for (const manifests of this.#members.sets()) {
-      const set = lintSet(manifests, catalog)
-      for (const rule of rules) {
-        rule.check(set, (at, message, repair) => {
-          const {line, column} = at.manifest.document.locate([...at.manifest.base, ...at.path], at.part)
+      const set = lintSet(manifests, catalog, this.#notes, around)
+      for (const rule of this.#against.profile === 'hardened' ? [...rules, ...hardeningRules] : rules) {
+        rule.check(set, (at, message, repair, severity = rule.severity) => {
+          const {line, column} = shownAt(at)
           // A Secret is looked at with each of the sets whose Deployments name it.
           const place = JSON.stringify([at.manifest.file, line, column, rule.id, message])
-          if (!said.has(place)) this.#from(at.manifest.file, () => this.#report(rule.id, rule.severity, message, at, this.#members.isWhole ? repair : undefined))
+          if (!said.has(place)) this.#from(at.manifest.file, () => this.#report(rule.id, severity, message, at, this.#members.isWhole ? repair : undefined))
           said.add(place)
         })
       }
@@ -276,7 +318,7 @@ export class LintRun {
 
   #nameTemplates(chart: string, templates: number): void {
     if (!this.#order.has(chart)) this.#order.set(chart, this.#order.size)
-    const message = `The chart has ${templates} ${templates === 1 ? 'template' : 'templates'} that ${templates === 1 ? 'is' : 'are'} no YAML before ${templates === 1 ? 'it is' : 'they are'} rendered: check what comes out with \`helm template CHART | c1ctl lint -\`.`
+    const message = `The chart has ${templates} ${templates === 1 ? 'template' : 'templates'} that ${templates === 1 ? 'is' : 'are'} no YAML before ${templates === 1 ? 'it is' : 'they are'} rendered: check what comes out with --render, or \`helm template CHART | c1ctl lint -\`.`
     this.#from(chart, () => this.#put({file: chart, line: 1, column: 1, endLine: 1, endColumn: 1, rule: 'yaml/template', severity: 'note', message, fixable: false}))
   }
 

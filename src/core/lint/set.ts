@@ -1,6 +1,7 @@
 import type {Catalog, Connector} from '../catalog/types.ts'
 import type {ObjectPath} from '../kubernetes/violation.ts'
-import type {KubernetesDocument} from '../yaml/kubernetes-reader.ts'
+import type {KubernetesDocument, Span} from '../yaml/kubernetes-reader.ts'
+import type {Notes} from './notes.ts'
 
 type JsonMap = Record<string, unknown>
 export const map = (value: unknown): JsonMap => (typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as JsonMap) : {})
@@ -20,6 +21,25 @@ export interface At {
   manifest: Manifest
   path: ObjectPath
   part?: 'key' | 'value'
+  /** The part of the text there, in UTF-16 code units, when more than what is meant stands there. */
+  inside?: readonly [from: number, to: number] | undefined
+}
+
+/** Where a place is shown: of a text on several lines the part that is meant, of an object its kind, and of any other map or list its first line. */
+export function shownAt({manifest: {document, base, object}, path, part, inside}: At): Span {
+  const whole = [...base, ...path]
+  const span = document.locate(whole, part)
+  if (span.line === span.endLine) return span
+  if (inside) return document.within(whole, inside) ?? span
+  if (path.length === 0 && typeof object.kind === 'string') return document.locate([...base, 'kind'])
+  const value = valueAt(object, path)
+  return typeof value === 'object' || value === undefined ? document.locateStart(whole) : span
+}
+
+function valueAt(object: JsonMap, path: ObjectPath): unknown {
+  let value: unknown = object
+  for (const step of path) value = typeof value === 'object' && value !== null ? (value as Record<string | number, unknown>)[step] : undefined
+  return value
 }
 
 /** One environment variable of a connector's container. `value` is undefined when it is not known here (a missing Secret, a field of the pod). */
@@ -31,25 +51,46 @@ export interface Variable {
   at: At
 }
 
+/** Where settings may come from that lint does not see: arguments or a command, a configuration file, an object that is not among the files. */
+export type Unseen = 'arguments' | 'file' | 'object'
+
 /** A Deployment that runs a connector. */
 export interface Deployed {
   manifest: Manifest
+  pod: JsonMap
   container: JsonMap
   containerPath: ObjectPath
   image: string
   /** Null when the catalog does not know it. */
   connector: Connector | null
   variables: Map<string, Variable>
-  /** Settings may come from elsewhere too (arguments, a configuration file, a Secret outside the set): nothing is missing for sure. */
+  /** Settings may come from elsewhere too: nothing is missing for sure. */
   open: boolean
+  /** From where, when they may. */
+  unseen: ReadonlySet<Unseen>
   /** References to Secrets: the object's name, whether the pod does without, and where. */
   secrets: Array<{name: string; key?: string; optional: boolean; found: Manifest | undefined; at: At}>
+  /** The Secret or ConfigMap of a name that the pod would get; undefined when it is not in the set. */
+  find(kind: 'Secret' | 'ConfigMap', name: string): Manifest | undefined
+}
+
+/** What is known of the files beside what is in them. */
+export interface Surroundings {
+  /** Files that git tracks, of those that `LintRun.secretFiles` names. */
+  tracked: ReadonlySet<string>
+  /** The rules of the .gitignore beside a file; undefined when there is none. */
+  ignoreRules(file: string): string | undefined
+  /** The names of the images of all connectors, also of those that were not asked for. */
+  images: ReadonlySet<string>
 }
 
 export interface LintSet {
   manifests: Manifest[]
   deployed: Deployed[]
   catalog: Catalog
+  around: Surroundings
+  /** What rules remember of all objects of the run. */
+  notes: Notes
 }
 
 /** `registry/path/name:tag@digest` in its parts. */
@@ -70,7 +111,7 @@ function isConnectorImage(image: string): boolean {
 const namespaceOf = (object: JsonMap): string | undefined => text(map(object.metadata).namespace)
 
 /** Values of a Secret or ConfigMap as the pod gets them, with their places. */
-function entriesOf(manifest: Manifest): Array<{key: string; value: string | undefined; path: ObjectPath}> {
+export function entriesOf(manifest: Manifest): Array<{key: string; value: string | undefined; path: ObjectPath}> {
   const secret = manifest.object.kind === 'Secret'
   const found = new Map<string, {key: string; value: string | undefined; path: ObjectPath}>()
   for (const [key, value] of Object.entries(map(manifest.object.data))) {
@@ -103,10 +144,12 @@ function find(index: Index, kind: string, name: string, from: Manifest): Manifes
   })
 }
 
+/** What runs is the image; the label tells connectors apart that share one, and what an image of another name is meant to be. */
 function connectorOf(catalog: Catalog, label: string | undefined, image: string): Connector | null {
-  if (label !== undefined && Object.hasOwn(catalog, label)) return catalog[label]!
   const {name} = imageParts(image)
-  return Object.values(catalog).find((one) => one.image === name) ?? null
+  const labelled = label !== undefined && Object.hasOwn(catalog, label) ? catalog[label]! : null
+  if (labelled?.image === name) return labelled
+  return Object.values(catalog).find((one) => one.image === name) ?? labelled
 }
 
 /** The container of a Deployment that runs a connector, and what says which one. Undefined for every other object. */
@@ -121,15 +164,24 @@ export function connectorContainer(object: JsonMap): {container: JsonMap; chosen
   return container && (label !== undefined || isConnectorImage(image)) ? {container, chosen, label, image} : undefined
 }
 
+/** A variable that takes the value of a key of a ConfigMap. */
+function fromConfigMap({find}: Deployed, name: string, {name: object, key}: JsonMap, at: At): Variable {
+  const found = typeof object === 'string' ? find('ConfigMap', object) : undefined
+  const entry = found && entriesOf(found).find((one) => one.key === key)
+  return {name, value: entry?.value, secret: false, at: entry ? {manifest: found, path: entry.path} : at}
+}
+
 function readDeployment(manifest: Manifest, index: Index, catalog: Catalog): Deployed | undefined {
   const found = connectorContainer(manifest.object)
   if (!found) return undefined
   const {container, chosen, label, image} = found
   const pod = map(map(map(manifest.object.spec).template).spec)
   const containerPath: ObjectPath = ['spec', 'template', 'spec', 'containers', chosen]
+  const unseen = new Set<Unseen>()
+  if ([container.args, container.command].some((one) => Array.isArray(one) && one.length > 0)) unseen.add('arguments')
   const deployed: Deployed = {
-    manifest, container, containerPath, image, connector: connectorOf(catalog, label, image), variables: new Map(), secrets: [],
-    open: (Array.isArray(container.args) && container.args.length > 0) || (Array.isArray(container.command) && container.command.length > 0),
+    manifest, pod, container, containerPath, image, connector: connectorOf(catalog, label, image), variables: new Map(), secrets: [], open: false, unseen,
+    find: (kind, name) => find(index, kind, name, manifest),
   }
   for (const [at, source] of list(container.envFrom).entries()) {
     for (const [field, kind] of [['secretRef', 'Secret'], ['configMapRef', 'ConfigMap']] as const) {
@@ -139,7 +191,7 @@ function readDeployment(manifest: Manifest, index: Index, catalog: Catalog): Dep
       const found = find(index, kind, name, manifest)
       const path = [...containerPath, 'envFrom', at, field, 'name']
       if (kind === 'Secret') deployed.secrets.push({name, optional: reference.optional === true, found, at: {manifest, path}})
-      if (!found) deployed.open = true
+      if (!found) unseen.add('object')
       else {
         for (const {key, value, path: below} of entriesOf(found)) {
           const variable = `${text(source.prefix) ?? ''}${key}`
@@ -159,22 +211,34 @@ function readDeployment(manifest: Manifest, index: Index, catalog: Catalog): Dep
       const entry = found && entriesOf(found).find((candidate) => candidate.key === reference.key)
       deployed.secrets.push({name: secretName, key: text(reference.key), optional: reference.optional === true, found, at: {manifest, path: [...path, 'valueFrom', 'secretKeyRef', found ? 'key' : 'name']}})
       deployed.variables.set(name, {name, value: entry?.value, secret: true, at: entry ? {manifest: found, path: entry.path} : {manifest, path: [...path, 'name']}})
-    } else if (one.valueFrom !== undefined && one.valueFrom !== null) deployed.variables.set(name, {name, value: undefined, secret: false, at: {manifest, path: [...path, 'name']}})
+    } else if (map(one.valueFrom).configMapKeyRef !== undefined) deployed.variables.set(name, fromConfigMap(deployed, name, map(map(one.valueFrom).configMapKeyRef), {manifest, path: [...path, 'name']}))
+    else if (one.valueFrom !== undefined && one.valueFrom !== null) deployed.variables.set(name, {name, value: undefined, secret: false, at: {manifest, path: [...path, 'name']}})
     else deployed.variables.set(name, {name, value: text(one.value) ?? '', secret: false, at: {manifest, path: [...path, 'value']}})
   }
   for (const [at, volume] of list(pod.volumes).entries()) {
-    const name = text(map(volume.secret).secretName)
-    if (name !== undefined) deployed.secrets.push({name, optional: map(volume.secret).optional === true, found: find(index, 'Secret', name, manifest), at: {manifest, path: ['spec', 'template', 'spec', 'volumes', at, 'secret', 'secretName']}})
+    const path: ObjectPath = ['spec', 'template', 'spec', 'volumes', at]
+    const mounted = [
+      {reference: map(volume.secret), name: text(map(volume.secret).secretName), path: [...path, 'secret', 'secretName']},
+      ...list(map(volume.projected).sources).map((source, place) => ({reference: map(source.secret), name: text(map(source.secret).name), path: [...path, 'projected', 'sources', place, 'secret', 'name']})),
+    ]
+    for (const {reference, name, path: below} of mounted) {
+      if (name !== undefined) deployed.secrets.push({name, optional: reference.optional === true, found: find(index, 'Secret', name, manifest), at: {manifest, path: below}})
+    }
   }
-  if (deployed.variables.has('BATON_CONFIG_PATH')) deployed.open = true
+  if (deployed.variables.has('BATON_CONFIG_PATH')) unseen.add('file')
+  deployed.open = unseen.size > 0
   return deployed
 }
 
+/** What is known when nobody looked around: nothing is tracked. */
+export const nothingAround = (catalog: Catalog): Surroundings => ({tracked: new Set(), ignoreRules: () => undefined, images: new Set(Object.values(catalog).map((one) => one.image))})
+
 /**
  * Puts objects together: which Deployment runs which connector, with which variables.
+ * @param notes what rules remember of all objects of the run, which need not be all of these
  */
-export function lintSet(manifests: Manifest[], catalog: Catalog): LintSet {
+export function lintSet(manifests: Manifest[], catalog: Catalog, notes: Notes, around: Surroundings = nothingAround(catalog)): LintSet {
   const index = indexOf(manifests)
   const deployed = manifests.map((one) => readDeployment(one, index, catalog)).filter((one) => one !== undefined)
-  return {manifests, deployed, catalog}
+  return {manifests, deployed, catalog, around, notes}
 }

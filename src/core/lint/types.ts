@@ -10,3 +10,6 @@ export interface Finding {
   message: string
   fixable: boolean
 }
+
+/** What tells findings apart, also when somebody gave one another severity. */
+export const findingKey = ({file, line, column, rule, message}: Finding): string => JSON.stringify([file, line, column, rule, message])

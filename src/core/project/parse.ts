@@ -4,7 +4,7 @@ import {problem, type Problem} from '../problems/problem.ts'
 import {isRecord, overlay} from '../yaml/overlay.ts'
 import type {SourceDocument} from '../yaml/source-document.ts'
 import {projectSchema} from './schema.ts'
-import type {Instance, Project} from './types.ts'
+import type {Instance, LintSettings, Project} from './types.ts'
 
 /** The place of a setting in c1ctl.yaml, for problems found later. */
 export type PlaceOf = (path: string[], part?: 'key' | 'value') => NonNullable<Problem['at']>
@@ -59,13 +59,17 @@ const nameProblems = (names: string[], place: PlaceOf): Problem[] =>
     return fault ? [problem('name-invalid', `The instance name ${JSON.stringify(name)} ${fault}.`, {at: place(['connectors', name], 'key')})] : []
   })
 
-function toProject({name, namespace, image, secrets, platform, connectors, targets, environments}: z.infer<typeof projectSchema>): Project {
+function toProject({name, namespace, image, secrets, platform, connectors, targets, environments, lint}: z.infer<typeof projectSchema>): Project {
   const instances: Record<string, Instance> = {}
   for (const [instance, settings] of Object.entries(connectors)) {
     const {conductorone, ...credentials} = settings.credentials
     instances[instance] = {...settings, name: instance, connector: settings.connector ?? instance, credentials, conductorone, replicas: settings.replicas ?? 1}
   }
-  return {name, namespace, image, secrets, platform, instances, targets, environments: Object.keys(environments)}
+  return {name, namespace, image, secrets, platform, instances, targets, environments: Object.keys(environments), ...(lint ? {lint: toLintSettings(lint)} : {})}
+}
+
+function toLintSettings({'kubernetes-version': kubernetesVersion, 'max-warnings': maxWarnings, ...rest}: NonNullable<z.infer<typeof projectSchema>['lint']>): LintSettings {
+  return {...rest, kubernetesVersion, maxWarnings}
 }
 
 /** What is wrong with an instance's name, as the rest of a sentence; undefined when nothing is. */
@@ -100,11 +104,13 @@ function issueProblems(issue: Issue, value: unknown, place: PlaceOf): Problem[] 
     const form = descriptionAt(path)
     return [problem('project-invalid', `${what} has a form that it cannot have.`, {at: place(path), ...(form === undefined ? {} : {next: [form]})})]
   }
-  if (issue.code === 'invalid_type') return [problem('project-invalid', `${what} must be ${issue.expected === 'string' ? 'a text' : issue.expected === 'record' || issue.expected === 'object' ? 'a map' : `a ${issue.expected}`}.`, {at: place(path)})]
+  if (issue.code === 'invalid_type') return [problem('project-invalid', `${what} must be ${expectedForms[issue.expected] ?? `a ${issue.expected}`}.`, {at: place(path)})]
   if (issue.code === 'invalid_value') return [problem('project-invalid', `${what} must be ${issue.values.join(' or ')}.`, {at: place(path)})]
   if (issue.code === 'too_big') return [problem('project-invalid', `${what} is too long: at most ${String(issue.maximum)} characters.`, {at: place(path)})]
   return [problem('project-invalid', `${what}: ${issue.message}.`, {at: place(path)})]
 }
+
+const expectedForms: Record<string, string> = {string: 'a text', record: 'a map', object: 'a map', array: 'a list'}
 
 /** The settings that may stand at a place, by the schema itself. */
 function knownKeys(path: string[]): string[] {

@@ -33,6 +33,22 @@ const instance = z.strictObject({
 function optionalOnes<Shape extends Record<string, z.ZodType>>(shape: Shape): {[Key in keyof Shape]: z.ZodOptional<Shape[Key]>} {
   return Object.fromEntries(Object.entries(shape).map(([key, schema]) => [key, schema.optional()])) as {[Key in keyof Shape]: z.ZodOptional<Shape[Key]>}
 }
+const projectPath = text.regex(/^(?![/\\]|[A-Za-z]:|!|\.{1,2}$|.*(?:^|[/\\])\.\.(?:[/\\]|$))/, 'expected a path inside the project, without .. in it').min(1, 'expected a path').max(256)
+const reason = text.regex(/[\p{L}\p{N}]/u, 'expected a reason in words')
+const ignore = z.strictObject({
+  rules: z.array(text).min(1, 'expected at least one rule; leave `rules` out for all of them').optional().describe('Rules such as baton/no-tag or hardening/*; all of them unless said.'),
+  paths: z.array(projectPath).min(1, 'expected at least one path').describe('Files, directories and patterns such as legacy/**, from the directory of c1ctl.yaml.'),
+  reason: reason.describe('Why nobody is told of them: it stands beside them in the reports.'),
+})
+const lint = z.strictObject({
+  'kubernetes-version': z.enum(['1.33', '1.34', '1.35', '1.36']).optional().describe('The version of Kubernetes whose API the manifests are held against.'),
+  crds: text.min(1, 'expected a path').optional().describe('A directory with custom resource definitions.'),
+  'max-warnings': z.string().regex(/^\d{1,6}$/, 'expected a whole number').transform(Number).optional().describe('More warnings than this are a failure.'),
+  profile: z.enum(['standard', 'hardened']).optional().describe('hardened also gives the advice of hardening/.'),
+  baseline: projectPath.optional().describe('A file of known findings that nobody is told of; lint --update-baseline writes it.'),
+  rules: z.record(text, z.enum(['error', 'warning', 'note', 'off'])).default({}).describe('The severity of rules such as baton/no-tag or hardening/*; off turns one off.'),
+  ignore: z.array(ignore).default([]).describe('Findings that are left out of the report, with a reason.'),
+})
 
 /** c1ctl.yaml without its overlays, every scalar as text. */
 export const projectSchema = z.strictObject({
@@ -44,5 +60,6 @@ export const projectSchema = z.strictObject({
   platform: z.enum(['kubernetes', 'openshift']).default('kubernetes').describe('openshift leaves uid, gid and fsGroup to the platform.'),
   connectors: z.record(text, instance).default({}).describe('The instances, by name.'),
   targets: z.strictObject(optionalOnes(targetSettings)).default({}).describe('What `render` writes without --target, and the settings of each target.'),
+  lint: lint.optional().describe('How lint judges the manifests below this directory.'),
   environments: z.record(text, z.record(text, z.unknown())).default({}).describe('Overlays, by name, for --environment.'),
 })

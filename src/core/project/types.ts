@@ -86,6 +86,19 @@ export interface Instance extends OptionalSettings {
   resources?: Resources
 }
 
+/** How lint judges; paths are relative to the directory of c1ctl.yaml, with slashes. */
+export interface LintSettings {
+  kubernetesVersion?: string | undefined
+  crds?: string | undefined
+  maxWarnings?: number | undefined
+  profile?: 'standard' | 'hardened' | undefined
+  baseline?: string | undefined
+  /** Severities by rule, or by family: `hardening/*`. */
+  rules: Record<string, 'error' | 'warning' | 'note' | 'off'>
+  /** Findings that are left out; of all rules where none is named. */
+  ignore: Array<{rules?: string[] | undefined; paths: string[]; reason: string}>
+}
+
 /** c1ctl.yaml, read and checked: what the user wants to run, without a single secret value. */
 export interface Project {
   name: string
@@ -99,6 +112,7 @@ export interface Project {
   targets: TargetSettings
   /** Names of the overlays. */
   environments: string[]
+  lint?: LintSettings
 }
 
 /** Keys under which ConductorOne's own pair is stored and set. */

@@ -3,6 +3,7 @@ import type {Finding} from '../lint/types.ts'
 import {applyEdits, type Edit} from './edit.ts'
 import {readPlainScalar} from './kubernetes-scalars.ts'
 import {plainDocument} from './plain-document.ts'
+import {scalarOffsets} from './scalar-places.ts'
 
 /** A stretch of a file; lines and columns are one-based, the end is exclusive. */
 export interface Span {
@@ -28,8 +29,12 @@ export interface KubernetesDocument {
   at: DocumentPlace
   /** Where a value stands, or its key; of what is not there, the nearest parent that is. */
   locate(path: Path, part?: 'key' | 'value'): Span
+  /** As `locate`, but of what goes over several lines the first alone. */
+  locateStart(path: Path): Span
   /** Offsets in the file, from and to, of what stands exactly there (of an alias, the alias); undefined when nothing does. */
   place(path: Path, part?: 'key' | 'value'): readonly [number, number] | undefined
+  /** Where a stretch of the text stands that a scalar holds, in UTF-16 code units; undefined when no plain, quoted or block text stands exactly there. */
+  within(path: Path, inside: readonly [from: number, to: number]): Span | undefined
   /** What the document would hold if stretches of the file inside it were replaced; undefined if Kubernetes refused it then, or more keys stood twice. */
   edited(edits: readonly Edit[]): {value: unknown} | undefined
 }
@@ -108,9 +113,16 @@ function aliasShare(nodes: number): number {
   return 0.99 - (0.89 * (nodes - 400_000)) / 3_600_000
 }
 
+/** What may stand between the last value of a collection and its bracket, and between two items and the dash of the second; a comment can be read in one way only. */
+const closing = /(?:[\s,:?]|#[^\n]*\n)*[\]}]/y
+const dash = /(?:\s|#[^\n]*\n)*-/y
+
 interface Composed {
+  source: string
   value: unknown
   entries: Map<object, Entries> | null
+  /** Scalars by the offset at which they are said to stand. */
+  scalars: Map<number, ScalarEvent> | null
   root: readonly [number, number]
   duplicates: Array<{key: string; from: number; to: number}>
 }
@@ -122,6 +134,7 @@ interface Composed {
  */
 function compose(source: string, events: Event[], record: boolean): Composed {
   const entries: Map<object, Entries> | null = record ? new Map<object, Entries>() : null
+  const scalars: Composed['scalars'] = record ? new Map<number, ScalarEvent>() : null
   const duplicates: Composed['duplicates'] = []
   const anchors = new Map<string, {value: unknown; nodes: number; done: boolean}>()
   let next = 1
@@ -163,6 +176,7 @@ function compose(source: string, events: Event[], record: boolean): Composed {
       to = from + body.trimEnd().length
       from += Math.min(body.length - body.trimStart().length, Math.max(0, to - from))
     }
+    scalars?.set(from, event)
     return scalarValue(text, event, source, from, isKey)
   }
 
@@ -189,25 +203,36 @@ function compose(source: string, events: Event[], record: boolean): Composed {
       case EVENT_ID.ALIAS:
         return readAlias(event)
       case EVENT_ID.SEQUENCE:
-        return anchored(event, () => readSequence(event.start))
+        return anchored(event, () => readSequence(event.start, event.style === COLLECTION_STYLE.FLOW))
       case EVENT_ID.MAPPING:
-        return anchored(event, () => readMapping(event.start))
+        return anchored(event, () => readMapping(event.start, event.style === COLLECTION_STYLE.FLOW))
       default:
         throw new Refusal('The document ends where a value was expected.', to)
     }
   }
 
-  const readSequence = (start: number): unknown[] => {
+  /** Moves the end of what was read last to the end of a match of `pattern`, which begins there. */
+  const reach = (pattern: RegExp): boolean => {
+    pattern.lastIndex = to
+    if (!pattern.test(source)) return false
+    to = pattern.lastIndex
+    return true
+  }
+
+  const readSequence = (start: number, isFlow: boolean): unknown[] => {
     const list: unknown[] = []
     const places: Entries | undefined = entries ? new Map() : undefined
     to = start
     while (events[next]!.type !== EVENT_ID.POP) {
       const value = readNode()
+      // An item without a value stands where its dash does.
+      if (places && from === to && !isFlow && reach(dash)) from = to - 1
       places?.set(list.length, [from, to, from, to])
       list.push(value)
     }
     next += 1
     if (places) entries!.set(list, places)
+    if (places && isFlow) reach(closing)
     from = start
     return list
   }
@@ -231,7 +256,7 @@ function compose(source: string, events: Event[], record: boolean): Composed {
     }
   }
 
-  const readMapping = (start: number): Record<string, unknown> => {
+  const readMapping = (start: number, isFlow: boolean): Record<string, unknown> => {
     const map: Record<string, unknown> = {}
     const places: Entries | undefined = entries ? new Map() : undefined
     const own = new Set<string>()
@@ -260,12 +285,13 @@ function compose(source: string, events: Event[], record: boolean): Composed {
     }
     next += 1
     if (places) entries!.set(map, places)
+    if (places && isFlow) reach(closing)
     from = start
     return map
   }
 
   const value = readNode()
-  return {value, entries, root: [from, to], duplicates}
+  return {source, value, entries, scalars, root: [from, to], duplicates}
 }
 
 interface Part {
@@ -333,26 +359,67 @@ const onlyComments = /^(?:[^\S\n]*(?:#.*)?\n)*[^\S\n]*(?:#.*)?$/
 /** Empty lines and comments: not even a parser need look at them. */
 const nothing = /^(?: *(?:#[ -~]*)?\r?\n)*$/
 
+/** Gaps between the values of collections in brackets that js-yaml refuses and Kubernetes does not; each costs another pass over the text. */
+const mostGaps = 100
+const mostGapUnits = 20 << 20
+
+const isEven = (text: string, quote: string): boolean => text.split(quote).length % 2 === 1
+
+/**
+ * The blanks and comments before an offset, when they are such a gap: js-yaml wants what stands in brackets further in than the key, and takes a tab on its
+ * line for indentation; Go's reader minds neither. Tabs at the start of a line are left to it, and so is a key whose colon stands on the next line.
+ */
+function gapBefore(source: string, position: number): readonly [number, number] | undefined {
+  if (source[position] === ':') return undefined
+  let from = position
+  for (;;) {
+    while (from > 0 && /[ \t\r\n]/.test(source[from - 1]!)) from -= 1
+    const line = source.lastIndexOf('\n', from - 1) + 1
+    // A # inside of quotes is no comment. Where this takes one for another, the gap is inside of a text, which is seen afterwards.
+    const comment = source.slice(from, position).includes('\n') ? [...source.slice(line, from).matchAll(/(?:^|[ \t])#/g)].find(({index, input}) => isEven(input.slice(0, index), '"') && isEven(input.slice(0, index), '\'')) : undefined
+    if (!comment) break
+    from = line + comment.index
+  }
+  return from < position && !/\n[ \t\r\n]*\t/.test(source.slice(from, position)) ? [from, position] : undefined
+}
+
+/** Parser events, and the text that they are about: in its gaps there are blanks instead of line breaks and tabs. */
+function eventsOf(text: string): {source: string; events: Event[]} {
+  const gaps: number[] = []
+  let source = text
+  let refused: Refusal | undefined
+  for (;;) {
+    try {
+      const events = parseEvents(source, {maxDepth: deepest})
+      // Inside of a text they would not be the same.
+      if (refused && events.some((event) => event.type === EVENT_ID.SCALAR && gaps.some((gap) => event.valueStart <= gap && gap < event.valueEnd))) throw refused
+      return {source, events}
+    } catch (error) {
+      if (!(error instanceof YAMLException)) throw error
+      const position = Math.min(error.mark?.position ?? 0, source.length)
+      refused ??= refusal(error.reason, text, position)
+      const gap = error.reason === 'deficient indentation' && gaps.length < Math.min(mostGaps, mostGapUnits / text.length) ? gapBefore(source, position) : undefined
+      if (!gap) throw refused
+      gaps.push(gap[0])
+      source = source.slice(0, gap[0]) + ' '.repeat(gap[1] - gap[0]) + source.slice(gap[1])
+    }
+  }
+}
+
 /** Parses one part; what follows `...` is never reached by Kubernetes. */
 function parse(text: string, marked: boolean): {source: string; events: Event[]} {
   const end = endMark.exec(text)?.index ?? -1
   const source = end < 0 ? text : text.slice(0, end)
   if (end >= 0 && !marked && onlyComments.test(source)) throw new Refusal('Nothing stands before ... here, and kubectl refuses that: remove it.', end)
-  try {
-    const events = parseEvents(source, {maxDepth: deepest})
-    // js-yaml takes an indented --- for a mark; the real ones are cut away already.
-    if (events.some((event) => event.type === EVENT_ID.DOCUMENT && event.explicitStart)) throw new Refusal('A --- that separates documents starts its line.', 0)
-    return {source, events}
-  } catch (error) {
-    if (!(error instanceof YAMLException)) throw error
-    const position = Math.min(error.mark?.position ?? 0, source.length)
-    throw refusal(error.reason, source, position)
-  }
+  const read = eventsOf(source)
+  // js-yaml takes an indented --- for a mark; the real ones are cut away already.
+  if (read.events.some((event) => event.type === EVENT_ID.DOCUMENT && event.explicitStart)) throw new Refusal('A --- that separates documents starts its line.', 0)
+  return read
 }
 
-/** Turns offsets into lines and columns. */
-function lineFinder(text: string): (from: number, to: number) => Span {
-  const starts = [0]
+/** Turns offsets into lines and columns. A byte order mark has no column: editors do not show it and do not count it. */
+export function lineFinder(text: string): (from: number, to: number) => Span {
+  const starts = [text.startsWith('\ufeff') ? 1 : 0]
   for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) starts.push(at + 1)
   const find = (offset: number): [number, number] => {
     let low = 0
@@ -362,7 +429,7 @@ function lineFinder(text: string): (from: number, to: number) => Span {
       if (starts[middle]! <= offset) low = middle
       else high = middle - 1
     }
-    return [low + 1, offset - starts[low]! + 1]
+    return [low + 1, Math.max(0, offset - starts[low]!) + 1]
   }
   return (from, to) => {
     const [line, column] = find(from)
@@ -447,6 +514,20 @@ export function rereader(text: string, file: string): (at: DocumentPlace) => Kub
   return ({offset, end, marked}) => readPart({text: text.slice(offset, end), offset, marked}, file, span)?.document
 }
 
+/**
+ * Stretches of a document in which a `#` begins no comment: texts in quotes or in blocks, and what follows `...` and is never read.
+ * @param text the text of the file, of which the document was read before
+ * @returns offsets in the file, from and to, in order
+ */
+export function textStretches(text: string, {offset, end, marked}: DocumentPlace): Array<readonly [number, number]> {
+  const {source, events} = parse(text.slice(offset, end), marked)
+  const stretches = events.flatMap((event) => {
+    if (event.type !== EVENT_ID.SCALAR || event.style === SCALAR_STYLE.PLAIN || event.valueStart < 0) return []
+    return [[offset + event.valueStart, offset + event.valueEnd] as const]
+  })
+  return offset + source.length < end ? [...stretches, [offset + source.length, end]] : stretches
+}
+
 /** Places weigh many times the text: they are made again when somebody asks about another document, and held for the one that was asked about last. */
 let latest: {part: Part; composed: Composed} | undefined
 
@@ -487,6 +568,26 @@ class PartDocument implements KubernetesDocument {
   place(path: Path, which: 'key' | 'value' = 'value'): readonly [number, number] | undefined {
     const place = exactly(this.#composed(), path, which)
     return place && [this.#part.offset + place[0], this.#part.offset + place[1]]
+  }
+
+  locateStart(path: Path): Span {
+    const {source} = this.#composed()
+    const [from, to] = offsetsOf(this.#composed(), path, 'value')
+    const first = source.slice(from, to).split('\n', 1)[0]!.trimEnd()
+    return this.#span(this.#part.offset + from, this.#part.offset + from + first.length)
+  }
+
+  within(path: Path, [start, end]: readonly [from: number, to: number]): Span | undefined {
+    const {source, scalars} = this.#composed()
+    const place = exactly(this.#composed(), path, 'value')
+    const event = place && scalars!.get(place[0])
+    if (!event || event.tagStart >= 0) return undefined
+    const offsets = scalarOffsets(source, event, getScalarValue(source, event))
+    const from = offsets?.[start]
+    if (from === undefined) return undefined
+    const last = offsets![end - 1] ?? from
+    // A line break that is a letter of the text has no width.
+    return this.#span(this.#part.offset + from, this.#part.offset + last + (/[\r\n]/.test(source[last] ?? '\n') ? 0 : 1))
   }
 
   edited(edits: readonly Edit[]): {value: unknown} | undefined {

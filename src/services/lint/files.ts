@@ -1,8 +1,9 @@
 import {hash} from 'node:crypto'
 import {closeSync, existsSync, fstatSync, openSync, readdirSync, readSync, statSync} from 'node:fs'
 import {open} from 'node:fs/promises'
-import {dirname, join, normalize, sep} from 'node:path'
+import {basename, dirname, join, normalize, sep} from 'node:path'
 import {decode, largestFile, tooLarge, type LintInput} from '../../core/lint/input.ts'
+import {kustomizationNames} from '../../core/lint/rendered/kustomization.ts'
 import {nearest} from '../../core/problems/nearest.ts'
 import {problem, throwIfAny, type Problem} from '../../core/problems/problem.ts'
 import {fileProblem} from '../../io/files.ts'
@@ -92,6 +93,19 @@ async function readStream(stream: AsyncIterable<Buffer | string>, read: (bytes: 
   return read(Buffer.concat(pieces))
 }
 
+/** Files that make their directory one that can be rendered. */
+export interface Seeds {
+  charts: string[]
+  kustomizations: string[]
+}
+
+const isBare = (path: string): boolean => basename(path) === 'Kustomization'
+
+function seedOf(path: string): keyof Seeds | undefined {
+  const name = basename(path)
+  return name === 'Chart.yaml' ? 'charts' : kustomizationNames.includes(name) ? 'kustomizations' : undefined
+}
+
 /** What is read of the paths of a command line, one file after the other. */
 export class Files {
   /** Why files or directories could not be read. */
@@ -104,23 +118,32 @@ export class Files {
   /** Texts that cannot be read a second time. */
   readonly #kept = new Map<string, string>()
   readonly #charts = new Map<string, boolean>()
+  /** What can be rendered, when that is asked for: Chart.yaml and kustomization files that git does not leave out. */
+  readonly seeds: Seeds | undefined
 
-  private constructor(sources: Source[], standardInputName: string, digests: boolean) {
+  private constructor(sources: Source[], standardInputName: string, seeds: Seeds | undefined, digests: boolean) {
     this.#decode = digests ? decodeAndDigest : decode
     this.#sources = sources
+    this.seeds = seeds
     this.#standardInputName = standardInputName
   }
 
   /**
    * @param paths files, directories, patterns such as `deploy/*.yaml`, and `-` for standard input
    * @param standardInputName what findings call standard input
-   * @param digests whether digests of the files are wanted
+   * @param wanted.seeds takes note of what can be rendered
+   * @param wanted.digests gives each file a digest
    * @throws ProblemError no-such-path and file-unreadable, for all such paths together
    */
-  static async of(paths: string[], standardInputName: string, digests = false): Promise<Files> {
+  static async of(paths: string[], standardInputName: string, wanted: {seeds?: boolean | undefined; digests?: boolean | undefined} = {}): Promise<Files> {
     const sources = await Promise.all([...new Set(paths)].map(sourceOf))
     throwIfAny(sources.filter((one) => 'code' in one))
-    return new Files(sources.filter((one) => 'kind' in one), standardInputName, digests)
+    return new Files(sources.filter((one) => 'kind' in one), standardInputName, wanted.seeds ? {charts: [], kustomizations: []} : undefined, wanted.digests ?? false)
+  }
+
+  /** Whether single files were named and nothing else, as a hook does: others that belong to them may not be here. */
+  get areSingle(): boolean {
+    return this.#sources.every(({kind}) => kind === 'file')
   }
 
   /** The files in the order of the paths, those of a directory by name; each once. Only the one that is asked for is held. */
@@ -139,7 +162,11 @@ export class Files {
           if (seen?.has(name) || (isLeftOut && named.has(name))) continue
           seen?.add(name)
           const read = this.#readFile(path, source.kind === 'file' ? [] : isLeftOut ? 'any' : ['ENOENT'])
-          if (read) yield isLeftOut ? {...read, isLeftOut} : read
+          if (!read) continue
+          const seed = isLeftOut ? undefined : seedOf(path)
+          if (seed) this.seeds?.[seed].push(name)
+          // Without an ending it is no YAML to anybody else.
+          if (source.kind === 'file' || !isBare(path)) yield isLeftOut ? {...read, isLeftOut} : read
         }
       }
     }
@@ -178,7 +205,7 @@ export class Files {
       // It was there a moment ago.
       if ((error as NodeJS.ErrnoException).code !== 'ENOENT' || directory === path) this.problems.push(fileProblem('file-unreadable', directory, error))
     }
-    for await (const file of walk(path, {wants, unreadable, leftOut: () => void (this.leftOut += 1), passOver})) {
+    for await (const file of walk(path, {wants: this.seeds && pattern === undefined ? (below) => wants(below) || isBare(below) : wants, unreadable, leftOut: () => void (this.leftOut += 1), passOver})) {
       if (file.isLeftOut) isAllLeftOut = true
       else isEmpty = false
       yield file

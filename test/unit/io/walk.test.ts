@@ -3,7 +3,7 @@ import fc from 'fast-check'
 import {execFileSync, spawnSync} from 'node:child_process'
 import {mkdirSync, rmSync, symlinkSync, writeFileSync} from 'node:fs'
 import {dirname, join, relative} from 'node:path'
-import {walk, type Walk} from '../../../src/io/walk.ts'
+import {leftOutBelow, walk, type Walk} from '../../../src/io/walk.ts'
 import {inTemporaryDirectory} from '../../support/cli.ts'
 import {itWithGit} from '../../support/git.ts'
 
@@ -74,6 +74,22 @@ describe('walking a directory', () => {
       git(join(root, 'inner'), 'init', '-q')
       expect((await walked(root, join(root, 'out'))).taken).to.deep.equal(['out/x', 'out/y.secret'])
       expect(await walked(root)).to.deep.equal({taken: ['inner/a.secret'], leftOut: ['inner/z', 'out/']})
+    }))
+
+  itWithGit('knows of single paths what a walk would leave out, whether they are there or not', () =>
+    inTemporaryDirectory(async (root) => {
+      git(root, 'init', '-q')
+      put(root, {
+        '.gitignore': '/out/\n*.secret\n!keep.secret\n/a/*\n', 'a/.gitignore': '!b/\n', '.git/info/exclude': 'private\n', 'sub [x]/.gitignore': '/only-here\nanywhere\n!back.secret\n',
+        'out/x': '', 'x.secret': '', 'keep.secret': '', 'a/b/x': '', 'a/c/x': '', private: '', 'sub [x]/only-here': '', 'sub [x]/deep/anywhere': '', 'sub [x]/back.secret': '', 'sub [x]/y.secret': '', 'inner/z.secret': '', 'inner/.gitignore': 'zz\n', 'inner/zz': '',
+      })
+      git(join(root, 'inner'), 'init', '-q')
+      const {taken} = await walked(root)
+      const isLeftOut = await leftOutBelow(root)
+      const all = execFileSync('find', ['.', '-type', 'f', '-not', '-path', '*/.git/*', '-not', '-name', '.gitignore'], {cwd: root, encoding: 'utf8'}).trim().split('\n').map((path) => path.slice(2))
+      expect(all).to.have.length(12)
+      expect(all.filter((path) => !isLeftOut(join(root, path))).sort()).to.deep.equal([...taken].sort())
+      expect([isLeftOut(join(root, 'not/there.secret')), isLeftOut(join(root, 'not/there')), isLeftOut(root), (await leftOutBelow(join(root, 'out')))(join(root, 'out/x'))]).to.deep.equal([true, false, false, false])
     }))
 
   itWithGit('agrees with git on any rules', async function (this: void) {

@@ -66,11 +66,11 @@ describe('the documentation', () => {
 })
 
 describe('the command line', () => {
-  it('gives every flag the variable of its name, except those that confirm or force', () => {
+  it('gives every flag the variable of its name, except those that confirm, force, or run the programs of others on what is found', () => {
     const {commands} = JSON.parse(read('oclif.manifest.json')) as {commands: Record<string, {flags: Record<string, {name: string; env?: string}>}>}
     for (const [id, {flags}] of Object.entries(commands))
       for (const {name, env} of Object.values(flags)) {
-        const wanted = name === 'yes' || name === 'prune' || name.startsWith('force-') ? undefined : `C1CTL_${name.toUpperCase().replaceAll('-', '_')}`
+        const wanted = name === 'yes' || name === 'prune' || name === 'render' || name.startsWith('force-') ? undefined : `C1CTL_${name.toUpperCase().replaceAll('-', '_')}`
         expect(env, `${id} --${name}`).to.equal(wanted)
       }
   })

@@ -1,5 +1,6 @@
 import {dnsLabel, dnsSubdomain, labelKey, labelValue, pathSegment} from '../names.ts'
-import {given, keysLook, labels, list, looks, map, objectName, text, texts, type Check, type Checks, type JsonMap} from './check.ts'
+import {meets} from '../selector.ts'
+import {given, keysLook, labels, list, looks, map, objectName, text, texts, type Check, type Checks} from './check.ts'
 
 const annotations: Check = (value, report) => {
   keysLook('annotations', (key) => labelKey(key.toLowerCase()), 'label', 'The annotation')(value, report)
@@ -35,13 +36,6 @@ const expression: Check = ({key, operator, values}, report) => {
   for (const [index, one] of items.entries()) if (labelValue(one)) report('label', ['values', index], `The value ${one} is not allowed: it ${labelValue(one)!}.`)
 }
 
-type Requirement = {key?: unknown; operator?: unknown; values?: unknown}
-const meets = (actual: JsonMap, {key, operator, values}: Requirement): boolean => {
-  const has = Object.hasOwn(actual, String(key))
-  const among = has && texts(values).includes(text(actual[String(key)]))
-  return operator === 'In' ? among : operator === 'NotIn' ? !among : operator === 'Exists' ? has : operator === 'DoesNotExist' ? !has : true
-}
-
 /** A selector (of `matchLabels` and `matchExpressions`) is not empty and meets the labels of the template beside it. */
 export const selectorMatches: Check = (spec, report) => {
   const selector = map(spec.selector)
@@ -56,7 +50,7 @@ export const selectorMatches: Check = (spec, report) => {
     report('selector', ['selector', 'matchLabels', key], `The selector asks for ${key}: ${String(value)}, but the pods of template do not match: ${state}.`)
   }
   for (const [index, one] of expressions.entries()) {
-    if (!meets(actual, one)) report('selector', ['selector', 'matchExpressions', index], `The labels of template do not meet this expression on ${String(one.key)}.`)
+    if (meets(actual, one) === false) report('selector', ['selector', 'matchExpressions', index], `The labels of template do not meet this expression on ${String(one.key)}.`)
   }
 }
 

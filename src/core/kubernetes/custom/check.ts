@@ -3,6 +3,7 @@ import {slipOf} from '../../problems/slip.ts'
 import type {Hint, ObjectPath, Violation} from '../violation.ts'
 import {kindOf, placeName} from '../wording.ts'
 import {formatFault, knowsFormat} from './formats.ts'
+import {keepsRule} from './rules.ts'
 import {fieldSchema, isMap, type Structural} from './structural.ts'
 
 const names: Record<string, string> = {string: 'a text', boolean: 'true or false', integer: 'a whole number', number: 'a number', array: 'a list', object: 'a map'}
@@ -47,11 +48,23 @@ function patternOf(text: string): RegExp | undefined {
   patterns.set(text, found)
   return found
 }
+/** What patterns ask for that many definitions have. */
+const meantBy = new Map([
+  ['^([0-9]+(\\.[0-9]+)?(ms|s|m|h))+$', 'be a length of time such as 30s, 5m or 1h30m'],
+  ['^([0-9]+(\\.[0-9]+)?(ms|s|m))+$', 'be a length of time such as 30s or 5m; hours are not taken'],
+  ['^[a-z0-9]([-a-z0-9]*[a-z0-9])?$', 'be lower-case letters, digits and -, with no - at the ends'],
+  ['^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$', 'be lower-case letters, digits, - and ., with a letter or digit at the ends'],
+  ['^[-._a-zA-Z0-9]+$', 'be letters, digits, -, _ and .'],
+  ['^[\\-._a-zA-Z0-9]+$', 'be letters, digits, -, _ and .'],
+  ['^oci://.*$', 'begin with oci://'],
+  ['^(http|https|ssh)://.*$', 'begin with https://, http:// or ssh://'],
+  ['^(http|https|oci)://.*$', 'begin with https://, http:// or oci://'],
+])
 const classes: Record<string, string> = {alpha: 'A-Za-z', digit: '0-9', alnum: '0-9A-Za-z', upper: 'A-Z', lower: 'a-z', space: '\\s', xdigit: '0-9A-Fa-f', word: '\\w'}
 
 /**
  * Holds a value against a structural schema, as the server does after defaulting. Messages repeat no value, for a custom resource may hold secrets.
- * Rules in CEL (x-kubernetes-validations) are not evaluated.
+ * Of rules in CEL (x-kubernetes-validations) those are judged that rules.ts can read.
  * @param value as `prepared` gives it
  * @param version of Kubernetes, for formats that came later
  */
@@ -80,6 +93,7 @@ export function check(value: unknown, schema: Structural, path: ObjectPath, vers
     const near = typeof value === 'string' ? nearest(value, words) : undefined
     const slip = typeof value === 'string' ? slipOf(value, words) : undefined
     add('value', `${place} must be one of ${allowed(schema.enum)}.${near ? ` Did you mean ${near}?` : ''}`, path, 'value', slip === undefined ? undefined : {near: slip})
+    if (words.length > 0) found.at(-1)!.mayCome = true
   }
   if (typeof value === 'string') checkText(value, schema, version, (message, rule = 'value') => add(rule, `${place} ${message}.`))
   else if (typeof value === 'number') checkNumber(value, schema, (message) => add('value', `${place} ${message}.`))
@@ -100,6 +114,7 @@ export function check(value: unknown, schema: Structural, path: ObjectPath, vers
     }
   }
   checkChoices(value, schema, path, version, found, add)
+  checkRules(value, schema, path, add)
   return found
 }
 
@@ -111,7 +126,7 @@ function checkText(value: string, schema: Structural, version: string, add: (mes
   const length = [...value].length
   if (length < (schema.minLength ?? 0)) add(`needs ${counted(schema.minLength!, 'character')} at least`)
   if (length > (schema.maxLength ?? Infinity)) add(`takes ${counted(schema.maxLength!, 'character')} at most`)
-  if (schema.pattern !== undefined && patternOf(schema.pattern)?.test(value) === false) add(`must match \`${schema.pattern}\``)
+  if (schema.pattern !== undefined && patternOf(schema.pattern)?.test(value) === false) add(`must ${meantBy.get(schema.pattern) ?? `match \`${schema.pattern}\``}`)
   const wanted = schema.format !== undefined && (schema.type === 'string' || schema.type === undefined) && schema['x-kubernetes-int-or-string'] !== true ? formatFault(schema.format, value, version) : undefined
   if (wanted !== undefined) add(`must be ${wanted}`, schema.format === 'byte' ? 'base64' : 'value')
 }
@@ -153,4 +168,17 @@ function checkChoices(value: unknown, schema: Structural, path: ObjectPath, vers
     else if (only && fitting > 1) add('one-of', `${place} fits ${fitting} forms of its definition where exactly one is allowed.`)
   }
   if (schema.not && check(value, schema.not, path, version).length === 0) add('one-of', `${place} has a form that its definition excludes.`)
+}
+
+function checkRules(value: unknown, schema: Structural, path: ObjectPath, add: (rule: string, message: string) => void): void {
+  for (const {rule, message} of schema['x-kubernetes-validations'] ?? []) {
+    if (typeof rule !== 'string') continue
+    // A list where a text with a format belongs gets through the check of its type, but no rule can read it.
+    const unread = [...rule.matchAll(/\bself\.(\w+)/g)].find(([, field]) => isMap(value) && Array.isArray(value[field!]) && schema.properties?.[field!]?.type === 'string')?.[1]
+    if (unread !== undefined) add('type', `${unread} is a list; it must be a text.`)
+    if (keepsRule(rule, value) !== false) continue
+    const why = typeof message === 'string' ? message.trim().replaceAll(/\s+/g, ' ').replace(/[.]$/, '') : `it must keep \`${rule}\``
+    // Most rules say which fields go together.
+    add(/\bhas\(/.test(rule) && !/['"]/.test(rule) ? 'one-of' : 'value', `${path.length > 0 ? placeName(path) : 'The object'} breaks a rule of its definition: ${why}.`)
+  }
 }

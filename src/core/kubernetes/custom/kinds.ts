@@ -7,7 +7,8 @@ import {placeName} from '../wording.ts'
 import {check} from './check.ts'
 import {fieldSchema, isMap, prepared, readStructural, type JsonMap, type Structural} from './structural.ts'
 
-interface Version {
+/** One version of a kind, as its definition has it. */
+export interface Version {
   served: boolean
   schema: Structural
   /** The server sets the status itself and drops what a manifest says of it. */
@@ -22,6 +23,21 @@ export interface CustomKinds {
    * @returns null when no definition knows the kind
    */
   validate(object: JsonMap, version: string): Violation[] | null
+}
+
+/** Kinds of several sources: the first that knows a kind says what it is. Undefined when there is no source at all. */
+export function firstOf(...sources: Array<CustomKinds | undefined>): CustomKinds | undefined {
+  const all = sources.filter((one) => one !== undefined)
+  if (all.length < 2) return all[0]
+  return {
+    validate(object, version) {
+      for (const one of all) {
+        const found = one.validate(object, version)
+        if (found) return found
+      }
+      return null
+    },
+  }
 }
 
 /** Whether an object is a definition whose kinds can be learnt. */
@@ -45,13 +61,19 @@ export function customKinds(objects: Iterable<unknown>): CustomKinds {
     }
     kinds.set(`${group}/${names.kind}`, known)
   }
-  return {validate: (object, version) => validate(kinds, object, version)}
+  return {validate: (object, version) => validateCustom(object, (kind) => kinds.get(kind), version)}
 }
 
-function validate(kinds: Map<string, Map<string, Version>>, object: JsonMap, kubernetes: string): Violation[] | null {
+/**
+ * Says what the server would refuse in a custom resource.
+ * @param versionsOf what the definition of a kind says of its versions, by `group/Kind`; undefined when there is none
+ * @param kubernetes its version: `1.36`
+ * @returns null when there is no definition of the kind
+ */
+export function validateCustom(object: JsonMap, versionsOf: (kind: string) => Map<string, Version> | undefined, kubernetes: string): Violation[] | null {
   const [group, name] = String(object.apiVersion).split('/') as [string, string | undefined]
   const kind = String(object.kind)
-  const versions = kinds.get(`${group}/${kind}`)
+  const versions = name === undefined ? undefined : versionsOf(`${group}/${kind}`)
   if (!versions || name === undefined) return null
   const version = versions.get(name)
   if (version?.served !== true) {
@@ -111,7 +133,7 @@ function unknown(value: unknown, schema: Structural | undefined, path: ObjectPat
       const near = nearest(key, fields)
       const slip = slipOf(key, fields)
       const place = path.length > 0 ? placeName(path) : typeof value.kind === 'string' ? value.kind : 'The object'
-      found.push({rule: 'kubernetes/unknown-field', severity: 'error', path: [...path, key], part: 'key', message: `${place} has no field ${key}.${near ? ` Did you mean ${near}?` : ''}`, ...(slip === undefined ? {} : {hint: {near: slip}})})
+      found.push({rule: 'kubernetes/unknown-field', severity: 'error', path: [...path, key], part: 'key', message: `${place} has no field ${key}.${near ? ` Did you mean ${near}?` : ''}`, mayCome: true, ...(slip === undefined ? {} : {hint: {near: slip}})})
     } else if (schema?.additionalProperties === true) unknown(item, undefined, [...path, key], found)
   }
 }

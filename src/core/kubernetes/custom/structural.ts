@@ -30,6 +30,7 @@ export interface Structural {
   'x-kubernetes-embedded-resource'?: boolean
   'x-kubernetes-list-type'?: string
   'x-kubernetes-list-map-keys'?: string[]
+  'x-kubernetes-validations'?: Array<{rule?: unknown; message?: unknown}>
 }
 
 export type JsonMap = Record<string, unknown>
@@ -47,6 +48,7 @@ export function readStructural(given: unknown): Structural {
     else if (form === 'properties' && isMap(value)) out[key] = each(value)
     else if (form === 'more' && (typeof value === 'boolean' || isMap(value))) out[key] = isMap(value) ? readStructural(value) : value
     else if (form === 'list' && Array.isArray(value)) out[key] = value
+    else if (form === 'rules' && Array.isArray(value)) out[key] = value.filter(isMap)
     else if (form === 'any' || typeof value === form) out[key] = value
   }
   return out
@@ -55,7 +57,7 @@ const forms: Record<string, string> = {
   ...Object.fromEntries(['type', 'format', 'pattern', 'x-kubernetes-list-type'].map((key) => [key, 'string'])),
   ...Object.fromEntries(['minLength', 'maxLength', 'minimum', 'maximum', 'multipleOf', 'minItems', 'maxItems', 'minProperties', 'maxProperties'].map((key) => [key, 'number'])),
   ...Object.fromEntries(['nullable', 'exclusiveMinimum', 'exclusiveMaximum', 'x-kubernetes-int-or-string', 'x-kubernetes-preserve-unknown-fields', 'x-kubernetes-embedded-resource'].map((key) => [key, 'boolean'])),
-  ...Object.fromEntries(['enum', 'required', 'x-kubernetes-list-map-keys'].map((key) => [key, 'list'])),
+  ...Object.fromEntries(['enum', 'required', 'x-kubernetes-list-map-keys'].map((key) => [key, 'list'])), 'x-kubernetes-validations': 'rules',
   allOf: 'schemas', anyOf: 'schemas', oneOf: 'schemas', not: 'schema', items: 'schema', properties: 'properties', additionalProperties: 'more', default: 'any',
 }
 

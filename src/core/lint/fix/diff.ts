@@ -17,7 +17,8 @@ function masked(value: string): string {
 /** The lines of a version with its secrets masked, and beside each line what it really is. */
 function linesOf({text, secrets}: Version): Array<{real: string; shown: string}> {
   const byLine = new Map<number, Array<[number, number]>>()
-  const lines = text.split('\n')
+  // Columns do not count a byte order mark.
+  const lines = text.replace(/^\ufeff/, '').split('\n')
   for (const one of secrets) {
     for (let line = one.line; line <= one.endLine; line += 1) {
       const end = line === one.endLine ? one.endColumn - 1 : lines[line - 1]!.length

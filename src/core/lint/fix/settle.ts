@@ -3,7 +3,7 @@ import type {ObjectPath} from '../../kubernetes/violation.ts'
 import type {Edit} from '../../yaml/edit.ts'
 import {firstDifference, type KubernetesDocument} from '../../yaml/kubernetes-reader.ts'
 import type {Manifest} from '../set.ts'
-import type {Finding} from '../types.ts'
+import {findingKey, type Finding} from '../types.ts'
 import {draft, expected, pathAfter, type Draft, type Repair} from './repair.ts'
 
 /** A finding, and the repair that its rule knows for it. The repair's path is the object's own. */
@@ -16,6 +16,12 @@ export interface Asked {
 interface Drafted {
   asked: Asked
   draft: Draft
+}
+
+/** What is done about a finding. Findings of one place may share it. */
+export interface Settled {
+  repair: Repair
+  edit: Edit
 }
 
 /** Beyond so many edits of one document that cannot be done together, it is left alone: each would have to be tried by itself. */
@@ -75,10 +81,11 @@ function settled(document: KubernetesDocument, groups: Drafted[][]): Drafted[][]
  * the places of the findings, and the place is no longer refused.
  * @param texts the files by name
  * @param against what the objects were held against
- * @returns the edits by file
+ * @returns the edits by file, and what is done about each finding
  */
-export function settle(asked: Asked[], texts: Map<string, string>, against: Against = {}): Map<string, Edit[]> {
+export function settle(asked: Asked[], texts: Map<string, string>, against: Against = {}): {edits: Map<string, Edit[]>; repairs: Map<string, Settled>} {
   const edits = new Map<string, Edit[]>()
+  const repairs = new Map<string, Settled>()
   for (const ofDocument of groupBy(asked, documentOf).values()) {
     const {file, document} = ofDocument[0]!.manifest
     const text = texts.get(file)!
@@ -93,11 +100,14 @@ export function settle(asked: Asked[], texts: Map<string, string>, against: Agai
     const ofFile = edits.get(file) ?? []
     for (const group of settled(document, byStretch(kept))) {
       ofFile.push(group[0]!.draft.edit)
-      for (const one of group) one.asked.finding.fixable = true
+      for (const one of group) {
+        one.asked.finding.fixable = true
+        repairs.set(findingKey(one.asked.finding), {repair: one.asked.repair, edit: one.draft.edit})
+      }
     }
     if (ofFile.length > 0) edits.set(file, ofFile)
   }
-  return edits
+  return {edits, repairs}
 }
 
 function groupBy<T, K>(all: T[], keyOf: (one: T) => K): Map<K, T[]> {

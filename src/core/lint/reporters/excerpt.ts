@@ -7,6 +7,8 @@ export interface ShownLine {
   text: string
   from: number
   to: number
+  /** It stands in no file under the number of the finding: it was made of the file. */
+  isElsewhere?: boolean
 }
 
 /** The secret stretches of one line as offsets, in order. */
@@ -70,8 +72,8 @@ export function shownLine(finding: Finding, line: string, secrets: Span[]): Show
   return {text, from: offset(finding.column), to: finding.endLine === finding.line ? offset(finding.endColumn) : text.length}
 }
 
-/** Lines of a text; a carriage return before a line feed belongs to the break. */
-export const linesOf = (text: string): string[] => text.split(/\r?\n/)
+/** Lines of a text as columns count them: a carriage return before a line feed belongs to the break, and a byte order mark to no line. */
+export const linesOf = (text: string): string[] => text.replace(/^\ufeff/, '').split(/\r?\n/)
 
 /** The end of a text that takes at most `columns` columns. */
 function tail(text: string, columns: number): string {
@@ -99,5 +101,5 @@ export function excerpt(finding: Finding, shown: ShownLine, {dim, red}: {dim: (t
   const carets = '^'.repeat(Math.max(1, Math.min(displayWidth(marked), limit - displayWidth(before))))
   // A tab in the line must be one in the caret's line too.
   const lead = before.split('\t').map((part) => ' '.repeat(displayWidth(part))).join('\t')
-  return [`${dim(`${`${finding.line}`.padStart(6)} |`)} ${cut(before + marked + after, limit)}`, `${dim('       |')} ${lead}${red(carets)}`]
+  return [`${dim(`${(shown.isElsewhere ? '->' : `${finding.line}`).padStart(6)} |`)} ${cut(before + marked + after, limit)}`, `${dim('       |')} ${lead}${red(carets)}`]
 }

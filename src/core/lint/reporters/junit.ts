@@ -1,5 +1,6 @@
 import type {Span} from '../../yaml/kubernetes-reader.ts'
-import type {Finding} from '../types.ts'
+import type {LintResult} from '../lint.ts'
+import {findingKey, type Finding} from '../types.ts'
 import {excerpt, linesOf, shownLine} from './excerpt.ts'
 import type {Report} from './report.ts'
 import {withoutColour} from './text.ts'
@@ -20,8 +21,8 @@ function element(name: string, attributes: Record<string, string | number>, insi
 }
 
 /** The test case of one rule in one file: it fails when a finding is an error, and else only says what it found. */
-function testCase(path: string, rule: string, findings: Finding[], lines: string[], secrets: Span[]): {text: string; fails: boolean} {
-  const told = findings.map((one) => [`${path}:${one.line}:${one.column} ${one.severity} ${one.message}`, ...excerpt(one, shownLine(one, lines[one.line - 1] ?? '', secrets), withoutColour)].join('\n')).join('\n')
+function testCase(path: string, rule: string, findings: Finding[], lines: string[], secrets: Span[], shown: LintResult['shown']): {text: string; fails: boolean} {
+  const told = findings.map((one) => [`${path}:${one.line}:${one.column} ${one.severity} ${one.message}`, ...excerpt(one, shown?.get(findingKey(one)) ?? shownLine(one, lines[one.line - 1] ?? '', secrets), withoutColour)].join('\n')).join('\n')
   const error = findings.find((one) => one.severity === 'error')
   const message = error && `${error.line}:${error.column} ${error.message}${findings.length > 1 ? ` (and ${findings.length - 1} more)` : ''}`
   const inside = message === undefined ? element('system-out', {}, content(told)) : element('failure', {message, type: rule}, content(told))
@@ -33,7 +34,7 @@ function testCase(path: string, rule: string, findings: Finding[], lines: string
  * the case's output, as they leave the exit status alone. A file without findings is one case that passes, for readers such as Jenkins take a report
  * without a case for a broken one.
  */
-export function junitReport({findings, texts, secretsIn, pathOf}: Report): string {
+export function junitReport({findings, texts, secretsIn, shown, pathOf}: Report): string {
   const byFile = new Map<string, Map<string, Finding[]>>([...texts.keys()].map((file) => [file, new Map()]))
   for (const finding of findings) {
     const rules = byFile.get(finding.file)!
@@ -42,7 +43,7 @@ export function junitReport({findings, texts, secretsIn, pathOf}: Report): strin
   const suites = [...byFile].map(([file, rules]) => {
     const path = pathOf(file)
     const [lines, secrets] = rules.size > 0 ? [linesOf(texts.get(file)!), secretsIn(file)] : [[], []]
-    const cases = [...rules].map(([rule, of]) => testCase(path, rule, of, lines, secrets))
+    const cases = [...rules].map(([rule, of]) => testCase(path, rule, of, lines, secrets, shown))
     if (cases.length === 0) cases.push({text: element('testcase', {name: 'no findings', classname: path}, ''), fails: false})
     const failures = cases.filter((one) => one.fails).length
     return {tests: cases.length, failures, text: element('testsuite', {name: path, tests: cases.length, failures, errors: 0, skipped: 0}, `\n${cases.map((one) => one.text).join('')}`)}

@@ -1,11 +1,12 @@
-import {createHash} from 'node:crypto'
 import {escapeControls} from '../../text/terminal.ts'
-import type {Span} from '../../yaml/kubernetes-reader.ts'
+import {fingerprinter} from '../fingerprints.ts'
 import {rulePages} from '../rule-pages.ts'
 import type {RulePage} from '../rule.ts'
-import type {Finding} from '../types.ts'
-import {linesOf, shownLine} from './excerpt.ts'
+import type {Judged} from '../selection/types.ts'
+import {findingKey, type Finding} from '../types.ts'
+import {linesOf} from './excerpt.ts'
 import type {Report} from './report.ts'
+import {fixWriter} from './sarif-fixes.ts'
 
 /** `baton/no-tag` as `BatonNoTag`: names of rules are in Pascal case (SARIF 2.1.0, section 3.49.7). */
 const nameOf = (id: string): string => id.split(/[/-]/).map((word) => word[0]!.toUpperCase() + word.slice(1)).join('')
@@ -39,30 +40,27 @@ function artifactLocation(path: string): object {
 const message = (text: string): string => text.replaceAll(/\[(?=[^\]]*\]\()/g, '\\[')
 
 /**
- * What stays of a finding when lines move: its rule and its line, of which only what may be shown counts, for the hash of a line with a weak password in
- * it could be guessed. Equal ones of a file are told apart by their order. The hash that GitHub's own upload action adds is another one, under its own name.
- */
-function fingerprinter(lines: string[], secrets: Span[]): (finding: Finding) => string {
-  const seen = new Map<string, number>()
-  return (finding) => {
-    const {text} = shownLine(finding, lines[finding.line - 1] ?? '', secrets)
-    const hash = createHash('sha256').update(`${finding.rule}\n${text.trim()}`).digest('hex').slice(0, 32)
-    const nth = (seen.get(hash) ?? 0) + 1
-    seen.set(hash, nth)
-    return `${hash}:${nth}`
-  }
-}
-
-/**
  * Findings as a SARIF 2.1.0 log (OASIS), as GitHub's code scanning, GitLab, Azure DevOps and editors read it. Columns count UTF-16 code units; paths are
- * relative to %SRCROOT%, the root of the repository. Nothing of the files is quoted.
+ * relative to %SRCROOT%, the root of the repository. Findings that are fixable carry what repairs them. Nothing of the files is quoted but the reasons of suppressions.
  */
-export function sarifReport({findings, texts, secretsIn, pathOf, version}: Report): string {
+export function sarifReport({findings, judged, usesBaseline, texts, secretsIn, repairs, shown, pathOf, version}: Report): string {
   const places = new Map(rulePages.map(({id}, index) => [id, index]))
   const fingerprints = new Map<string, (finding: Finding) => string>()
-  const results = findings.map((finding) => {
+  const fixWriters = new Map<string, ReturnType<typeof fixWriter>>()
+  const fixesOf = (finding: Finding): object => {
+    const {file} = finding
+    const settled = repairs.get(findingKey(finding))
+    if (!settled) return {}
+    if (!fixWriters.has(file)) fixWriters.set(file, fixWriter(texts.get(file)!, secretsIn(file)))
+    const fix = fixWriters.get(file)!(settled)
+    return fix ? {fixes: [{description: {text: message(fix.description)}, artifactChanges: [{artifactLocation: artifactLocation(pathOf(file)), replacements: fix.replacements}]}]} : {}
+  }
+  const all: Judged[] = judged ?? findings.map((finding) => ({finding, fate: {is: 'reported'}}))
+  // Either all results have these properties or none has (sections 3.27.23 and 3.27.24).
+  const suppresses = all.some(({fate}) => fate.is === 'suppressed')
+  const results = all.map(({finding, fate}) => {
     const {file, line, column, endLine, endColumn, rule, severity} = finding
-    if (!fingerprints.has(file)) fingerprints.set(file, fingerprinter(linesOf(texts.get(file)!), secretsIn(file)))
+    if (!fingerprints.has(file)) fingerprints.set(file, fingerprinter(linesOf(texts.get(file)!), secretsIn(file), shown))
     return {
       ruleId: rule,
       ruleIndex: places.get(rule),
@@ -70,6 +68,10 @@ export function sarifReport({findings, texts, secretsIn, pathOf, version}: Repor
       message: {text: message(finding.message)},
       locations: [{physicalLocation: {artifactLocation: artifactLocation(pathOf(file)), region: {startLine: line, startColumn: column, endLine, endColumn}}}],
       partialFingerprints: {'c1ctlFinding/v1': fingerprints.get(file)!(finding)},
+      ...(suppresses ? {suppressions: fate.is === 'suppressed' ? [{kind: fate.by === 'settings' ? 'external' : 'inSource', status: 'accepted', justification: fate.reason}] : []} : {}),
+      // What a baseline knows is no decision that somebody took: it is not suppressed, only nothing new.
+      ...(usesBaseline ? {baselineState: fate.is === 'known' ? 'unchanged' : 'new'} : {}),
+      ...fixesOf(finding),
     }
   })
   const log = {

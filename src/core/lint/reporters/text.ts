@@ -1,7 +1,7 @@
 import {escapeControls, wrap} from '../../text/terminal.ts'
 import type {Span} from '../../yaml/kubernetes-reader.ts'
-import type {LintResult} from '../lint.ts'
-import type {Finding} from '../types.ts'
+import type {LintResult, LintSummary} from '../lint.ts'
+import {findingKey, type Finding} from '../types.ts'
 import {excerpt, linesOf, shownLine} from './excerpt.ts'
 
 type Paint = (text: string) => string
@@ -25,9 +25,20 @@ const oneLine = (text: string): string => escapeControls(text).replaceAll('\n', 
 
 const count = (number: number, word: string): string => `${number} ${word}${number === 1 ? '' : 's'}`
 
+/** How much was looked at, and how much of what was found is reported. */
+export interface ReportSummary extends LintSummary {
+  /** Findings that comments, annotations or settings keep out of the report. */
+  suppressed: number
+  /** Findings that the baseline knows. */
+  inBaseline: number
+}
+
 /** One line about what was looked at. */
-export function summaryLine({files, documents, skipped, skippedKinds, ignored, unchecked, errors, warnings}: LintResult['summary']): string {
+export function summaryLine({files, documents, skipped, skippedKinds, ignored, rendered, unchecked, errors, warnings, suppressed, inBaseline}: ReportSummary): string {
   const aside = [
+    suppressed > 0 ? `${suppressed} suppressed` : '',
+    inBaseline > 0 ? `${inBaseline} in the baseline` : '',
+    rendered !== undefined ? `${count(rendered, 'rendering')} of charts and kustomizations` : '',
     skipped > 0 ? `${skipped} skipped (${skippedKinds.map((one) => `${one.count} ${one.kind}`).join(', ')})` : '',
     unchecked > 0 ? `${count(unchecked, 'object')} of kinds without a schema` : '',
     ignored > 0 ? `${ignored} left out by .gitignore` : '',
@@ -60,7 +71,7 @@ export function summaryTable(findings: Finding[], paints: Paints): string {
  * @param texts text of each file by name
  * @param columns the width of the terminal, to which messages are broken between words and excerpts are cut; without one lines stay whole
  */
-export function textReport({findings, secretsIn}: Pick<LintResult, 'findings' | 'secretsIn'>, texts: Map<string, string>, paints: Paints, columns?: number): string {
+export function textReport({findings, secretsIn, shown}: Pick<LintResult, 'findings' | 'secretsIn' | 'shown'>, texts: Map<string, string>, paints: Paints, columns?: number): string {
   const out: string[] = []
   let file: string | undefined
   let lines: string[] = []
@@ -74,7 +85,7 @@ export function textReport({findings, secretsIn}: Pick<LintResult, 'findings' | 
     }
     const head = `${paints.dim(`${finding.line}:${finding.column}`)} ${paintOf(finding.severity, paints)(finding.severity)} ${oneLine(finding.message)} ${paints.dim(`(${finding.rule})`)}`
     out.push(...(columns === undefined || columns < 40 ? [`  ${head}`] : wrap(head, columns, 2, 4)))
-    out.push(...excerpt(finding, shownLine(finding, lines[finding.line - 1] ?? '', secrets), paints, columns))
+    out.push(...excerpt(finding, shown?.get(findingKey(finding)) ?? shownLine(finding, lines[finding.line - 1] ?? '', secrets), paints, columns))
   }
   return out.length > 0 ? `${out.join('\n')}\n` : ''
 }

@@ -17,7 +17,7 @@ export function unchosenGroup(deployed: Deployed, connector: Connector): string 
 export const authMethod: Rule = {
   id: 'baton/auth-method', severity: 'error', title: 'The auth method is not chosen, or there is none of that name',
   why: 'A connector with several groups of credentials looks only at the one that BATON_AUTH_METHOD names, or at its default.',
-  wrong: 'stringData:\n  BATON_APP_ID: "1204"\n  BATON_APP_PRIVATEKEY_PATH: /etc/baton/key.pem', right: 'stringData:\n  BATON_AUTH_METHOD: github-app-group\n  BATON_APP_ID: "1204"\n  BATON_APP_PRIVATEKEY_PATH: /etc/baton/key.pem',
+  wrong: 'stringData:\n  BATON_APP_ID: "1204"\n  BATON_APP_PRIVATEKEY_PATH: /etc/baton/key.pem\n  BATON_ORG: acme', right: 'stringData:\n  BATON_AUTH_METHOD: github-app-group\n  BATON_APP_ID: "1204"\n  BATON_APP_PRIVATEKEY_PATH: /etc/baton/key.pem\n  BATON_ORG: acme',
   check(set, report) {
     for (const one of set.deployed) {
       const {connector, variables, manifest, containerPath} = one

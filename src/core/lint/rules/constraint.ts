@@ -1,5 +1,5 @@
 import {brokenConstraints} from '../../workload/constraints.ts'
-import {methodInUse, variableFor} from '../connector-settings.ts'
+import {methodInUse, seenByConstraints, variableFor} from '../connector-settings.ts'
 import type {Rule} from '../rule.ts'
 
 export const constraint: Rule = {
@@ -17,7 +17,7 @@ export const constraint: Rule = {
         const value = variable ? (variable.value ?? 'unknown') : field.default
         if (value !== undefined) values[name] = value
       }
-      for (const {constraint: broken, reason} of brokenConstraints(connector, method, values)) {
+      for (const {constraint: broken, reason} of brokenConstraints(connector, seenByConstraints(connector, method), values)) {
         const present = broken.fields.map((name) => connector.fields[name] && variableFor(one, connector.fields[name])).find((variable) => variable !== undefined)
         report(present?.at ?? {manifest: one.manifest, path: [...one.containerPath, 'name']}, `${connector.title}: ${reason}`)
       }

@@ -1,8 +1,6 @@
+import {placeholdersIn} from '../placeholders.ts'
 import type {Rule} from '../rule.ts'
 import {map, type At, type Manifest} from '../set.ts'
-
-/** True for a text such as `<C1 client ID>`. */
-export const isPlaceholder = (text: string): boolean => /^<[A-Za-z][^<>\n]*>$/.test(text.trim())
 
 export const placeholder: Rule = {
   id: 'baton/placeholder', severity: 'error', title: 'A placeholder was left in',
@@ -10,22 +8,27 @@ export const placeholder: Rule = {
   wrong: 'stringData:\n  BATON_CLIENT_ID: <C1 client ID>', right: 'stringData:\n  BATON_CLIENT_ID: strange-hydra-68836@acme.conductor.one/pcc',
   check({manifests, deployed}, report) {
     const seen = new Map<Manifest, Set<string>>()
-    const once = (name: string, at: At): void => {
+    const once = (name: string, value: string, at: At): void => {
       const places = seen.get(at.manifest) ?? new Set()
       seen.set(at.manifest, places)
-      if (!places.has(at.path.join('.'))) report(at, `${name} still holds a placeholder: put the real value in.`)
-      places.add(at.path.join('.'))
+      // What is encoded has no letters of its own.
+      const isEncoded = at.manifest.object.kind === 'Secret' && at.path[0] === 'data'
+      for (const inside of placeholdersIn(value).slice(0, isEncoded ? 1 : undefined)) {
+        const place = `${at.path.join('.')} ${inside.join(' ')}`
+        if (!places.has(place)) report(isEncoded ? at : {...at, inside}, `${name} still holds a placeholder: put the real value in.`)
+        places.add(place)
+      }
     }
     for (const {variables} of deployed) {
       for (const {name, value, at} of variables.values()) {
-        if (name.startsWith('BATON_') && value !== undefined && isPlaceholder(value)) once(name, at)
+        if (name.startsWith('BATON_') && value !== undefined) once(name, value, at)
       }
     }
     // A Secret may be linted without its Deployment.
     for (const manifest of manifests) {
       if (manifest.object.kind !== 'Secret') continue
       for (const [name, value] of Object.entries(map(manifest.object.stringData))) {
-        if (name.startsWith('BATON_') && typeof value === 'string' && isPlaceholder(value)) once(name, {manifest, path: ['stringData', name]})
+        if (name.startsWith('BATON_') && typeof value === 'string') once(name, value, {manifest, path: ['stringData', name]})
       }
     }
   },

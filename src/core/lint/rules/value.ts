@@ -1,8 +1,8 @@
 import {encodeValue} from '../../workload/values.ts'
 import {fieldsByVariable} from '../connector-settings.ts'
-import type {Rule} from '../rule.ts'
 import {mayChange} from '../fix/users.ts'
-import {isPlaceholder} from './placeholder.ts'
+import {isPlaceholder, isReference} from '../plain.ts'
+import type {Rule} from '../rule.ts'
 
 /** Words for true and false that YAML 1.1 knows and a connector does not. */
 const booleanWords = new Map([...['yes', 'y', 'on'].map((word) => [word, 'true'] as const), ...['no', 'n', 'off'].map((word) => [word, 'false'] as const)])
@@ -21,13 +21,10 @@ export const value: Rule = {
       for (const one of variables.values()) {
         const {name: variable, value: text, secret, at} = one
         const known = fields.get(variable)
-        if (!known || text === undefined || text === '' || isPlaceholder(text)) continue
+        if (!known || text === undefined || text === '' || isPlaceholder(text) || isReference(text)) continue
         const {field} = known
-        if (field.type === 'bool' && shortBool.test(text)) continue
-        if (field.type === 'file') {
-          if (/[\n{]|-----BEGIN/.test(text)) report(at, `${variable} takes the path of a mounted file, not its content: put the content into a Secret of its own and mount it.`)
-          continue
-        }
+        // Paths have rules of their own.
+        if (field.type === 'file' || (field.type === 'bool' && shortBool.test(text))) continue
         const encoded = encodeValue({...field, secret: field.secret || secret}, field.type === 'list' ? text.split(',') : text)
         const word = field.type === 'bool' && mayChange(set, one) ? booleanWords.get(text.trim().toLowerCase()) : undefined
         if ('fault' in encoded) report(at, `${variable} ${encoded.fault}.`, word === undefined ? undefined : {kind: 'value', path: at.path, to: word})

@@ -19,7 +19,17 @@ export const yamlPages: RulePage[] = [
   },
   {
     id: 'yaml/template', severity: 'note', title: 'A chart\'s templates were not looked at',
-    why: 'Templates are no YAML before Helm renders them. What comes out can be checked like any other file.',
-    wrong: '$ c1ctl lint charts/asana', right: '$ helm template charts/asana | c1ctl lint -',
+    why: 'Templates are no YAML before Helm renders them. What comes out can be checked like any other file: --render has your helm do it.',
+    wrong: '$ c1ctl lint charts/asana', right: '$ c1ctl lint charts/asana --render\n$ helm template charts/asana | c1ctl lint -',
+  },
+  {
+    id: 'yaml/render', severity: 'error', title: 'A chart or kustomization cannot be rendered',
+    why: 'Helm or kustomize refuses it, so nothing of it reaches a cluster. Only --render runs them.',
+    wrong: 'value: {{ .Values.image.tag }}   # and values.yaml has no image', right: 'value: {{ .Values.image.tag }}   # and values.yaml has image: {tag: 0.1.40}',
+  },
+  {
+    id: 'yaml/not-rendered', severity: 'warning', title: 'A part was left out of what is rendered',
+    why: '--render lets helm and kustomize read what is in the repository, and nothing else: what they would fetch over the network, what git leaves out, links that lead away, and plugins, which are programs of their own. A note says that only a part was not looked at; a warning, that nothing was rendered of what uses it.',
+    wrong: 'resources:\n  - https://example.com/base.yaml', right: 'resources:\n  - base.yaml   # fetched once, and committed',
   },
 ]

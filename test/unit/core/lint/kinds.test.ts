@@ -51,7 +51,7 @@ describe('a chart', () => {
   it('gets one line for all its templates, and its plain files are looked at', () => {
     const files = [{name: 'chart/Chart.yaml', text: 'apiVersion: v2\nname: a\n'}, ...Array.from({length: 200}, (_, place) => template(`t${place}`)), {name: 'chart/templates/plain.yaml', text: 'apiVersion: v1\nkind: Secret\n'}]
     const {findings, summary} = lint(files, {})
-    expect(findings.map(({file, line, rule, severity}) => `${file}:${line} ${rule} ${severity}`)).to.deep.equal(['chart/Chart.yaml:1 yaml/template note', 'chart/templates/plain.yaml:1 kubernetes/required error'])
+    expect(findings.map(({file, line, rule, severity}) => `${file}:${line} ${rule} ${severity}`)).to.deep.equal(['chart/Chart.yaml:1 yaml/template note', 'chart/templates/plain.yaml:2 kubernetes/required error'])
     expect(findings[0]!.message).to.include('The chart has 200 templates')
     expect(summary.skippedKinds).to.deep.equal([{kind: 'Helm templates', count: 200}, {kind: 'Helm chart', count: 1}])
   })

@@ -29,7 +29,7 @@ const good = {BATON_CLIENT_ID: 'a@b/c', BATON_CLIENT_SECRET: 'x', BATON_TOKEN: '
 describe('the rules for connectors', () => {
   it('find nothing in a right set', () => {
     expect(shop(good)).to.deep.equal([])
-    expect(shop({...good, BATON_SITE: 'abc', BATON_WIDE: 'true', BATON_DEEP: '1', BATON_LOG_LEVEL: 'debug', BATON_HOST_ID: 'x', BATON_KEY_FILE: '/etc/baton/key.pem', OTHER: '<x>'})).to.deep.equal([])
+    expect(shop({...good, BATON_SITE: 'abc', BATON_WIDE: 'true', BATON_DEEP: '1', BATON_LOG_LEVEL: 'debug', BATON_HOST_ID: 'x', BATON_KEY_FILE: '/etc/ssl/key.pem', OTHER: '<x>'})).to.deep.equal([])
     expect(said([secretOf('forge', {...good, BATON_ORG: 'o'}), deploymentOf('forge')])).to.deep.equal([])
     expect(said([secretOf('forge', {BATON_AUTH_METHOD: 'app-group', BATON_APP_ID: '1', BATON_ORG: 'o'}), deploymentOf('forge')])).to.deep.equal([])
   })
@@ -39,11 +39,11 @@ describe('the rules for connectors', () => {
     ['an older name of a variable as the same setting', shop({...good, BATON_SHOP_SITE: 'abc'}), []],
     ['a value that breaks its rule, without repeating it', shop({...good, BATON_SITE: 'A1'}), ['baton/value BATON_SITE must match `^[a-z]+$`, and the value does not.']],
     ['a word that is no boolean', shop({...good, BATON_WIDE: 'yes'}), ['baton/value BATON_WIDE must be true or false, not the value.']],
-    ['the content of a file where its path belongs', shop({...good, BATON_KEY_FILE: '-----BEGIN'}), ['baton/value BATON_KEY_FILE takes the path of a mounted file, not its content: put the content into a Secret of its own and mount it.']],
+    ['the content of a file where its path belongs', shop({...good, BATON_KEY_FILE: '-----BEGIN'}), ['baton/file-content BATON_KEY_FILE takes the path of a mounted file, not its content: put the content into a Secret of its own and mount it.']],
     ['a missing field', shop({BATON_CLIENT_ID: 'a', BATON_CLIENT_SECRET: 'b'}), ['baton/missing-field shop needs BATON_TOKEN, and nothing here sets it.']],
     ['an empty field as a missing one', shop({...good, BATON_TOKEN: ''}), ['baton/missing-field shop needs BATON_TOKEN, and nothing here sets it.']],
     ['half of the pair of ConductorOne', shop({BATON_TOKEN: 'a', BATON_CLIENT_ID: 'b'}), ['baton/missing-field BATON_CLIENT_ID is set but BATON_CLIENT_SECRET is not: ConductorOne needs both.']],
-    ['nothing missing when arguments or a configuration file may set it', [...shop({}, {args: ['--token=x']}), ...shop({}, {env: [{name: 'BATON_CONFIG_PATH', value: '/c'}]})], []],
+    ['nothing missing when arguments or a configuration file may set it', [...shop({}, {args: ['--wide']}), ...shop({}, {env: [{name: 'BATON_CONFIG_PATH', value: '/etc/ssl/c'}]})], []],
     ['an auth method that there is not', said([secretOf('forge', {...good, BATON_ORG: 'o', BATON_AUTH_METHOD: 'app-groop'}), deploymentOf('forge')]), ['baton/auth-method forge has no auth method of that name: it knows pat-group, app-group. Did you mean app-group?']],
     ['an auth method that is not chosen', said([secretOf('forge', {BATON_APP_ID: '1', BATON_ORG: 'o'}), deploymentOf('forge')]), ['baton/auth-method The settings are those of the auth method app-group: set BATON_AUTH_METHOD to app-group, or the connector looks for others.']],
     ['a placeholder, once', shop({...good, BATON_TOKEN: '<Shop token>'}), ['baton/placeholder BATON_TOKEN still holds a placeholder: put the real value in.']],

@@ -45,7 +45,7 @@ describe('what lint remembers of earlier runs', () => {
   })
 
   it('reads no file again when nothing changed, and does not even need the catalog', () => {
-    const files = Array.from({length: 20}, (_, place) => ({name: `${place}.yaml`, text: serialize(place % 2 ? deployment(`a${place}`, 'n', `a${place - 1}`) : secret(`a${place}`, 'n', {BATON_TOKEN: 'x', BATON_CLIENT_ID: 'a', BATON_CLIENT_SECRET: 'b'}))}))
+    const files = Array.from({length: 20}, (_, place) => ({name: `${place}.yaml`, text: serialize(place % 2 ? deployment(`a${place}`, 'n', `a${place - 1}`) : secret(`a${place}`, 'n', {BATON_TOKEN: 'x', BATON_CLIENT_ID: `a${place}`, BATON_CLIENT_SECRET: 'b'}))}))
     const {remembered, said} = run(files, nothingRemembered())
     const again = run(files, remembered)
     expect(said.findings.length).to.equal(10)

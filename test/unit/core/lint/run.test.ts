@@ -8,6 +8,7 @@ import {anyFiles, deployment, secret} from '../../../support/lint-files.ts'
 describe('a run of lint over many files', () => {
   it('finds the same with nothing in memory as with everything', async () => {
     const {catalog} = await loadCatalog({})
+    const met = new Set<string>()
     fc.assert(fc.property(anyFiles, (files) => {
       const run = (resident: number) => {
         const texts = new Map(files.map(({name, text}) => [name, text]))
@@ -16,8 +17,11 @@ describe('a run of lint over many files', () => {
         const {findings, summary} = one.finish(catalog)
         return {findings: findings.map((finding) => ({...finding, fixable: undefined})), summary}
       }
-      expect(run(0)).to.deep.equal(run(Infinity))
+      const whole = run(Infinity)
+      expect(run(0)).to.deep.equal(whole)
+      for (const {rule} of whole.findings) met.add(rule)
     }), {numRuns: 400})
+    expect([...met]).to.include.members(['baton/selector', 'baton/flux-substitution', 'baton/name-collision', 'baton/shared-client-id'])
   })
 
   it('reads each file again once at most for every few hundred objects, and none that no connector needs', () => {

@@ -1,4 +1,5 @@
 import {expect} from 'chai'
+import {kubernetesVersions} from '../../../../src/core/kubernetes/schema.ts'
 import {parseProject} from '../../../../src/core/project/parse.ts'
 import {readSourceDocument} from '../../../../src/core/yaml/source-document.ts'
 
@@ -33,6 +34,34 @@ describe('c1ctl.yaml', () => {
     const {problems} = parse(`${head}environments:\n  staging: {}\n`, 'stagin')
     expect(problems[0]).to.deep.include({code: 'unknown-environment', what: 'There is no environment stagin.'})
     expect(problems[0]!.next[0]).to.contain('staging')
+  })
+
+  it('has settings of lint, with the source text of versions, and none where there are none', () => {
+    const {project, problems} = parse(`${head}lint:\n  kubernetes-version: 1.35\n  max-warnings: 007\n  crds: ../crds\n  baseline: ./ci/known.json\n  rules: {hardening/*: off}\n  ignore:\n    - {paths: [legacy, "a/**"], reason: later}\n`)
+    expect(problems).to.deep.equal([])
+    expect(project!.lint).to.deep.equal({kubernetesVersion: '1.35', maxWarnings: 7, crds: '../crds', baseline: './ci/known.json', rules: {'hardening/*': 'off'}, ignore: [{paths: ['legacy', 'a/**'], reason: 'later'}]})
+    expect(parse(`${head}lint:\n`).project).not.to.have.property('lint')
+  })
+
+  it('takes the versions of Kubernetes that there are schemas for', () => {
+    for (const version of kubernetesVersions) expect(parse(`${head}lint: {kubernetes-version: ${version}}\n`).problems).to.deep.equal([])
+    expect(parse(`${head}lint: {kubernetes-version: 1.20}\n`).problems[0]!.what).to.equal(`lint.kubernetes-version must be ${kubernetesVersions.join(' or ')}.`)
+  })
+
+  it('reports every fault in the settings of lint with its place', () => {
+    const {problems} = parse(`${head}lint:\n  max-warnings: -1\n  profil: hardened\n  rules: {baton/no-tag: eror}\n  ignore:\n    - {rules: [], paths: [a]}\n    - {path: a, reason: "--"}\n    - paths: x\n      reason: yes\n`)
+    expect(problems.map((one) => `${one.at!.line}:${one.at!.column} ${one.what}`)).to.have.members([
+      '4:17 lint.max-warnings: expected a whole number.', '5:3 There is no setting lint.profil.', '6:25 lint.rules.baton/no-tag must be error or warning or note or off.',
+      '8:15 lint.ignore.0.rules: expected at least one rule; leave `rules` out for all of them.', '8:7 lint.ignore.0.reason is missing.',
+      '9:8 There is no setting lint.ignore.1.path.', '9:7 lint.ignore.1.paths is missing.', '9:25 lint.ignore.1.reason: expected a reason in words.', '10:14 lint.ignore.2.paths must be a list.',
+    ])
+    expect(problems.find((one) => one.what.includes('.path.'))!.next).to.deep.equal(['Did you mean paths?'])
+    expect(problems.find((one) => one.what.includes('profil'))!.next).to.deep.equal(['Did you mean profile?'])
+  })
+
+  it('keeps the baseline, which lint writes, inside the project, and patterns too', () => {
+    for (const path of ['/etc/x', '../x', 'a/../../x', 'C:\\x', '\\x', '..', '!a']) for (const setting of [`baseline: '${path}'`, `ignore: [{paths: ['${path}'], reason: r}]`]) expect(parse(`${head}lint: {${setting}}\n`).problems.map((one) => one.what).join(), setting).to.include('expected a path inside the project')
+    for (const path of ['a', '.a/b', 'a..b/c', '..a', '**/x.yaml']) expect(parse(`${head}lint: {baseline: '${path}', ignore: [{paths: ['${path}'], reason: r}]}\n`).problems, path).to.deep.equal([])
   })
 
   it('reports every fault at once, each with file, line, column and the nearest name', () => {

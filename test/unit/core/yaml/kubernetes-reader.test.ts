@@ -110,6 +110,19 @@ describe('reading YAML as Kubernetes does', () => {
     expect(({} as {polluted?: true}).polluted).to.equal(undefined)
   })
 
+  const flows: Array<[string, unknown]> = [
+    ['metadata: {\n  name: x,\n  labels: {\n    a: b\n  }\n}\nspec: [\n  1,\n  2\n]\n', {metadata: {name: 'x', labels: {a: 'b'}}, spec: [1, 2]}], ['a: [\nb]\n', {a: ['b']}], ['k:\n  a: [\n b\n]\n', {k: {a: ['b']}}], ['a:\n- b: {\n  c: d\n  }\n  e: f\n', {a: [{b: {c: 'd'}, e: 'f'}]}],
+    ['a: {b: c\r\n}\r\nd: e\r\n', {a: {b: 'c'}, d: 'e'}], ['a: { # c\n  b: d # e\n  # f\n# g\n}\n', {a: {b: 'd'}}], ['a: {\n  b: "d # e", # g "\n}\n', {a: {b: 'd # e'}}], ['a: {b:\t1, "c":\t"x\ty",\td: 2\t}\n', {a: {b: 1, c: 'x\ty', d: 2}}], ['a: [\t1,\n \t2]\n', {a: [1, 2]}],
+  ]
+  for (const [text, value] of flows) it(`takes brackets as Go does, which minds no indentation there: ${JSON.stringify(text)}`, () => {
+    expect(values(text)).to.deep.equal([value])
+    expect(read(text).findings).to.deep.equal([])
+  })
+
+  it('leaves alone what only looks so', () => {
+    for (const text of ['a: {b\n: c}\n', 'a: [b\n- c\n', 'a: {\n  b: \'d # e\n}\n', 'a: [x\ny: z\n', `a: [${'\n1,'.repeat(200)}]\n`]) expect(read(text).findings.map(({rule}) => rule), text).to.deep.equal(['yaml/syntax'])
+  })
+
   it('never throws, whatever the text', () => {
     fc.assert(fc.property(fc.oneof(yamlText, awkwardText, fc.string({unit: 'binary'})), (text) => {
       for (const document of read(text).documents) document.locate(['a', 0, 'b'])

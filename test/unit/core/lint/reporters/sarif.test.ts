@@ -5,6 +5,7 @@ import {expect} from 'chai'
 import fc from 'fast-check'
 import {sarifReport} from '../../../../../src/core/lint/reporters/sarif.ts'
 import type {Report} from '../../../../../src/core/lint/reporters/report.ts'
+import type {Fate} from '../../../../../src/core/lint/selection/types.ts'
 import {rulePages} from '../../../../../src/core/lint/rule-pages.ts'
 import {leaks, madeUp, reportOf, secretFile} from '../../../../support/lint-report.ts'
 
@@ -82,6 +83,24 @@ describe('the SARIF report', () => {
   it('has fingerprints that say nothing of a secret value', () => {
     const withValue = (value: string): string[] => prints(`apiVersion: v1\nkind: Secret\nmetadata: {name: a}\nstringData: {A: ${value}, B: 1}\ntype: [x]\n`)
     expect(withValue('hunter2')).to.deep.equal(withValue('correct-horse'))
+  })
+
+  it('lists what is suppressed with its reason, and says of every other result that it is not', () => {
+    const report = reportOf({'f.yaml': `${secretFile}  C: 3\n`})
+    const fates: Fate[] = [{is: 'suppressed', by: 'comment', reason: 'for [now](x)'}, {is: 'suppressed', by: 'settings', reason: 's'}, {is: 'reported'}]
+    const {results} = runOf({...report, findings: report.findings.slice(2), judged: report.findings.map((finding, place) => ({finding, fate: fates[place]!}))})
+    expect(results.map((one: any) => one.suppressions)).to.deep.equal([[{kind: 'inSource', status: 'accepted', justification: 'for [now](x)'}], [{kind: 'external', status: 'accepted', justification: 's'}], []])
+    expect(results.every((one: any) => !('baselineState' in one))).to.equal(true)
+    // Whether another is suppressed changes no fingerprint.
+    expect(results.map((one: any) => one.partialFingerprints)).to.deep.equal(runOf(report).results.map((one: any) => one.partialFingerprints))
+    expect(runOf(report).results.every((one: any) => !('suppressions' in one))).to.equal(true)
+  })
+
+  it('says of every result whether a baseline knows it', () => {
+    const report = reportOf({'f.yaml': secretFile})
+    const {results} = runOf({...report, usesBaseline: true, judged: report.findings.map((finding, place) => ({finding, fate: {is: place === 0 ? 'known' : 'reported'}}))})
+    expect(results.map((one: any) => one.baselineState)).to.deep.equal(['unchanged', 'new'])
+    expect(results.every((one: any) => !('suppressions' in one))).to.equal(true)
   })
 
   for (const [name, text] of Object.entries(leaks))

@@ -1,0 +1,109 @@
+import type {ObjectPath} from '../../kubernetes/violation.ts'
+import {detached} from '../members.ts'
+import type {Note} from '../notes.ts'
+import type {Report, Rule} from '../rule.ts'
+import {list, map, type Manifest} from '../set.ts'
+
+/** What the Flux Kustomizations among the files substitute. */
+interface Kept {
+  substitutes: boolean
+  names: Set<string>
+  /** Names may come from a ConfigMap or Secret of the cluster too. */
+  isOpen: boolean
+}
+
+const note: Note<Kept> = {
+  kinds: ['Kustomization'],
+  empty: () => ({substitutes: false, names: new Set(), isOpen: false}),
+  take(kept, {object: {apiVersion, spec}}) {
+    if (!String(apiVersion).startsWith('kustomize.toolkit.fluxcd.io/')) return false
+    const {substitute, substituteFrom} = map(map(spec).postBuild)
+    for (const name of Object.keys(map(substitute))) kept.names.add(detached(name))
+    if (list(substituteFrom).length > 0) kept.isOpen = true
+    kept.substitutes ||= kept.isOpen || kept.names.size > 0
+    return false
+  },
+}
+
+const switchName = 'kustomize.toolkit.fluxcd.io/substitute'
+const isDisabled = ({metadata}: Record<string, unknown>): boolean => ['labels', 'annotations'].some((field) => map(map(metadata)[field])[switchName] === 'disabled')
+
+/** A stretch of a text that Flux would replace. */
+interface Expression {
+  /** Undefined when Flux cannot read it, and refuses everything. */
+  name: string | undefined
+  hasDefault: boolean
+  /** Nothing else stands in the text. */
+  isWhole: boolean
+}
+
+/**
+ * Stretches that Flux replaces (github.com/fluxcd/pkg/envsubst): `${name}`, with a default behind `=`, `:=` or `:-`, or a function of bash; `$$` before the
+ * brace escapes.
+ */
+function expressionsIn(text: string): Expression[] {
+  const found: Expression[] = []
+  for (const {0: dollars, 1: body, index} of text.matchAll(/(?<!\$)(?:\$\$)*\$\{([^}]*)(?:\}|$)/g)) {
+    const [, name, rest] = /^#?([A-Za-z_]\w*)([^]*)$/.exec(body!) ?? []
+    const isRead = name !== undefined && /^(?:$|:?[=?+]|:-|:|[,^/#%])/.test(rest!) && text[index + dollars.length - 1] === '}'
+    found.push({name: isRead ? name : undefined, hasDefault: isRead && /^(?::?=|:-)/.test(rest!), isWhole: text.trim() === dollars})
+  }
+  return found
+}
+
+/** Texts of an object as Flux sees them: what is base64 has no `$`. */
+function* textsOf({kind, ...object}: Record<string, unknown>): Generator<{path: ObjectPath; text: string}> {
+  const walk = function* (value: unknown, path: ObjectPath): Generator<{path: ObjectPath; text: string}> {
+    if (typeof value === 'string') {
+      if (value.includes('${')) yield {path, text: value}
+    } else if (Array.isArray(value)) for (const [at, one] of value.entries()) yield* walk(one, [...path, at])
+    else if (typeof value === 'object' && value !== null) for (const [key, one] of Object.entries(value)) if (!(kind === 'Secret' && path.length === 0 && key === 'data')) yield* walk(one, [...path, key])
+  }
+  yield* walk(object, [])
+}
+
+function check(manifest: Manifest, {substitutes, names, isOpen}: Kept, report: Report): void {
+  for (const {path, text} of textsOf(manifest.object)) {
+    const all = expressionsIn(text)
+    // What stands in a Secret is not repeated, and no other place tells whether it is a secret.
+    const named = (name: string): string => (manifest.object.kind === 'Secret' || !/^[A-Za-z_]\w{0,40}$/.test(name) ? 'what stands in ${...} here' : `\${${name}}`)
+    const cure = 'write $${ for what is to stay, or give the object the annotation kustomize.toolkit.fluxcd.io/substitute: disabled'
+    if (substitutes) {
+      if (all.some((one) => one.name === undefined)) report({manifest, path}, `Flux cannot read this \${...} as a variable and refuses all of the Kustomization: ${cure}.`)
+      else {
+        const unknown = all.find((one) => !one.hasDefault && !names.has(one.name!))
+        if (!unknown) continue
+        if (!isOpen) report({manifest, path}, `Flux replaces ${named(unknown.name!)}, and no Kustomization among the files has a value for it: it becomes nothing, or a newer Flux refuses it. Add it to spec.postBuild.substitute; or ${cure}.`)
+        else if (!unknown.isWhole) report({manifest, path}, `Flux replaces ${named(unknown.name!)} by a value of substituteFrom, and by nothing if there is none. If it is no variable, ${cure}.`, undefined, 'note')
+      }
+    } else if (all.some((one) => !one.hasDefault && !one.isWhole && !/^[A-Z_][A-Z\d_]*$/.test(one.name ?? ''))) report({manifest, path}, `Where Flux substitutes variables (spec.postBuild), it would replace this \${...} too: ${cure}.`, undefined, 'note')
+  }
+}
+
+export const fluxSubstitution: Rule = {
+  id: 'baton/flux-substitution', severity: 'warning', title: 'Flux would replace a part of a value',
+  why: 'A Flux Kustomization with postBuild replaces every ${name} in everything it applies, also in passwords, queries and templates that only look like it. A name without a value becomes nothing, and newer versions of Flux refuse it. It is a note where nothing among the files says that Flux does, or that it has no value.',
+  wrong: 'stringData:\n  BATON_TOKEN: pa${ss}word', right: 'stringData:\n  BATON_TOKEN: pa$${ss}word',
+  note,
+  check({manifests, deployed, notes}, report) {
+    const kept = notes.of(note)
+    const mine = new Set<Manifest>()
+    for (const {manifest, variables, secrets, pod, find} of deployed) {
+      mine.add(manifest)
+      for (const {at} of variables.values()) mine.add(at.manifest)
+      for (const {found} of secrets) if (found) mine.add(found)
+      for (const volume of list(pod.volumes)) {
+        for (const source of [volume, ...list(map(volume.projected).sources)]) {
+          const {name} = map(source.configMap)
+          const found = typeof name === 'string' ? find('ConfigMap', name) : undefined
+          if (found) mine.add(found)
+        }
+      }
+    }
+    for (const manifest of manifests) {
+      const {kind, stringData} = manifest.object
+      const isSecretOfConnector = kind === 'Secret' && Object.keys(map(stringData)).some((key) => key.startsWith('BATON_'))
+      if ((mine.has(manifest) || isSecretOfConnector) && !isDisabled(manifest.object)) check(manifest, kept, report)
+    }
+  },
+}

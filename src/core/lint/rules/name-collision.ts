@@ -1,0 +1,91 @@
+import {detached, references} from '../members.ts'
+import {directoryOf, type Note} from '../notes.ts'
+import type {Rule} from '../rule.ts'
+import {connectorContainer, map, type Manifest} from '../set.ts'
+
+/** The objects of one kind, directory, namespace and name. */
+interface Group {
+  /** The file of the first. */
+  file: string
+  /** How many came after it. */
+  times: number
+  isOfConnector: boolean
+}
+
+interface Kept {
+  /** The files of the first objects, and whether one is of a connector, packed into a number: almost all objects are the only ones of their names. */
+  first: Map<string, number>
+  files: string[]
+  directories: Map<string, number>
+  /** What came again, by its key. */
+  groups: Map<string, Group>
+  /** The keys of those that came again, by the place of the later one. */
+  later: Map<string, string>
+  /** Kinds and names of objects that connectors name. */
+  used: Set<string>
+}
+
+/** Of more objects with one name, the rest is not named. */
+const mostNamed = 20
+
+const placeOf = ({file, document, base}: Manifest): string => JSON.stringify([file, document.at.offset, ...base])
+const nameOf = ({kind, metadata}: Record<string, unknown>): string => `${String(kind)} ${String(map(metadata).name)}`
+
+/** What kustomize merges into an object of another place: it has not all that the object needs. */
+const isPatch = ({kind, spec}: Record<string, unknown>): boolean => kind === 'Deployment' && map(spec).selector === undefined
+
+const startsWithBaton = (one: unknown): boolean => Object.keys(map(one)).some((setting) => setting.startsWith('BATON_'))
+
+/** Short, and a text of its own: there is one for each object. */
+function keyOf({directories}: Kept, file: string, {kind, metadata}: Record<string, unknown>): string {
+  const directory = directoryOf(file)
+  let number = directories.get(directory)
+  if (number === undefined) directories.set(directory, (number = directories.size))
+  const {name, namespace} = map(metadata)
+  return detached(`${number}${String(kind)[0]}${typeof namespace === 'string' ? namespace : ''}/${String(name)}`)
+}
+
+const note: Note<Kept> = {
+  kinds: ['Deployment', 'Secret', 'ConfigMap'],
+  empty: () => ({first: new Map(), files: [], directories: new Map(), groups: new Map(), later: new Map(), used: new Set()}),
+  take(kept, manifest) {
+    const {object, file} = manifest
+    if (typeof map(object.metadata).name !== 'string' || isPatch(object)) return false
+    const key = keyOf(kept, file, object)
+    const isDeployment = object.kind === 'Deployment'
+    const isOfConnector = isDeployment ? connectorContainer(object) !== undefined : startsWithBaton(object.data) || startsWithBaton(object.stringData)
+    if (isDeployment && isOfConnector) for (const one of references(map(object.spec).template)) kept.used.add(detached(one))
+    if (kept.files.at(-1) !== file) kept.files.push(file)
+    const first = kept.first.get(key)
+    if (first === undefined) {
+      kept.first.set(key, (kept.files.length - 1) * 2 + (isOfConnector ? 1 : 0))
+      return false
+    }
+    const group = kept.groups.get(key) ?? {file: kept.files[first >> 1]!, times: 0, isOfConnector: first % 2 === 1}
+    kept.groups.set(key, group)
+    group.times += 1
+    group.isOfConnector ||= isOfConnector
+    if (group.times > mostNamed) return false
+    kept.later.set(placeOf(manifest), key)
+    return true
+  },
+}
+
+export const nameCollision: Rule = {
+  id: 'baton/name-collision', severity: 'error', title: 'Two objects have the same name',
+  why: 'kubectl applies one after the other, so that the later one replaces the earlier without a word; kustomize refuses both. In two files of one directory it is a warning: they may never be applied together. Files that kustomize puts together are left to kustomize.',
+  wrong: 'kind: Secret\nmetadata: {name: baton-asana-secrets}\n---\nkind: Secret\nmetadata: {name: baton-asana-secrets}', right: 'kind: Secret\nmetadata: {name: baton-asana-secrets}\n---\nkind: Secret\nmetadata: {name: baton-asana-emea-secrets}',
+  note,
+  check({manifests, notes}, report) {
+    const {groups, later, used} = notes.of(note)
+    if (later.size === 0) return
+    for (const manifest of manifests) {
+      const found = groups.get(later.get(placeOf(manifest)) ?? '')
+      if (!found || !(found.isOfConnector || used.has(nameOf(manifest.object)))) continue
+      const isSameFile = found.file === manifest.file
+      if (!isSameFile && notes.isKustomized(manifest.file)) continue
+      const {namespace} = map(manifest.object.metadata)
+      report({manifest, path: ['metadata', 'name']}, `The ${nameOf(manifest.object)}${typeof namespace === 'string' ? ` of the namespace ${namespace}` : ''} stands in ${isSameFile ? 'this file' : found.file} before: of the two, the one that is applied later replaces the other.`, undefined, isSameFile ? undefined : 'warning')
+    }
+  },
+}

@@ -1,0 +1,54 @@
+import {directoryOf, type Note} from '../notes.ts'
+import {isOwnValue} from '../plain.ts'
+import type {Rule} from '../rule.ts'
+import {list, map, type At, type Deployed} from '../set.ts'
+
+/** The Deployment that a client id was met in first. */
+interface Owner {
+  name: string
+  namespace: string
+  app: string
+  file: string
+  place: string
+}
+
+/** The first owner of each, as JSON: one text takes less memory than an object of several. */
+const note: Note<Map<string, string>> = {kinds: [], empty: () => new Map(), take: () => false}
+
+/** What tells one client id from another: its value, or the key that it comes from where that is not among the files. */
+function identityOf({variables, container, manifest}: Deployed): string | undefined {
+  const value = variables.get('BATON_CLIENT_ID')?.value
+  if (value !== undefined) return isOwnValue(value) ? JSON.stringify([value]) : undefined
+  const reference = map(map(list(container.env).find((one) => one.name === 'BATON_CLIENT_ID')?.valueFrom).secretKeyRef)
+  return typeof reference.name === 'string' ? JSON.stringify([map(manifest.object.metadata).namespace, reference.name, reference.key]) : undefined
+}
+
+const placeOf = ({manifest: {file, document, base}, path}: At): string => JSON.stringify([file, document.at.offset, ...base, ...path])
+
+export const sharedClientId: Rule = {
+  id: 'baton/shared-client-id', severity: 'warning', title: 'Two instances share one client id',
+  why: 'ConductorOne gives the tasks of a connector to whoever asks with its client id, in turn: two different instances would each get half of them. Replicas of one instance may share it, and so may one instance in several environments, each in its directory.',
+  wrong: 'metadata: {name: baton-asana-secrets}\nstringData:\n  BATON_CLIENT_ID: strange-hydra-68836@acme.conductor.one/pcc\n---\nmetadata: {name: baton-asana-emea-secrets}\nstringData:\n  BATON_CLIENT_ID: strange-hydra-68836@acme.conductor.one/pcc', right: 'metadata: {name: baton-asana-secrets}\nstringData:\n  BATON_CLIENT_ID: strange-hydra-68836@acme.conductor.one/pcc\n---\nmetadata: {name: baton-asana-emea-secrets}\nstringData:\n  BATON_CLIENT_ID: quiet-otter-11052@acme.conductor.one/pcc',
+  note,
+  check({deployed, notes}, report) {
+    const owners = notes.of(note)
+    for (const one of deployed) {
+      const identity = identityOf(one)
+      if (identity === undefined) continue
+      const {at} = one.variables.get('BATON_CLIENT_ID')!
+      const {metadata, spec} = one.manifest.object
+      const {name, namespace} = map(metadata)
+      const here: Owner = {name: String(name), namespace: String(namespace ?? ''), app: String(map(map(map(map(spec).template).metadata).labels)['baton-app'] ?? ''), file: one.manifest.file, place: placeOf(at)}
+      const known = owners.get(identity)
+      if (known === undefined) {
+        owners.set(identity, JSON.stringify(here))
+        continue
+      }
+      const first = JSON.parse(known) as Owner
+      const isOther = first.name !== here.name || first.app !== here.app || (directoryOf(first.file) === directoryOf(here.file) && first.namespace !== here.namespace)
+      if (!isOther) continue
+      const who = `the Deployment ${first.name}${first.file === here.file ? '' : ` in ${first.file}`}${first.name === here.name && first.namespace !== here.namespace ? ` of the namespace ${first.namespace}` : ''}`
+      report(first.place === here.place ? {manifest: one.manifest, path: ['metadata', 'name']} : at, `The Deployment ${here.name} has the BATON_CLIENT_ID of ${who}: ConductorOne would give each of them a part of the tasks of one connector. Make a connector of its own in ConductorOne for each.`)
+    }
+  },
+}

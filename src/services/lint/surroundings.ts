@@ -1,0 +1,82 @@
+import {readFileSync, realpathSync} from 'node:fs'
+import {dirname, join} from 'node:path'
+import type {Surroundings} from '../../core/lint/set.ts'
+import {ProblemError} from '../../core/problems/problem.ts'
+import {gitRoot, trackedFiles} from '../../io/git.ts'
+
+/** What is behind a name; undefined when it is gone. */
+function real(name: string): string | undefined {
+  try {
+    return realpathSync.native(name)
+  } catch {
+    return undefined
+  }
+}
+
+/** Makes a function that says in which repository a file lies; there are many files in a directory. Null outside of git. */
+function rootFinder(): (name: string) => string | null {
+  const roots = new Map<string, string | null>()
+  return (name) => {
+    const directory = dirname(name)
+    let root = roots.get(directory)
+    if (root === undefined) {
+      const there = real(directory)
+      roots.set(directory, (root = there === undefined ? null : gitRoot(there)))
+    }
+    return root
+  }
+}
+
+/** Which of these files git tracks, by the names that they have here, and why that is not known of some. */
+async function trackedAmong(names: string[]): Promise<{tracked: Set<string>; warnings: string[]}> {
+  const byRoot = new Map<string, Map<string, string[]>>()
+  const rootOf = rootFinder()
+  for (const name of names) {
+    // A link among files that git does not see leads to none that it does, as far as anybody would expect.
+    if (rootOf(name) === null) continue
+    const path = real(name)
+    const root = path === undefined ? null : rootOf(path)
+    if (path === undefined || root === null) continue
+    const paths = byRoot.get(root) ?? new Map<string, string[]>()
+    byRoot.set(root, paths)
+    paths.set(path, [...(paths.get(path) ?? []), name])
+  }
+  const tracked = new Set<string>()
+  const warnings: string[] = []
+  for (const [root, paths] of byRoot) {
+    try {
+      for (const path of await trackedFiles(root, [...paths.keys()])) paths.get(path)?.forEach((name) => tracked.add(name))
+    } catch (error) {
+      if (!(error instanceof ProblemError)) throw error
+      // Everything else can be judged without git.
+      for (const {what, why} of error.problems) warnings.push(`${what}${why ? ` ${why}.` : ''} Whether Secrets are committed was not looked at.`)
+    }
+  }
+  return {tracked, warnings}
+}
+
+/**
+ * What is known of the files of a run beside what is in them: whether git tracks those with Secrets, and the .gitignore beside each.
+ * @param secretFiles names of files that hold Secrets; git is not asked when there are none
+ * @param images names of all images of the catalog
+ * @param standardInput a name that is no file
+ * @returns also a warning where git is there and cannot say what it tracks, and what makes all this known of files as one text: where it is the same, so are the findings
+ */
+export async function surroundings(secretFiles: string[], images: Set<string>, standardInput: string | undefined): Promise<{around: Surroundings; warnings: string[]; asideOf(files: string[]): string}> {
+  const {tracked, warnings} = await trackedAmong(secretFiles.filter((name) => name !== standardInput))
+  const rules = new Map<string, string | undefined>()
+  const ignoreRules = (file: string): string | undefined => {
+    if (file === standardInput) return undefined
+    const beside = join(dirname(file), '.gitignore')
+    if (!rules.has(beside)) {
+      try {
+        rules.set(beside, readFileSync(beside, 'utf8'))
+      } catch {
+        rules.set(beside, undefined)
+      }
+    }
+    return rules.get(beside)
+  }
+  const asideOf = (files: string[]): string => JSON.stringify([[...tracked].sort(), files.map((file) => ignoreRules(file) ?? null)])
+  return {around: {tracked, ignoreRules, images}, warnings, asideOf}
+}
