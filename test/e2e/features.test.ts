@@ -6,6 +6,7 @@ import {parseAllDocuments} from 'yaml'
 import type {FeatureId} from '../../src/core/render/features.ts'
 import {makeProject, type TestInstance} from '../support/cluster-project.ts'
 import {kubectl, kubectlJson} from '../support/control-plane.ts'
+import {complaints, critical} from '../support/kube-score.ts'
 import {featureCatalog, featureFiles, featureInstances} from '../support/features.ts'
 
 let directory: string
@@ -34,7 +35,9 @@ describe('optional features', () => {
     const sql: TestInstance = {connector: 'baton-sql', settings: {files: {'config-path': 'app.yaml'}, env: {DB_PASSWORD: {from: 'env', name: 'APP_PASSWORD'}}, run: {mode: 'once', schedule: '@daily', output: 's3://bucket/sql.c1z'}, workloadIdentity: {aws: {roleArn: 'arn:aws:iam::123456789012:role/baton'}}}}
     const {run} = await makeProject(directory, {namespace: 'features-all', instances: {...instances, shipped, sql}, more: files})
     const out = join(directory, 'out')
-    const rendered = await run(['render', '--out', out, '--json'], {env: {APP_KEY: 'made-up', APP_PASSWORD: 'made-up'}})
+    // As ConductorOne gives it: each instance has a client of its own.
+    const clients = Object.fromEntries(Object.keys(instances).map((name) => [`T_${name}_CLIENT_ID`.toUpperCase().replaceAll('-', '_'), `${name}@acme.conductor.one/pcc`]))
+    const rendered = await run(['render', '--out', out, '--json'], {env: {...clients, APP_KEY: 'made-up', APP_PASSWORD: 'made-up'}})
     expect(rendered.status, rendered.stdout + rendered.stderr).to.equal(0)
     expect((await kubectl(['create', 'namespace', 'features-all'])).status).to.equal(0)
     const names = (await readdir(out)).filter((name) => name.endsWith('.yaml'))
@@ -45,9 +48,20 @@ describe('optional features', () => {
     expect(judged.stderr).to.equal('')
     expect(judged.stdout.trim().split('\n')).to.have.length(documents.length)
     const linted = await run(['lint', out, '--json'])
-    expect(linted.json.data.findings).to.deep.equal([])
+    expect(linted.json.data.findings.map((one: any) => `${one.file}:${one.line} ${one.rule} ${one.message}`)).to.deep.equal([])
     const hardened = await run(['lint', out, '--profile', 'hardened', '--json'])
     expect([...new Set(hardened.json.data.findings.map((one: {rule: string}) => one.rule))].sort()).to.deep.equal(['hardening/image-digest', 'hardening/network-policy'])
+  })
+
+  it('leave kube-score nothing critical where a policy, limits and the pull policy are set too', async () => {
+    const settings = {networkPolicy: true, resources: {requests: {cpu: '100m', memory: '1Gi', 'ephemeral-storage': '1Gi'}, limits: {cpu: '100m', memory: '1Gi', 'ephemeral-storage': '1Gi'}}}
+    const instances = Object.fromEntries([...everyFeature.map((id): [string, TestInstance] => [`with-${id}-set`, asking([id])]), ['together', asking(together)] as const].map(([name, one]) => [name, {...one, image: {tag: '1.0.0', pullPolicy: 'Always'}, settings: {...settings, ...one.settings}}]))
+    const {run} = await makeProject(directory, {namespace: 'features-scored', instances, more: files})
+    const out = join(directory, 'out')
+    const rendered = await run(['render', '--out', out, '--json'], {env: {APP_KEY: 'made-up'}})
+    expect(rendered.status, rendered.stdout).to.equal(0)
+    const texts = await Promise.all((await readdir(out)).filter((name) => name.endsWith('.yaml')).map((name) => readFile(join(out, name), 'utf8')))
+    expect(await complaints(texts.join('\n---\n'), critical)).to.deep.equal([])
   })
 
   it('of one instance run on a cluster that enforces the restricted Pod Security Standard, and applying again changes nothing', async () => {

@@ -8,7 +8,7 @@ export interface TestInstance extends Partial<Answers> {
   connector?: string
   namespace?: string
   replicas?: number
-  image?: {registry?: string; name?: string; tag?: string; digest?: string}
+  image?: {registry?: string; name?: string; tag?: string; digest?: string; pullPolicy?: string}
   /** What else c1ctl.yaml says of it, as it stands there. */
   settings?: Record<string, unknown>
 }
