@@ -9,6 +9,8 @@ import {hardeningPage} from './generate/hardening.ts'
 import {outputSchemas} from './generate/outputs.ts'
 import {commandSnapshot, commandsPage, exitStatusPage, problemPages, ruleDocs, variablesPage, type Manifest} from './generate/pages.ts'
 import {editorSchemas} from './generate/schemas.ts'
+import {targetsPage} from './generate/targets.ts'
+import {templateModules} from './generate/template-modules.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const manifest = JSON.parse(readFileSync(join(root, 'oclif.manifest.json'), 'utf8')) as Manifest
@@ -21,12 +23,14 @@ const {catalog} = parseCatalog(readFileSync(join(root, 'connectors.yaml'), 'utf8
 const ownFolders = ['docs/connectors', 'docs/problems', 'docs/rules', 'schemas/output']
 
 const files: Record<string, string> = {
+  ...templateModules(root),
   ...named(editorSchemas(), (name) => `schemas/${name}`),
   ...named(outputSchemas(root), (command) => `schemas/output/${command}.schema.json`),
   ...problemPages(),
   ...ruleDocs(),
   ...connectorPages(catalog),
   'docs/coverage.md': coveragePage(catalog),
+  'docs/targets.md': await targetsPage(),
   'docs/hardening.md': hardeningPage(),
   'docs/commands.md': commandsPage(manifest),
   'docs/exit-status.md': exitStatusPage(),

@@ -5,14 +5,14 @@ import {environment, namespace} from '../base/flags.ts'
 import type {RenderResult} from '../services/render.ts'
 
 export default class Render extends C1Command<Pick<RenderResult, 'artifacts' | 'removed'>> {
-  static override summary = 'Write the manifests of the project\'s instances into a directory.'
+  static override summary = 'Write what runs the project\'s instances into a directory: Kubernetes manifests, or what other targets need.'
   static override description = 'The same input gives the same bytes. Secret files get mode 0600 and a .gitignore. A full render removes files that no instance makes any more.'
   static override examples = ['<%= config.bin %> render --out k8s/', '<%= config.bin %> render asana --out k8s/ --minimal', '<%= config.bin %> render --out k8s/ --check']
   static override strict = false
   static override args = {instance: string({description: 'Instances to render. Default: all.'})}
   static override flags = {
     out: directory({char: 'o', required: true, helpValue: 'DIR', env: 'C1CTL_OUT', summary: 'Directory to write to; made when it is missing.'}),
-    target: option({options: ['manifests'] as const})({default: 'manifests', env: 'C1CTL_TARGET', summary: 'How the workloads will be run.'}),
+    target: option({options: ['manifests'] as const, multiple: true})({env: 'C1CTL_TARGET', delimiter: ',', summary: 'How the workloads will be run; several each get a directory below --out. Default: `targets` of c1ctl.yaml, or manifests.'}),
     environment: environment(),
     namespace: namespace(),
     minimal: boolean({env: 'C1CTL_MINIMAL', summary: 'The bare shape of the setup pages: one Secret, one envFrom, no hardening.'}),
@@ -22,7 +22,7 @@ export default class Render extends C1Command<Pick<RenderResult, 'artifacts' | '
   protected async execute(): Promise<Outcome<Pick<RenderResult, 'artifacts' | 'removed'>>> {
     const {flags, argv} = await this.input(Render)
     const {render} = await import('../services/render.ts')
-    const {artifacts, removed, problems, warnings, notes} = await render({...flags, directory: this.projectDirectory, instances: argv as string[], signal: this.interruption()})
+    const {artifacts, removed, problems, warnings, notes} = await render({...flags, targets: flags.target ?? [], directory: this.projectDirectory, instances: argv as string[], signal: this.interruption()})
     return {
       data: {artifacts, removed},
       problems,

@@ -2,11 +2,11 @@ import {C1Command, type Outcome} from '../base/command.ts'
 import {context, environment, namespace} from '../base/flags.ts'
 import type {InstanceStatus} from '../services/status.ts'
 
-const colours = {ready: 'green', progressing: 'yellow', failed: 'red', 'not-applied': 'dim', unknown: 'yellow'} as const
+const colours = {ready: 'green', completed: 'green', scheduled: 'green', progressing: 'yellow', failed: 'red', 'not-applied': 'dim', unknown: 'yellow'} as const
 
 export default class Status extends C1Command<{instances: InstanceStatus[]}> {
   static override summary = 'Show how the project\'s instances stand in the cluster.'
-  static override description = 'Reads Deployments and pods, never a Secret. Exit status 7 when an instance has failed.'
+  static override description = 'Reads Deployments, Jobs, CronJobs and pods, never a Secret. Exit status 7 when an instance has failed.'
   static override examples = ['<%= config.bin %> status', '<%= config.bin %> status --context staging --json']
   static override flags = {environment: environment(), namespace: namespace(), context: context()}
 

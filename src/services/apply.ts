@@ -2,12 +2,13 @@ import {actionOf, appliedObjects, dryRunAction, identity, readVersions, typeName
 import {classify, messages} from '../core/kubernetes/kubectl-errors.ts'
 import {redactor} from '../core/kubernetes/redact.ts'
 import {problem, throwIfAny, type Problem} from '../core/problems/problem.ts'
+import {instanceLabel} from '../core/render/manifests/labels.ts'
 import {manifestObjects} from '../core/render/manifests/objects.ts'
 import {plain} from '../core/render/secrets/plain.ts'
 import type {KubernetesObject} from '../core/render/types.ts'
 import type {Workload} from '../core/workload/types.ts'
 import {kubectlClient, type Kubectl, type KubectlResult} from '../io/kubectl.ts'
-import {waitForRollouts, type RolloutResult, type WatchedDeployment} from './rollout.ts'
+import {waitForRollouts, type RolloutResult, type WatchedObject} from './rollout.ts'
 import {loadWorkloads} from './workloads.ts'
 
 /** What to apply and how. Everything but the instances may be absent as on the command line. */
@@ -64,10 +65,13 @@ export async function apply(request: ApplyRequest): Promise<{data: ApplyData; pr
   const problems = [...sent.problems]
   if (signal?.aborted) return {data: {objects: outcomes, rollouts: [], dryRun}, problems: [interruptedProblem(outcomes.filter(wasDone), outcomes.filter((one) => !wasDone(one)), true)], warnings}
 
-  const watched: WatchedDeployment[] = workloads
-    .map((workload) => ({workload, found: outcomes.find((one) => one.kind === 'Deployment' && one.name === workload.name && one.namespace === workload.namespace)}))
-    .filter(({found}) => found !== undefined && wasDone(found))
-    .map(({workload, found}) => ({instance: workload.instance, namespace: workload.namespace, name: workload.name, changed: found?.action !== 'unchanged'}))
+  const watched = workloads.flatMap((workload): WatchedObject[] => {
+    const runs = objects.find((object) => (object.kind === 'Deployment' || object.kind === 'Job') && object.metadata.namespace === workload.namespace && object.metadata.labels?.[instanceLabel] === workload.instance)
+    const found = runs && outcomes.find((one) => one.kind === runs.kind && one.name === runs.metadata.name && one.namespace === workload.namespace)
+    // A CronJob runs when its time comes: there is nothing to wait for.
+    if (!found || !wasDone(found)) return []
+    return [{instance: workload.instance, namespace: workload.namespace, kind: found.kind as 'Deployment' | 'Job', name: found.name, app: workload.name, changed: found.action !== 'unchanged'}]
+  })
   if (dryRun || !request.wait) return {data: {objects: outcomes, rollouts: dryRun ? [] : watched.map(({instance}) => ({instance, ready: null, reason: null})), dryRun}, problems, warnings}
 
   const waited = await waitForRollouts(kubectl, watched, request.timeoutSeconds, {signal, progress})

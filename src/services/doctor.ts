@@ -1,8 +1,9 @@
 import {join} from 'node:path'
 import {credentialFields} from '../core/credentials/fields.ts'
 import {classify, messages} from '../core/kubernetes/kubectl-errors.ts'
-import {accessPermissions, accessReviews, applyPermissions, denied, permissionText, reviewLine, watchPermissions} from '../core/kubernetes/permissions.ts'
+import {accessReviews, applyPermissions, denied, permissionText, reviewLine, watchPermissions, type Kinds} from '../core/kubernetes/permissions.ts'
 import {problem, ProblemError, type Problem} from '../core/problems/problem.ts'
+import type {Instance} from '../core/project/types.ts'
 import {needsAccess} from '../core/workload/needs.ts'
 import {own} from '../core/yaml/overlay.ts'
 import {loadIdentities} from '../io/age-identities.ts'
@@ -81,27 +82,45 @@ async function checkCluster({namespace, context, signal}: {namespace?: string | 
   const server = (JSON.parse(answer.stdout) as {gitVersion?: string}).gitVersion ?? 'unknown version'
   const namespaces = namespace === undefined ? [...new Set(loaded ? Object.values(loaded.project.instances).map((one) => one.namespace ?? loaded.project.namespace) : [])] : [namespace]
   if (loaded && namespaces.length === 0) namespaces.push(loaded.project.namespace)
-  const isAccessNeeded = loaded !== null && Object.values(loaded.project.instances).some((one) => {
-    const connector = own(loaded.catalog, one.connector)
-    return connector !== undefined && needsAccess(connector, one)
-  })
-  const permissions = await Promise.all(namespaces.map((one) => checkPermissions(kubectl, one, isAccessNeeded)))
+  const kinds = kindsOf(loaded)
+  const permissions = await Promise.all(namespaces.map((one) => checkPermissions(kubectl, one, kinds)))
   return [client, ok('cluster', `context ${name}, Kubernetes ${server}`), ...permissions].reduce(both)
 }
 
 const both = (a: Diagnosis, b: Diagnosis): Diagnosis => ({checks: [...a.checks, ...b.checks], problems: [...a.problems, ...b.problems]})
 
+/** What the instances of a project make in the cluster; a project without any will have a service. */
+function kindsOf(loaded: LoadedProject | null): Kinds {
+  const instances = Object.values(loaded?.project.instances ?? {})
+  const some = (asks: (one: Instance) => boolean): boolean => instances.some(asks)
+  return {
+    service: instances.length === 0 || some(({run}) => run.mode === 'service'),
+    job: some(({run}) => run.mode === 'once' && run.schedule === undefined),
+    cronJob: some(({run}) => run.mode === 'once' && run.schedule !== undefined),
+    configMap: some(({files, caBundle}) => Object.keys(files).length > 0 || (caBundle !== undefined && 'path' in caBundle)),
+    serviceAccount: some(({serviceAccount, workloadIdentity}) => (serviceAccount?.create ?? true) && (serviceAccount !== undefined || workloadIdentity !== undefined)),
+    access: some((one) => {
+      const connector = own(loaded!.catalog, one.connector)
+      return connector !== undefined && needsAccess(connector, one)
+    }),
+    networkPolicy: some(({networkPolicy}) => networkPolicy !== undefined && networkPolicy !== false),
+    disruptionBudget: some(({podDisruptionBudget, replicas, run}) => run.mode === 'service' && podDisruptionBudget !== false && (podDisruptionBudget !== undefined || replicas > 1)),
+    volumeClaim: some(({volume}) => volume !== undefined && 'size' in volume),
+  }
+}
+
 /**
  * Asks in one go what the user may do: reviews of oneself, which every user may make and which change nothing. kubectl's own validation is off, for it
  * would list CRDs, which few users may.
  */
-async function checkPermissions(kubectl: Kubectl, namespace: string, isAccessNeeded: boolean): Promise<Diagnosis> {
-  const must = [...applyPermissions, ...(isAccessNeeded ? accessPermissions : [])]
-  const answer = await kubectl.run(['create', '-f', '-', '--validate=false', '-o', reviewLine], {input: accessReviews([...must, ...watchPermissions], namespace)})
+async function checkPermissions(kubectl: Kubectl, namespace: string, kinds: Kinds): Promise<Diagnosis> {
+  const must = applyPermissions(kinds)
+  const wish = watchPermissions(kinds)
+  const answer = await kubectl.run(['create', '-f', '-', '--validate=false', '-o', reviewLine], {input: accessReviews([...must, ...wish], namespace)})
   const check = `permissions in ${namespace}`
   if (answer.status !== 0) return warning(check, 'the cluster does not say what you may do', `See \`kubectl auth can-i --list -n ${namespace}\`.`)
   const needed = denied(answer.stdout, must)
-  const wished = denied(answer.stdout, watchPermissions)
+  const wished = denied(answer.stdout, wish)
   if (needed.length > 0) return failed(check, [problem('cluster-forbidden', `In namespace ${namespace} you may not ${permissionText(needed)}.`, {next: [`Ask for these permissions; \`kubectl auth can-i --list -n ${namespace}\` shows what you have.`]})])
   if (wished.length > 0) return warning(check, `enough to apply, but you may not ${permissionText(wished)}`, 'Without them c1ctl cannot tell what changed or whether a connector came up.')
   return ok(check, 'enough to apply and to follow the rollout')

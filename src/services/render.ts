@@ -1,14 +1,13 @@
-import {readdir, rm, stat} from 'node:fs/promises'
 import {join} from 'node:path'
 import {exitStatus, problem, ProblemError, throwIfAny, type Problem} from '../core/problems/problem.ts'
-import {manifests} from '../core/render/manifests/target.ts'
+import {ruleBelow, withRules} from '../core/render/ignore-rules.ts'
+import {readRecord, recordFile, recordText, type RecordedTarget} from '../core/render/record.ts'
 import type {Artifact} from '../core/render/types.ts'
-import {readRecord, recordFile, recordText} from '../core/render/record.ts'
-import {plain} from '../core/render/secrets/plain.ts'
-import {firstDifference, readValues} from '../core/yaml/kubernetes-reader.ts'
 import {readTextIfThere, realPath, writeFilesAtomically} from '../io/files.ts'
 import {gitRoot, ignoredFiles, trackedFiles} from '../io/git.ts'
-import {loadWorkloads} from './workloads.ts'
+import {isOnDisk, linksOnTheWay, regularFiles, removeFiles} from './render/disk.ts'
+import {planRender, type PlannedTarget, type PlanRequest} from './render/plan.ts'
+import {isTarget, loadTarget} from './targets.ts'
 
 /** What render wrote, or found different with `check`. */
 export interface RenderResult {
@@ -22,42 +21,31 @@ export interface RenderResult {
 }
 
 const ignoreFile = '.gitignore'
-const ignoreRule = '/baton-*-secrets.yaml'
 
 /**
  * Renders workloads into a directory. Everything is computed, read back and staged before the first file changes.
- * @param instances names; all when empty. Only a full render removes files of instances that are gone
- * @param out the directory, as the user wrote it
- * @param check compare with what is on disk and write nothing
- * @param signal stops before anything is written
- * @throws ProblemError for problems of project and credentials, tracked plain secrets, and files that cannot be written
+ * @param request.instances names; all when empty. Only a full render removes files of instances that are gone
+ * @param request.targets names; those of c1ctl.yaml when empty, and then files of targets that are gone are removed as well
+ * @param request.out the directory, as the user wrote it
+ * @param request.check compare with what is on disk and write nothing
+ * @param request.signal stops before anything is written
+ * @throws ProblemError for problems of project, credentials and targets, tracked plain secrets, and files that cannot be written
  */
-export async function render(request: {
-  directory?: string | undefined
-  environment?: string | undefined
-  namespace?: string | undefined
-  instances: string[]
-  out: string
-  minimal: boolean
-  check: boolean
-  signal: AbortSignal
-}): Promise<RenderResult> {
-  const {workloads, warnings} = await loadWorkloads(request).catch((error: unknown) => {
+export async function render(request: PlanRequest & {out: string; check: boolean; signal: AbortSignal}): Promise<RenderResult> {
+  const {targets, warnings} = await planRender(request).catch((error: unknown) => {
     throw request.check && error instanceof ProblemError ? new ProblemError(error.problems.map(whyCheckNeedsThem)) : error
   })
-  const artifacts = manifests.render(workloads, {secretMode: plain, minimal: request.minimal})
-  throwIfAny(artifacts.flatMap(readBack))
   // git tracks nothing beyond a symbolic link: it must be asked about the place where the files really come to lie.
   const out = await realPath(request.out)
-  const full = request.instances.length === 0
-  const record = readRecord(await readTextIfThere(join(out, recordFile)))
-  const fresh = artifacts.map((one) => one.path)
-  const stale = full ? record.filter((path) => !fresh.includes(path)) : []
-  const compared = await Promise.all(artifacts.map(async (one) => ({...one, changed: !(await isOnDisk(join(out, one.path), one))})))
   const shown = (path: string) => join(request.out, path)
+  const files = targets.flatMap(placed)
+  throwIfAny(await linksOnTheWay(out, files.map((one) => one.path), shown))
+  const record = readRecord(await readTextIfThere(join(out, recordFile), {throughLink: false}))
+  const stale = await staleFiles(record, targets, request)
+  const compared = await Promise.all(files.map(async (one) => ({...one, changed: !(await isOnDisk(join(out, one.path), one))})))
 
   if (request.check) {
-    const leftOver = await existing(out, stale)
+    const leftOver = await regularFiles(out, stale)
     const secretPaths = [...compared.filter((one) => one.secret).map((one) => one.path), ...leftOver].map((path) => join(out, path))
     // Outside of git nothing can be committed, so there is nothing to compare for a Secret file either.
     const ignored = new Set(gitRoot(out) === null ? compared.filter((one) => one.secret).map((one) => join(out, one.path)) : await ignoredFiles(out, secretPaths))
@@ -70,49 +58,58 @@ export async function render(request: {
   }
 
   await refuseTrackedSecrets(out, compared, shown)
-  const files: Array<{path: string; content: string; mode: number}> = compared.filter((one) => one.changed).map((one) => ({path: join(out, one.path), content: one.content, mode: one.mode}))
-  const ignore = await readTextIfThere(join(out, ignoreFile), {throughLink: false})
-  if (compared.some((one) => one.secret) && !(ignore ?? '').split(/\r?\n/).includes(ignoreRule))
-    files.unshift({path: join(out, ignoreFile), content: `${ignore === null || ignore === '' || ignore.endsWith('\n') ? (ignore ?? '') : `${ignore}\n`}# Written by c1ctl: these files hold secrets as plain base64.\n${ignoreRule}\n`, mode: 0o644})
-  const listed = full ? fresh : [...record, ...fresh]
-  if (recordText(listed) !== recordText(record) || record.length === 0) files.push({path: join(out, recordFile), content: recordText(listed), mode: 0o644})
-  await writeFilesAtomically(files, {signal: request.signal, sync: false})
-  const removed = await existing(out, stale)
-  await Promise.all(removed.map((path) => rm(join(out, path), {force: true})))
+  const writes: Array<{path: string; content: string; mode: number}> = compared.filter((one) => one.changed).map((one) => ({path: join(out, one.path), content: one.content, mode: one.mode}))
+  const rules = targets.filter(({artifacts}) => artifacts.some((one) => one.secret)).flatMap(({target, directory}) => target.secretPatterns.map((rule) => ruleBelow(directory, rule)))
+  const ignore = withRules(await readTextIfThere(join(out, ignoreFile), {throughLink: false}), rules)
+  // The rule is there before the file that it keeps from git.
+  if (ignore !== null) writes.unshift({path: join(out, ignoreFile), content: ignore, mode: 0o644})
+  const listed = recordText(nextRecord(record, targets, request))
+  if (listed !== recordText(record) || record.length === 0) writes.push({path: join(out, recordFile), content: listed, mode: 0o644})
+  await writeFilesAtomically(writes, {signal: request.signal, sync: false})
+  const removed = await regularFiles(out, stale)
+  await removeFiles(out, removed)
   const notes = compared.some((one) => one.secret)
-    ? ['Secret files hold plain base64 and are kept out of git by .gitignore: what can be committed is incomplete without them. `c1ctl apply` sends them to the cluster.']
+    ? ['Secret files hold plain values (base64 in Secrets) and are kept out of git by .gitignore: what can be committed is incomplete without them. `c1ctl apply` sends them to the cluster.']
     : []
   return {artifacts: compared.map((one) => toData(one, shown)), removed: removed.map(shown), problems: [], warnings, notes}
 }
 
-const toData = (one: Artifact & {changed: boolean}, shown: (path: string) => string) => ({path: shown(one.path), target: manifests.id, secret: one.secret, changed: one.changed})
+const pathBelow = (directory: string, path: string): string => (directory === '' ? path : `${directory}/${path}`)
+const placed = ({target, directory, artifacts}: PlannedTarget) => artifacts.map((one) => ({...one, path: pathBelow(directory, one.path), target: target.id as string}))
+type Placed = ReturnType<typeof placed>[number]
+
+const toData = (one: Placed & {changed: boolean}, shown: (path: string) => string) => ({path: shown(one.path), target: one.target, secret: one.secret, changed: one.changed})
+
+/** Whether this render knows all files that a target has below the directory: one of some instances does not, one of some targets does for these. */
+const isWhole = (target: string, {instances, targets: named}: PlanRequest): boolean => instances.length === 0 && (named.length === 0 || (named as string[]).includes(target))
+
+/** Files of earlier renders that this one would have written and did not, as far as their targets say that they are theirs. */
+async function staleFiles(record: RecordedTarget[], targets: PlannedTarget[], request: PlanRequest): Promise<string[]> {
+  const fresh = new Set(targets.flatMap(placed).map((one) => one.path))
+  const stale: string[] = []
+  for (const {target, directory, paths} of record) {
+    const gone = paths.filter((path) => !fresh.has(pathBelow(directory, path)))
+    if (gone.length === 0 || !isTarget(target) || !isWhole(target, request)) continue
+    const {owns} = await loadTarget(target)
+    stale.push(...gone.filter((path) => owns(path)).map((path) => pathBelow(directory, path)))
+  }
+  return [...new Set(stale)].sort()
+}
+
+/** What the record lists afterwards: what was written, and of earlier renders what this one left alone. */
+function nextRecord(record: RecordedTarget[], targets: PlannedTarget[], request: PlanRequest): RecordedTarget[] {
+  const kept = record.filter(({target}) => isTarget(target) && !isWhole(target, request))
+  return [...kept, ...targets.map(({target, directory, artifacts}) => ({target: target.id, directory, paths: artifacts.map((one) => one.path)}))]
+}
 
 /** Whoever checks files without a secret in them may wonder what the credentials are for. */
 const whyCheckNeedsThem = (one: Problem): Problem =>
   exitStatus([one]) === 4 ? {...one, next: [...one.next, '--check needs the credentials as well: each Deployment carries a checksum of its Secret.']} : one
 
-/** Law 6 begins at home: what was written must read back as what was meant, in the eyes of Kubernetes. */
-function readBack(artifact: Artifact): Problem[] {
-  const difference = artifact.objects ? firstDifference(artifact.objects, readValues(artifact.content)) : undefined
-  return difference ? [problem('render-mismatch', `${artifact.path} does not read back as meant at ${difference.join('.')}.`)] : []
-}
-
-async function isOnDisk(path: string, {content, mode}: {content: string; mode: number}): Promise<boolean> {
-  if ((await readTextIfThere(path)) !== content) return false
-  // A plain Secret that others may read is written again with the right mode.
-  return process.platform === 'win32' || mode !== 0o600 || ((await stat(path)).mode & 0o077) === 0
-}
-
-async function refuseTrackedSecrets(out: string, artifacts: Artifact[], shown: (path: string) => string): Promise<void> {
+async function refuseTrackedSecrets(out: string, artifacts: Array<Pick<Artifact, 'path' | 'secret'>>, shown: (path: string) => string): Promise<void> {
   const secrets = artifacts.filter((one) => one.secret)
   const tracked = new Set(await trackedFiles(out, secrets.map((one) => join(out, one.path))))
   throwIfAny(
     secrets.filter((one) => tracked.has(join(out, one.path))).map((one) => problem('plain-secret-tracked', `${shown(one.path)} is tracked by git; nothing was written.`, {next: [`Run \`git rm --cached ${shown(one.path)}\` and render again, or render into another directory.`, 'If it was pushed, make new credentials: the old ones stay in the history.']})),
   )
-}
-
-async function existing(out: string, paths: string[]): Promise<string[]> {
-  if (paths.length === 0) return []
-  const there = new Set(await readdir(out).catch(() => []))
-  return paths.filter((path) => there.has(path))
 }

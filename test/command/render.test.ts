@@ -136,6 +136,71 @@ describe('render', () => {
       expect(await readFile(join(cwd, 'k8s/baton-asana.yaml'), 'utf8')).to.contain('baton: "true"').and.not.to.contain('securityContext')
     }))
 
+  it('says what the bare shape cannot do, each at its place, and writes nothing', () =>
+    inTemporaryDirectory(async (cwd) => {
+      await writeTree(cwd, {'c1ctl.yaml': sampleProject(['asana']).replace('    image', '    replicas: 2\n    networkPolicy: true\n    image')})
+      const ran = await c1ctl(['render', '--out', 'k8s', '--minimal', '--json'], {cwd, env})
+      expect(ran.status).to.equal(3)
+      expect(ran.json.problems.map((one: {code: string; what: string; at: {line: number}}) => `${one.at.line} ${one.code} ${one.what}`)).to.deep.equal([
+        '6 target-unsupported asana: manifests with --minimal cannot do this: Several replicas.', '7 target-unsupported asana: manifests with --minimal cannot do this: Network policy.',
+      ])
+      expect(ran.json.problems[0].next[0]).to.equal('Render without --minimal.')
+      expect(await readdir(cwd)).not.to.include('k8s')
+    }))
+
+  it('takes the targets of c1ctl.yaml, or those that are named, once each', () =>
+    inTemporaryDirectory(async (cwd) => {
+      await writeTree(cwd, {'c1ctl.yaml': sampleProject(['asana'], 'targets:\n  manifests:\n')})
+      expect((await c1ctl(['render', '--out', 'k8s'], {cwd, env})).status).to.equal(0)
+      expect(await readFile(join(cwd, 'k8s/.c1ctl-rendered'), 'utf8')).to.contain('[manifests]\nbaton-asana-secrets.yaml\nbaton-asana.yaml\n')
+      const named = await c1ctl(['render', '--out', 'k8s', '--target', 'manifests', '--target', 'manifests', '--check', '--json'], {cwd, env})
+      expect(named.status, named.stdout).to.equal(0)
+      expect(named.json.data.artifacts).to.have.length(2)
+      expect((await c1ctl(['render', '--out', 'k8s', '--target', 'nope'], {cwd, env})).status).to.equal(2)
+    }))
+
+  it('names a target that there is not, a setting that it does not have, and a directory that leads out', () =>
+    inTemporaryDirectory(async (cwd) => {
+      await writeTree(cwd, {'c1ctl.yaml': sampleProject(['asana'], 'targets:\n  manifest: {}\n  manifests: {outt: x, out: ../x}\n')})
+      const ran = await c1ctl(['render', '--out', 'k8s', '--json'], {cwd, env})
+      expect(ran.status).to.equal(3)
+      expect(ran.json.problems.map((one: {what: string; next: string[]; at: {line: number}}) => `${one.at.line} ${one.what} ${one.next[0]}`)).to.have.members([
+        '9 There is no setting targets.manifest. Did you mean manifests?',
+        '10 There is no setting targets.manifests.outt. Did you mean out?',
+        '10 targets.manifests.out: expected a directory below --out such as deploy/kustomize, without . and ... Correct the place that is named; schemas/c1ctl.schema.json describes the file for editors.',
+      ])
+    }))
+
+  it('mounts files of the project, and says of each that cannot be used where it is named', () =>
+    inTemporaryDirectory(async (cwd) => {
+      const project = (path: string) => sampleProject(['asana']).replace('    image', `    files: {otel-collector-endpoint-tls-cert-path: ${path}}\n    image`)
+      await writeTree(cwd, {'c1ctl.yaml': project('tls/ca.pem'), 'tls/ca.pem': 'a certificate\n'})
+      expect((await c1ctl(['render', '--out', 'k8s'], {cwd, env})).status).to.equal(0)
+      expect(await readFile(join(cwd, 'k8s/baton-asana.yaml'), 'utf8')).to.contain('otel-collector-endpoint-tls-cert-path: "a certificate\\n"').and.to.contain('value: /etc/baton-config/otel-collector-endpoint-tls-cert-path')
+      await writeTree(cwd, {'c1ctl.yaml': project('none.pem')})
+      const ran = await c1ctl(['render', '--out', 'k8s', '--json'], {cwd, env})
+      expect(ran.status).to.equal(3)
+      expect(ran.json.problems[0]).to.deep.include({code: 'project-file-unusable', at: {file: 'c1ctl.yaml', line: 6, column: 52}})
+    }))
+
+  it('needs nothing of ConductorOne for a run that ends', () =>
+    inTemporaryDirectory(async (cwd) => {
+      await writeTree(cwd, {'c1ctl.yaml': sampleProject(['asana']).replace('    image', '    run: {mode: once, output: "s3://bucket/key"}\n    image')})
+      const ran = await c1ctl(['render', '--out', 'k8s', '--json'], {cwd, env: {ASANA_TOKEN: 'x'}})
+      expect(ran.status, ran.stdout).to.equal(0)
+      expect(await readFile(join(cwd, 'k8s/baton-asana-secrets.yaml'), 'utf8')).not.to.contain('BATON_CLIENT')
+      expect(await readFile(join(cwd, 'k8s/baton-asana.yaml'), 'utf8')).to.match(/kind: Job\n/).and.not.to.match(/kind: Deployment/)
+    }))
+
+  it('writes through no link that a directory holds in place of a rendered file', () =>
+    inTemporaryDirectory(async (cwd) => {
+      await writeTree(cwd, {'c1ctl.yaml': sampleProject(), 'precious.yaml': 'x', 'k8s/x': ''})
+      await symlink('../precious.yaml', join(cwd, 'k8s/baton-asana.yaml'))
+      expect((await c1ctl(['render', '--out', 'k8s'], {cwd, env})).status).to.equal(0)
+      expect(await readFile(join(cwd, 'precious.yaml'), 'utf8')).to.equal('x')
+      expect(await readFile(join(cwd, 'k8s/baton-asana.yaml'), 'utf8')).to.contain('kind: Deployment')
+    }))
+
   it('lays an environment over the project', () =>
     inTemporaryDirectory(async (cwd) => {
       await writeTree(cwd, {'c1ctl.yaml': sampleProject(['asana'], 'environments:\n  staging: {namespace: acme-staging}\n')})

@@ -6,6 +6,7 @@ import {inspect} from 'node:util'
 import {Secret} from '../../src/core/credentials/secret.ts'
 import {verifyInstances, type VerifyResult, type VerifySettings} from '../../src/services/verify.ts'
 import {catalogOf} from './catalog.ts'
+import {bareInstance} from './instance.ts'
 
 /** What one verification is made of. */
 export interface Trial extends Partial<VerifySettings> {
@@ -31,7 +32,7 @@ export async function startVerifier(): Promise<Verifier> {
     async run({entry, auth, config = {}, secrets = {}, ...settings}) {
       const found = await verifyInstances({
         timeoutSeconds: 5, concurrency: 4, requireVerified: false, prompter: null, version: '0.0.0', environment: {XDG_STATE_HOME: state}, typedByUser: true, ...settings,
-        instances: [{name: 'acme', connector: 'acme', ...(auth ? {auth} : {}), config, credentials: {}, conductorone: {}, image: {}, replicas: 1}],
+        instances: [{...bareInstance('acme', 'acme'), ...(auth ? {auth} : {}), config}],
         catalog: catalogOf(`acme:\n  title: Acme\n${entry}`),
         credentials: {acme: {values: Object.fromEntries(Object.entries(secrets).map(([name, text]) => [name, new Secret(text)])), checksumKey: null}},
       })

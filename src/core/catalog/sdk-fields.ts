@@ -54,3 +54,6 @@ export const allFields = derived((connector: Connector): Readonly<Record<string,
   const missing = Object.entries(sdkFields).filter(([name]) => !Object.hasOwn(connector.fields, name))
   return {...connector.fields, ...Object.fromEntries(missing)}
 })
+
+/** Settings of every connector that take the path of a file which is no secret. */
+export const mountedPaths: readonly string[] = ['otel-collector-endpoint-tls-cert-path']

@@ -11,7 +11,7 @@ export interface Assignment {
 }
 
 /** The shape of field names; a word of another shape may be a secret in the wrong place and is never repeated. */
-const fieldShape = /^[a-z][a-z0-9_-]{0,62}(?:\.[a-z][a-z0-9_-]{0,62})?$/
+const fieldShape = /^(?:[a-z][a-z0-9_-]{0,62}(?:\.[a-z][a-z0-9_-]{0,62})?|env\.[A-Za-z_]\w{0,62})$/
 
 /**
  * Reads the words of `credential set`.

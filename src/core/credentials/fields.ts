@@ -21,7 +21,7 @@ export interface CredentialField {
   name: string
   source: CredentialSource
   required: boolean
-  /** Absent for ConductorOne's own pair. */
+  /** Absent for ConductorOne's own pair and for what `namedSources` lists. */
   field?: Field
 }
 
@@ -31,17 +31,29 @@ export function isCredential(field: Field): boolean {
 }
 
 /**
+ * Credential sources that stand outside of `credentials`: secret variables (`env.NAME`) and the proxy's address (`proxy.https`), by the name under which
+ * the store keeps their values.
+ */
+export function namedSources({env, proxy}: Pick<Instance, 'env' | 'proxy'>): Record<string, CredentialSource> {
+  const given: Array<[string, string | CredentialSource | undefined]> = [...Object.entries(env).map(([name, value]): [string, string | CredentialSource] => [`env.${name}`, value]), ['proxy.https', proxy?.https], ['proxy.http', proxy?.http]]
+  return Object.fromEntries(given.filter((one): one is [string, CredentialSource] => typeof one[1] === 'object'))
+}
+
+/**
  * The credentials of an instance with their sources, in the catalog's order, ConductorOne's pair last. Fields of auth methods that were not chosen
- * are left out unless c1ctl.yaml names a source for them; a plain field counts when c1ctl.yaml names a source for it.
+ * are left out unless c1ctl.yaml names a source for them; a plain field counts when c1ctl.yaml names a source for it. A file that comes from the project
+ * is none, and a run that ends has no pair: it is what makes a connector a service.
  */
 export function credentialFields(instance: Instance, connector: Connector): CredentialField[] {
   const method = methodOf(connector, instance.auth)
   const active = activeFields(connector, method)
   const own = Object.entries(connector.fields)
-    .filter(([name, field]) => Object.hasOwn(instance.credentials, name) || (isCredential(field) && active.has(name)))
+    .filter(([name, field]) => Object.hasOwn(instance.credentials, name) || (isCredential(field) && active.has(name) && !Object.hasOwn(instance.files, name)))
     .map(([name, field]): CredentialField => ({name, field, source: instance.credentials[name] ?? {from: 'store'}, required: isRequired(connector, method, name)}))
+  const named = Object.entries(namedSources(instance)).map(([name, source]): CredentialField => ({name, source, required: true}))
+  if (instance.run.mode === 'once') return [...own, ...named]
   const pair = conductoroneKeys.map((name): CredentialField => ({name, source: instance.conductorone[name === 'conductorone.client-id' ? 'client-id' : 'client-secret'] ?? {from: 'store'}, required: true}))
-  return [...own, ...pair]
+  return [...own, ...named, ...pair]
 }
 
 /** A source as it is written on the command line: `store`, `env:NAME`, `file:PATH`. */

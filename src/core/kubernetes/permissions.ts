@@ -7,16 +7,47 @@ export interface Permission {
 
 const all = (group: string, resource: string, verbs: string[]): Permission[] => verbs.map((verb) => ({verb, group, resource}))
 
+const made = (group: string, resource: string): Permission[] => all(group, resource, ['create', 'patch'])
+const watched = (group: string, resource: string): Permission[] => all(group, resource, ['get', 'list'])
+
+/** What instances make in a cluster beside their Secrets, as far as it needs permissions of its own. */
+export interface Kinds {
+  service: boolean
+  job: boolean
+  cronJob: boolean
+  configMap: boolean
+  serviceAccount: boolean
+  access: boolean
+  networkPolicy: boolean
+  disruptionBudget: boolean
+  volumeClaim: boolean
+}
+
 /** What `apply` cannot do without. */
-export const applyPermissions: Permission[] = [...all('', 'secrets', ['create', 'patch']), ...all('apps', 'deployments', ['create', 'patch'])]
+export function applyPermissions(kinds: Kinds): Permission[] {
+  const needed: Array<[boolean, Permission[]]> = [
+    [true, made('', 'secrets')],
+    [kinds.service, made('apps', 'deployments')],
+    [kinds.job, made('batch', 'jobs')],
+    [kinds.cronJob, made('batch', 'cronjobs')],
+    [kinds.configMap, made('', 'configmaps')],
+    [kinds.serviceAccount || kinds.access, made('', 'serviceaccounts')],
+    [kinds.access, [...made('rbac.authorization.k8s.io', 'roles'), ...made('rbac.authorization.k8s.io', 'rolebindings')]],
+    [kinds.networkPolicy, made('networking.k8s.io', 'networkpolicies')],
+    [kinds.disruptionBudget, made('policy', 'poddisruptionbudgets')],
+    [kinds.volumeClaim, made('', 'persistentvolumeclaims')],
+  ]
+  return needed.filter(([isNeeded]) => isNeeded).flatMap(([, permissions]) => permissions)
+}
+
 /** What `apply` and `status` need to say how it went. */
-export const watchPermissions: Permission[] = [
-  ...all('apps', 'deployments', ['get', 'list']), ...all('apps', 'replicasets', ['list']), ...all('', 'pods', ['list']), ...all('', 'secrets', ['get']),
-]
-/** What a connector with access of its own needs beside them. */
-export const accessPermissions: Permission[] = [
-  ...all('', 'serviceaccounts', ['create', 'patch']), ...all('rbac.authorization.k8s.io', 'roles', ['create', 'patch']), ...all('rbac.authorization.k8s.io', 'rolebindings', ['create', 'patch']),
-]
+export function watchPermissions({service, job, cronJob}: Pick<Kinds, 'service' | 'job' | 'cronJob'>): Permission[] {
+  return [
+    ...(service ? [...watched('apps', 'deployments'), ...all('apps', 'replicasets', ['list'])] : []),
+    ...(job || cronJob ? [...watched('batch', 'jobs'), ...all('batch', 'cronjobs', ['list'])] : []),
+    ...all('', 'pods', ['list']), ...all('', 'secrets', ['get']),
+  ]
+}
 
 /**
  * Questions to the cluster, one a permission (authorization.k8s.io/v1). A SelfSubjectRulesReview would be one question for all, but its answer is

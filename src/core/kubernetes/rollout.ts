@@ -62,7 +62,8 @@ export type RolloutDecision =
   | {state: 'progressing'; reason: string; restarts: number}
   | {state: 'failed'; cause: string; reason: string; next: string; restarts: number}
 
-const owned = (object: {metadata: {ownerReferences?: Array<{kind: string; name: string}>}}, kind: string, name: string): boolean =>
+/** Whether an object belongs to another. */
+export const owned = (object: {metadata: {ownerReferences?: Array<{kind: string; name: string}>}}, kind: string, name: string): boolean =>
   (object.metadata.ownerReferences ?? []).some((owner) => owner.kind === kind && owner.name === name)
 
 const revision = 'deployment.kubernetes.io/revision'
@@ -85,7 +86,7 @@ function currentPods({deployment, replicaSets, pods}: RolloutState): PodState[] 
 }
 
 /** What an exit code of a connector most often means. Codes above 128 are 128 and the signal's number. */
-function exitHint(code: number | undefined, reason: string | undefined): string {
+export function exitHint(code: number | undefined, reason: string | undefined): string {
   if (reason === 'OOMKilled' || code === 137) return 'It was killed, most often for memory: raise `resources.limits.memory` in c1ctl.yaml.'
   if (code === 126 || code === 127) return 'Its program could not be started: check the image in c1ctl.yaml.'
   if (code === 139) return 'Its program crashed; try another image tag.'
@@ -136,7 +137,8 @@ function containerTrouble(pod: PodState, status: ContainerStatus, spec: Array<{n
   return status.ready === false ? {waiting: `pod ${name} runs but is not ready`} : {}
 }
 
-function podTrouble(pod: PodState, events: EventState[]): Trouble {
+/** What keeps a pod from running: for good, or so far. */
+export function podTrouble(pod: PodState, events: EventState[]): Trouble {
   const {name} = pod.metadata
   const scheduled = pod.status?.conditions?.find((one) => one.type === 'PodScheduled')
   // Not a failure yet: an autoscaler may bring a node.

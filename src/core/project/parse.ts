@@ -59,13 +59,13 @@ const nameProblems = (names: string[], place: PlaceOf): Problem[] =>
     return fault ? [problem('name-invalid', `The instance name ${JSON.stringify(name)} ${fault}.`, {at: place(['connectors', name], 'key')})] : []
   })
 
-function toProject({name, namespace, image, secrets, platform, connectors, lint}: z.infer<typeof projectSchema>): Project {
+function toProject({name, namespace, image, secrets, platform, connectors, targets, environments, lint}: z.infer<typeof projectSchema>): Project {
   const instances: Record<string, Instance> = {}
   for (const [instance, settings] of Object.entries(connectors)) {
     const {conductorone, ...credentials} = settings.credentials
     instances[instance] = {...settings, name: instance, connector: settings.connector ?? instance, credentials, conductorone, replicas: settings.replicas ?? 1}
   }
-  return {name, namespace, image, secrets, platform, instances, ...(lint ? {lint: toLintSettings(lint)} : {})}
+  return {name, namespace, image, secrets, platform, instances, targets, environments: Object.keys(environments), ...(lint ? {lint: toLintSettings(lint)} : {})}
 }
 
 function toLintSettings({'kubernetes-version': kubernetesVersion, 'max-warnings': maxWarnings, ...rest}: NonNullable<z.infer<typeof projectSchema>['lint']>): LintSettings {
@@ -96,7 +96,13 @@ function issueProblems(issue: Issue, value: unknown, place: PlaceOf): Problem[] 
   if (there === undefined) return [problem('project-invalid', `${what} is missing.`, {at: place(path)})]
   if (issue.code === 'invalid_union') {
     const isSource = path.at(-2) === 'credentials' || path.at(-2) === 'conductorone'
-    return [problem('project-invalid', isSource ? `${what} must be {from: store}, {from: env, name: NAME} or {from: file, path: PATH}.` : `${what} must be a text, a list of texts or a map of texts.`, {at: place(path), ...(isSource ? {why: 'c1ctl.yaml says where a credential comes from, and never holds one.'} : {})})]
+    if (isSource) return [problem('project-invalid', `${what} must be {from: store}, {from: env, name: NAME} or {from: file, path: PATH}.`, {at: place(path), why: 'c1ctl.yaml says where a credential comes from, and never holds one.'})]
+    if (path.at(-2) === 'config') return [problem('project-invalid', `${what} must be a text, a list of texts or a map of texts.`, {at: place(path)})]
+    // Of the forms that it may have, the one that was meant has the fewest faults; a form of another shape was not meant.
+    const meant = issue.errors.filter((faults) => !faults.some((one) => one.path.length === 0 && one.code === 'invalid_type')).sort((one, other) => one.length - other.length)[0]
+    if (meant && isRecord(there)) return meant.flatMap((one) => issueProblems({...one, path: [...issue.path, ...one.path]}, value, place))
+    const form = descriptionAt(path)
+    return [problem('project-invalid', `${what} has a form that it cannot have.`, {at: place(path), ...(form === undefined ? {} : {next: [form]})})]
   }
   if (issue.code === 'invalid_type') return [problem('project-invalid', `${what} must be ${expectedForms[issue.expected] ?? `a ${issue.expected}`}.`, {at: place(path)})]
   if (issue.code === 'invalid_value') return [problem('project-invalid', `${what} must be ${issue.values.join(' or ')}.`, {at: place(path)})]
@@ -106,15 +112,41 @@ function issueProblems(issue: Issue, value: unknown, place: PlaceOf): Problem[] 
 
 const expectedForms: Record<string, string> = {string: 'a text', record: 'a map', object: 'a map', array: 'a list'}
 
+/** The settings that may stand at a place, by the schema itself. */
 function knownKeys(path: string[]): string[] {
-  const top = Object.keys(projectSchema.shape)
-  if (path.length === 0) return top
-  if (path[0] === 'image') return ['registry', 'pullPolicy']
-  if (path[0] === 'secrets') return ['mode']
-  if (path[0] === 'lint') return path.length === 1 ? ['kubernetes-version', 'crds', 'max-warnings', 'profile', 'baseline', 'rules', 'ignore'] : ['rules', 'paths', 'reason']
-  if (path[0] !== 'connectors') return top
-  const inside: Record<string, string[]> = {image: ['registry', 'name', 'tag', 'digest', 'pullPolicy'], resources: ['requests', 'limits'], conductorone: ['client-id', 'client-secret']}
-  return inside[path.at(-1)!] ?? ['connector', 'auth', 'namespace', 'config', 'credentials', 'image', 'replicas', 'resources']
+  return [...new Set(schemasAt(path).flatMap((schema) => (schema.def.type === 'object' ? Object.keys((schema as z.ZodObject).shape) : [])))]
+}
+
+function descriptionAt(path: string[]): string | undefined {
+  const {description} = path.reduce<{schemas: z.ZodType[]; description?: string}>(
+    ({schemas}, step) => {
+      const inner = schemas.flatMap((schema) => innerSchemas(schema, step))
+      const found = inner.find((one) => one.description !== undefined)?.description
+      return {schemas: inner.flatMap(bare), ...(found === undefined ? {} : {description: found})}
+    },
+    {schemas: [projectSchema]},
+  )
+  return description
+}
+
+const schemasAt = (path: string[]): z.ZodType[] => path.reduce<z.ZodType[]>((schemas, step) => schemas.flatMap((schema) => innerSchemas(schema, step)).flatMap(bare), [projectSchema])
+
+/** What a schema says of one step below it. */
+function innerSchemas(schema: z.ZodType, step: string): z.ZodType[] {
+  if (schema.def.type === 'object') {
+    const {shape} = schema as z.ZodObject
+    return Object.hasOwn(shape, step) ? [shape[step] as z.ZodType] : []
+  }
+  if (schema.def.type === 'record') return [(schema as z.ZodRecord).valueType as z.ZodType]
+  return schema.def.type === 'array' ? [(schema as z.ZodArray).element as z.ZodType] : []
+}
+
+/** A schema without what is wrapped around it; each form of one that has several. */
+function bare(schema: z.ZodType): z.ZodType[] {
+  const {type} = schema.def
+  if (type === 'optional' || type === 'default') return bare((schema as z.ZodOptional<z.ZodType>).def.innerType)
+  if (type === 'pipe') return bare((schema as z.ZodPipe<z.ZodType>).def.in)
+  return type === 'union' ? ((schema as z.ZodUnion<z.ZodType[]>).options).flatMap(bare) : [schema]
 }
 
 function valueAt(value: unknown, path: string[]): unknown {
@@ -128,10 +160,11 @@ const hasPath = (value: unknown, path: string[]) => valueAt(value, path) !== und
 /** `asana:` with nothing after it is an instance with every default; any other setting without a value is as if it were not there. */
 function withoutNulls(value: unknown): unknown {
   if (!isRecord(value)) return value
-  const {connectors, environments, ...rest} = value
+  const {connectors, environments, targets, ...rest} = value
   return {
     ...(dropNulls(rest) as Record<string, unknown>),
     ...(isRecord(connectors) ? {connectors: Object.fromEntries(Object.entries(connectors).map(([name, settings]) => [name, settings === null ? {} : dropNulls(settings)]))} : connectors == null ? {} : {connectors}),
+    ...(isRecord(targets) ? {targets: Object.fromEntries(Object.entries(targets).map(([id, settings]) => [id, settings === null ? {} : dropNulls(settings)]))} : targets == null ? {} : {targets}),
     ...(isRecord(environments) ? {environments: Object.fromEntries(Object.entries(environments).map(([name, settings]) => [name, settings ?? {}]))} : environments == null ? {} : {environments}),
   }
 }

@@ -1,21 +1,15 @@
 import * as z from 'zod'
+import {targetSettings} from '../render/target-settings.ts'
+import {optionalSettings} from './optional-settings.ts'
+import {name, quantity, source, text} from './scalars.ts'
 
 // Every scalar arrives as its source text (source-document.ts): numbers and booleans are recognised here, where the schema knows what is meant.
-const text = z.string()
 const count = z.string().regex(/^\d{1,4}$/, 'expected a whole number').transform(Number)
-const name = (most: number) => z.string().max(most).regex(/^[a-z0-9](?:[-a-z0-9]*[a-z0-9])?$/, 'expected lower-case letters, digits and dashes, beginning and ending with a letter or digit')
 const tag = z.string().regex(/^\w[\w.-]{0,127}$/, 'expected an image tag such as 0.1.40')
 const imageName = z.string().regex(/^[a-z0-9]+(?:(?:\.|_{1,2}|-+|\/)[a-z0-9]+)*$/, 'expected the name of an image such as baton-asana')
 const digest = z.string().regex(/^sha256:[0-9a-f]{64}$/, 'expected sha256: and 64 hexadecimal digits')
-const quantity = z.string().regex(/^[+-]?(?:\d+\.?\d*|\.\d+)(?:[KMGTPE]i|[numkMGTPE]|[eE][+-]?\d+)?$/, 'expected a Kubernetes quantity such as 128Mi or 500m')
 const pullPolicy = z.enum(['Always', 'IfNotPresent', 'Never'])
 const registry = z.string().regex(/^[a-z0-9][a-z0-9.:-]*(?:\/[a-z0-9._/-]+)?$/i, 'expected a registry such as registry.example.com/team')
-
-const source = z.union([
-  z.strictObject({from: z.literal('store')}),
-  z.strictObject({from: z.literal('env'), name: z.string().regex(/^[A-Za-z_]\w*$/, 'expected the name of an environment variable')}),
-  z.strictObject({from: z.literal('file'), path: z.string().min(1)}),
-])
 
 const resources = z.strictObject({requests: z.record(text, quantity).optional(), limits: z.record(text, quantity).optional()})
 
@@ -32,8 +26,13 @@ const instance = z.strictObject({
   image: z.strictObject({registry: registry.optional(), name: imageName.optional(), tag: tag.optional(), digest: digest.optional(), pullPolicy: pullPolicy.optional()}).default({}).describe('The image; without a tag it is :latest.'),
   replicas: count.optional().describe('Pods; several share one client id.'),
   resources: resources.optional().describe('Kubernetes requests and limits, instead of 128Mi asked and 1Gi at most.'),
+  ...optionalSettings,
 })
 
+/** The same schemas, each of which may be left out. */
+function optionalOnes<Shape extends Record<string, z.ZodType>>(shape: Shape): {[Key in keyof Shape]: z.ZodOptional<Shape[Key]>} {
+  return Object.fromEntries(Object.entries(shape).map(([key, schema]) => [key, schema.optional()])) as {[Key in keyof Shape]: z.ZodOptional<Shape[Key]>}
+}
 const projectPath = text.regex(/^(?![/\\]|[A-Za-z]:|!|\.{1,2}$|.*(?:^|[/\\])\.\.(?:[/\\]|$))/, 'expected a path inside the project, without .. in it').min(1, 'expected a path').max(256)
 const reason = text.regex(/[\p{L}\p{N}]/u, 'expected a reason in words')
 const ignore = z.strictObject({
@@ -60,6 +59,7 @@ export const projectSchema = z.strictObject({
   secrets: z.strictObject({mode: z.literal('plain', 'expected plain').default('plain')}).default({mode: 'plain'}).describe('How Secrets are written to disk.'),
   platform: z.enum(['kubernetes', 'openshift']).default('kubernetes').describe('openshift leaves uid, gid and fsGroup to the platform.'),
   connectors: z.record(text, instance).default({}).describe('The instances, by name.'),
+  targets: z.strictObject(optionalOnes(targetSettings)).default({}).describe('What `render` writes without --target, and the settings of each target.'),
   lint: lint.optional().describe('How lint judges the manifests below this directory.'),
   environments: z.record(text, z.record(text, z.unknown())).default({}).describe('Overlays, by name, for --environment.'),
 })

@@ -1,4 +1,6 @@
 import type {SecretBundle, Workload} from '../workload/types.ts'
+import type {FeatureId} from './features.ts'
+import type {TargetId, TargetSettings} from './target-settings.ts'
 
 /** A Kubernetes object as plain data. */
 export interface KubernetesObject {
@@ -19,16 +21,47 @@ export interface Artifact {
 }
 
 /** What every target may need to know beside the workloads. */
-export interface RenderContext {
+export interface RenderContext<Id extends TargetId = TargetId> {
   secretMode: SecretMode
   /** The bare shape of the setup pages. */
   minimal: boolean
+  project: {name: string; namespace: string; platform: 'kubernetes' | 'openshift'}
+  /** The overlay that `workloads` are resolved with; null for the project itself. */
+  environment: string | null
+  /**
+   * Every overlay of the project with its workloads, in the project's order, for a target with `rendersEnvironments`; empty for the others, and when
+   * one environment was chosen. Workloads meet by `instance`; an overlay may lack an instance and bring others.
+   */
+  environments: Array<{name: string; workloads: Workload[]}>
+  /** What c1ctl.yaml says under `targets` for this target; `{}` when it says nothing. */
+  settings: NonNullable<TargetSettings[Id]>
 }
 
 /** A way to run workloads. */
-export interface Target {
-  id: string
-  render(workloads: Workload[], context: RenderContext): Artifact[]
+export interface Target<Id extends TargetId = TargetId> {
+  id: Id
+  /** What it makes, for people: `Kubernetes manifests`. */
+  title: string
+  /** The optional features that it can say. What a workload asks for beyond them is a problem before `render` is called. */
+  supports: ReadonlySet<FeatureId>
+  /** What it can say in the bare shape of the setup pages; absent where there is no such shape. */
+  supportsMinimal?: ReadonlySet<FeatureId>
+  /**
+   * Whether a path, relative to the target's directory, is one that it can have written. A record of earlier renders may be somebody else's work: of
+   * what it lists only such files are ever removed.
+   */
+  owns(path: string): boolean
+  /** Lines of .gitignore, relative to the target's directory, that cover every artifact with a secret in it. */
+  secretPatterns: string[]
+  /** True when all environments are rendered at once, as overlays over the project: see `RenderContext.environments`. */
+  rendersEnvironments?: boolean
+  /** True when one artifact or more holds secret values whatever the secret mode is (an env file): the values must be known. */
+  needsSecretValues?: boolean
+  /**
+   * @returns files with paths relative to the target's own directory, forward slashes, no two the same
+   * @throws ProblemError for a value that the target cannot carry (`value-not-representable`), all of them together
+   */
+  render(workloads: Workload[], context: RenderContext<Id>): Artifact[]
 }
 
 /** A way to bring secrets to a cluster: how a bundle is encoded for disk. */

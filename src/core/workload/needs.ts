@@ -1,6 +1,5 @@
 import {holds, parseCondition, type Situation} from '../catalog/condition.ts'
 import type {Connector, Needs} from '../catalog/types.ts'
-import type {Secret} from '../credentials/secret.ts'
 import type {Instance} from '../project/types.ts'
 import {methodOf} from './constraints.ts'
 
@@ -20,17 +19,19 @@ export function needsAccess(connector: Connector, {auth, config}: Pick<Instance,
 }
 
 /**
- * What somebody has to add to what is rendered before it runs, a sentence or two each.
+ * What an instance's settings still have to say before the connector can work, a sentence or two each.
  * @param needs those that hold, of `needsIn`
- * @param file content of the configuration file that the connector reads, when there is one; only the names of variables are taken from it
+ * @param text content of the configuration file that the connector reads, when there is one; only the names of variables are taken from it
  */
-export function unrenderedNeeds({title, instance, needs, file}: {title: string; instance: string; needs: Needs; file?: Secret | undefined}): string[] {
+export function unrenderedNeeds({title, instance, needs, text}: {title: string; instance: Pick<Instance, 'name' | 'env' | 'volume' | 'workloadIdentity' | 'serviceAccount'>; needs: Needs; text?: string | undefined}): string[] {
   const {workloadIdentity, volume, configuration} = needs
-  const variables = configuration && file ? variablesIn(file.reveal()) : []
+  const variables = configuration && text !== undefined ? variablesIn(text).filter((name) => !Object.hasOwn(instance.env, name)) : []
+  const here = `connectors.${instance.name}`
+  const trusted = instance.workloadIdentity !== undefined || instance.serviceAccount !== undefined
   return [
-    ...(workloadIdentity ? [`${title} needs a service account that ${workloadIdentity.clouds.join(' or ')} trusts, which is not rendered: make one and name it as serviceAccountName of the Deployment baton-${instance}. ${workloadIdentity.why}`] : []),
-    ...(volume ? [`${title} needs a volume at ${volume.path}, which is not rendered: add it to the Deployment baton-${instance}. ${volume.why}`] : []),
-    ...(variables.length > 0 ? [`The configuration file of ${title} names ${variables.map((name) => `\${${name}}`).join(', ')}, and no such variable is rendered: write the values into the file, which is kept as a secret itself, or add the variables to the Deployment baton-${instance}.`] : []),
+    ...(workloadIdentity && !trusted ? [`${title} needs a service account that ${workloadIdentity.clouds.join(' or ')} trusts: set ${here}.workloadIdentity, or ${here}.serviceAccount to one that is there. ${workloadIdentity.why}`] : []),
+    ...(volume && !`${volume.path}/`.startsWith(`${instance.volume?.path}/`) ? [`${title} needs a volume at ${volume.path}: set ${here}.volume to {path: ${volume.path}, claim: NAME}, or to {path: ${volume.path}, size: 1Gi}. ${volume.why}`] : []),
+    ...(variables.length > 0 ? [`The configuration file of ${title} names ${variables.map((name) => `\${${name}}`).join(', ')}: set ${variables.length === 1 ? 'it' : 'them'} under ${here}.env, a secret one as {from: store}.`] : []),
   ]
 }
 

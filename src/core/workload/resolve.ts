@@ -10,11 +10,13 @@ import {nearest} from '../problems/nearest.ts'
 import {problem, type Problem} from '../problems/problem.ts'
 import {own} from '../yaml/overlay.ts'
 import {serialize} from '../yaml/serialize.ts'
-import {secretChecksum} from './checksum.ts'
+import {needsEncoding} from '../text/encoding.ts'
+import {fileChecksum, secretChecksum} from './checksum.ts'
 import {activeFields, brokenConstraints, isRequired, methodOf, type NamedMethod} from './constraints.ts'
 import {resolveImage} from './image.ts'
 import {needsIn, unrenderedNeeds} from './needs.ts'
-import type {SecretEntry, Workload} from './types.ts'
+import {resolveOptions, type InstanceFiles} from './options.ts'
+import type {SecretEntry, Variable, Workload} from './types.ts'
 import {encodeValue} from './values.ts'
 
 /** The credentials of one instance. */
@@ -37,6 +39,7 @@ const configFile = 'config.yaml'
  * @param connectorNames every connector there is, for the nearest name of a slip; those of `catalog` when not given
  * @param instances which of the project's instances, in order
  * @param credentials values by instance; what is absent and required is a problem
+ * @param files contents of files of the project by instance; what could not be read has a problem already
  */
 export function resolveWorkloads(input: {
   project: Project
@@ -44,6 +47,7 @@ export function resolveWorkloads(input: {
   connectorNames?: string[]
   instances: Instance[]
   credentials: Record<string, InstanceCredentials>
+  files?: Record<string, InstanceFiles>
   place: PlaceOf
   namespace?: string
 }): {workloads: Workload[]; problems: Problem[]; warnings: string[]} {
@@ -57,19 +61,33 @@ export function resolveWorkloads(input: {
       problems.push(unknownConnector(instance.connector, input.connectorNames ?? Object.keys(input.catalog), {at: input.place(['connectors', instance.name, ...(explicit ? ['connector'] : [])], explicit ? 'value' : 'key')}))
       continue
     }
-    const found = resolveOne({...input, instance, connector, credentials: input.credentials[instance.name] ?? {values: {}, checksumKey: null}})
+    const found = resolveOne({...input, instance, connector, credentials: input.credentials[instance.name] ?? {values: {}, checksumKey: null}, files: input.files?.[instance.name] ?? {fields: {}}})
     problems.push(...found.problems)
     warnings.push(...found.warnings)
     if (found.workload) workloads.push(found.workload)
   }
+  problems.push(...sharedAccounts(workloads, input.place))
   return {workloads, problems, warnings}
 }
 
-function resolveOne({project, instance, connector, credentials, place, namespace}: {
+/** Two instances cannot both make one service account: each would take the other's labels and annotations away. */
+function sharedAccounts(workloads: Workload[], place: PlaceOf): Problem[] {
+  const owners = new Map<string, string>()
+  return workloads.flatMap(({instance, namespace, serviceAccount}) => {
+    if (!serviceAccount?.create) return []
+    const key = `${namespace}/${serviceAccount.name}`
+    const owner = owners.get(key)
+    owners.set(key, owner ?? instance)
+    return owner === undefined ? [] : [problem('project-invalid', `${owner} and ${instance} would both make the service account ${serviceAccount.name}.`, {at: place(['connectors', instance, 'serviceAccount']), next: ['Set `create: false` for all of them and make the account yourself, or for all but one.']})]
+  })
+}
+
+function resolveOne({project, instance, connector, credentials, files, place, namespace}: {
   project: Project
   instance: Instance
   connector: Connector
   credentials: InstanceCredentials
+  files: InstanceFiles
   place: PlaceOf
   namespace?: string
 }): {workload?: Workload; problems: Problem[]; warnings: string[]} {
@@ -93,25 +111,34 @@ function resolveOne({project, instance, connector, credentials, place, namespace
   warnings.push(...settings.warnings)
 
   const defaults = Object.fromEntries(Object.entries(connector.fields).flatMap(([name, field]) => (field.default === undefined ? [] : [[name, field.default]])))
-  const present = {...defaults, ...settings.values, ...Object.fromEntries([...Object.entries(secrets.texts).filter(([, value]) => !value.empty).map(([name]) => name), ...secrets.files.map((file) => file.field)].map((name) => [name, '***'])), ...method?.sets}
+  const present = {...defaults, ...settings.values, ...Object.fromEntries([...Object.entries(secrets.texts).filter(([, value]) => !value.empty).map(([name]) => name), ...secrets.files.map((file) => file.field), ...Object.keys(instance.files)].map((name) => [name, '***'])), ...method?.sets}
   for (const broken of brokenConstraints(connector, method, present)) problems.push(problem('constraint-broken', `${instance.name}: ${broken.reason}.`, {at: place([...here, 'config'], 'key')}))
+  const needs = needsIn(connector, {auth: method?.name ?? null, values: present})
+  const options = resolveOptions({
+    connector, instance, needs, files, place, fields: allFields(connector), settings: {...defaults, ...settings.values, ...method?.sets}, credentials: credentials.values, unread: credentials.unread ?? new Set(),
+  })
+  problems.push(...options.problems)
+  warnings.push(...options.warnings)
   if (problems.length > 0) return {problems, warnings}
 
   const image = resolveImage(connector, project.image, instance.image)
   if (!image.pinned) warnings.push(`${instance.name}: no image tag is set, so ${image.reference} is pulled anew at every start. Set image.tag in c1ctl.yaml.`)
-  const needs = needsIn(connector, {auth: method?.name ?? null, values: present})
-  const file = secrets.files.find(({field}) => field === needs.configuration?.field)?.value
-  warnings.push(...unrenderedNeeds({title: connector.title, instance: instance.name, needs, file}).map((one) => `${instance.name}: ${one}`))
+  const configuration = needs.configuration?.field
+  const text = secrets.files.find(({field}) => field === configuration)?.value.reveal() ?? (configuration === undefined ? undefined : files.fields[configuration])
+  warnings.push(...unrenderedNeeds({title: connector.title, instance, needs, text}).map((one) => `${instance.name}: ${one}`))
   const variables = assignVariables(connector, {...settings.values, ...method?.sets}, secrets.texts)
-  const secretEnvironment = {name: `baton-${instance.name}-secrets`, entries: variables.secret}
   const secretFiles = {name: `baton-${instance.name}-files`, entries: [...secrets.files, ...variables.files]}
-  const filePaths = secrets.files.map((file) => ({name: connector.fields[file.field]!.variable, value: `${filesDirectory}/${file.key}`}))
-  const environment = [
+  const filePaths = secrets.files.map((file) => ({name: connector.fields[file.field]!.variable, value: `${filesDirectory}/${file.key}`, mount: 'secretFiles' as const}))
+  const plain: Variable[] = [
     ...(method?.upstream ? [{name: 'BATON_AUTH_METHOD', value: method.upstream}] : []),
-    ...(variables.files.length > 0 ? [{name: 'BATON_CONFIG_PATH', value: `${filesDirectory}/${configFile}`}] : []),
+    ...(variables.files.length > 0 ? [{name: 'BATON_CONFIG_PATH', value: `${filesDirectory}/${configFile}`, mount: 'secretFiles' as const}] : []),
     ...variables.plain,
     ...filePaths,
+    ...options.variables,
   ].sort((one, other) => (one.name < other.name ? -1 : 1))
+  const environment = plain.filter(({value}) => !needsEncoding(value))
+  const encoded = plain.filter(({value}) => needsEncoding(value)).map(({name, value}): SecretEntry => ({key: name, use: 'env', value: new Secret(value)}))
+  const secretEnvironment = {name: `baton-${instance.name}-secrets`, entries: [...variables.secret, ...options.secrets, ...encoded].sort(byKey)}
   return {
     problems,
     warnings,
@@ -124,6 +151,7 @@ function resolveOne({project, instance, connector, credentials, place, namespace
       name: `baton-${instance.name}`,
       image,
       replicas: instance.replicas,
+      ...options.workload,
       environment,
       secretEnvironment,
       secretFiles: {...secretFiles, entries: secretFiles.entries.map(({key, use, value}) => ({key, use, ...(value ? {value} : {})}))},
@@ -134,6 +162,7 @@ function resolveOne({project, instance, connector, credentials, place, namespace
       resources: instance.resources ?? {requests: {memory: '128Mi'}, limits: {memory: '1Gi'}},
       fixedIds: project.platform !== 'openshift',
       secretChecksum: secretChecksum([...secretEnvironment.entries, ...secretFiles.entries], credentials.checksumKey),
+      ...fileChecksum(options.workload),
     },
   }
 }
@@ -196,7 +225,7 @@ function readSettings({connector, instance, method, place}: {connector: Connecto
     const field = connector.fields[name]!
     if (isCredential(field) || (values[name] ?? '') !== '' || field.default !== undefined || !isRequired(connector, method, name) || (method && Object.hasOwn(method.sets, name))) continue
     // A value that was refused above, or that comes from a credential source, is not missing.
-    if ((Object.hasOwn(instance.config, name) && values[name] === undefined) || Object.hasOwn(instance.credentials, name)) continue
+    if ((Object.hasOwn(instance.config, name) && values[name] === undefined) || Object.hasOwn(instance.credentials, name) || Object.hasOwn(instance.files, name)) continue
     problems.push(problem('field-required', `${instance.name}: ${name} (${field.title}) has no value.`, {at: place(['connectors', instance.name], 'key'), next: [`Set it in c1ctl.yaml: connectors.${instance.name}.config.${name}${field.example ? `, for example ${field.example}` : ''}.`]}))
   }
   return {values, problems, warnings}
@@ -205,7 +234,7 @@ function readSettings({connector, instance, method, place}: {connector: Connecto
 function readSecrets({connector, instance, method, credentials, place}: {connector: Connector; instance: Instance; method: NamedMethod | undefined; credentials: InstanceCredentials; place: PlaceOf}) {
   const problems: Problem[] = []
   const texts: Record<string, Secret> = {}
-  const files: Array<SecretEntry & {field: string}> = []
+  const files: Array<SecretEntry & {field: string; value: Secret}> = []
   const at = place(['connectors', instance.name], 'key')
   const active = activeFields(connector, method)
   for (const name of Object.keys(instance.credentials)) {
@@ -220,6 +249,7 @@ function readSecrets({connector, instance, method, credentials, place}: {connect
     const field = connector.fields[name]!
     // A plain field may be given a credential source as well: it then comes from there and travels in the Secret.
     if (!isCredential(field) && !Object.hasOwn(instance.credentials, name)) continue
+    if (Object.hasOwn(instance.files, name)) continue
     const value = credentials.values[name]
     if (!value || value.empty) {
       if (credentials.unread?.has(name)) continue
@@ -232,7 +262,8 @@ function readSecrets({connector, instance, method, credentials, place}: {connect
     else if (field.type === 'file') files.push({field: name, key: `${name}${field.extensions?.[0] ?? ''}`, use: 'file', value})
     else texts[name] = new Secret(encoded.text)
   }
-  for (const key of conductoroneKeys) {
+  // Without the pair a connector is no service: it syncs once and ends.
+  for (const key of instance.run.mode === 'once' ? [] : conductoroneKeys) {
     const value = credentials.values[key]
     if (credentials.unread?.has(key)) continue
     if (!value || value.empty) problems.push(missingCredential(instance.name, key, key.endsWith('id') ? 'ConductorOne client ID' : 'ConductorOne client secret', at, false))
@@ -245,6 +276,8 @@ function readSecrets({connector, instance, method, credentials, place}: {connect
 export function missingCredential(instance: string, field: string, title: string, at: Problem['at'], isFile: boolean): Problem {
   return problem('credential-missing', `${instance}: ${field} (${title}) has no value.`, {...(at ? {at} : {}), next: [`Store it: \`c1ctl credential set ${instance} ${field}=${isFile ? 'file:PATH' : '-'}\`.`, `Or name a source in c1ctl.yaml under connectors.${instance}.credentials: {from: env, name: NAME} or {from: file, path: PATH}.`]})
 }
+
+const byKey = (one: {key: string}, other: {key: string}) => (one.key < other.key ? -1 : 1)
 
 /**
  * Gives each value its way to the process. Where a connector's own field takes the same variable as one of ConductorOne's pair (greenhouse's client_id
@@ -264,7 +297,6 @@ function assignVariables(connector: Connector, plain: Record<string, string>, se
     ...Object.entries(plain).filter(([name]) => moved(name)),
     ...Object.entries(secret).filter(([name]) => moved(name)).map(([name, value]) => [keyOf(name), value.reveal()]),
   ].sort(([one], [other]) => (one! < other! ? -1 : 1)) as Array<[string, string]>)
-  const byKey = (one: {key: string}, other: {key: string}) => (one.key < other.key ? -1 : 1)
   return {
     plain: Object.entries(plain).filter(([name]) => !moved(name)).map(([name, value]) => ({name: variableFor(name), value})),
     secret: Object.entries(secret).filter(([name]) => !moved(name)).map(([name, value]): SecretEntry => ({key: variableFor(name), use: 'env', value})).sort(byKey),

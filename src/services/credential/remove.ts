@@ -1,5 +1,5 @@
 import {conductoroneKeys, type Instance} from '../../core/project/types.ts'
-import {credentialFields} from '../../core/credentials/fields.ts'
+import {credentialFields, namedSources} from '../../core/credentials/fields.ts'
 import {nearest} from '../../core/problems/nearest.ts'
 import {problem, throwIfAny} from '../../core/problems/problem.ts'
 import {own} from '../../core/yaml/overlay.ts'
@@ -22,7 +22,7 @@ export async function removeCredentials({directory, instance: name, fields}: {di
   const loaded = await loadProject({directory})
   const [instance] = chooseInstances(loaded.project, [name]) as [Instance]
   const connector = own(loaded.catalog, instance.connector)
-  const known = [...Object.keys(connector?.fields ?? {}), ...conductoroneKeys]
+  const known = [...Object.keys(connector?.fields ?? {}), ...conductoroneKeys, ...Object.keys(namedSources(instance))]
   throwIfAny(
     fields.filter((field) => !known.includes(field)).map((field) => {
       const hint = nearest(field, known)

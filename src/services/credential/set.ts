@@ -1,7 +1,7 @@
 import {resolve} from 'node:path'
 import type {Connector} from '../../core/catalog/types.ts'
 import {parseAssignments, type Assignment} from '../../core/credentials/assignments.ts'
-import {conductoroneWarning, isConductorone, isCredential, sourceText} from '../../core/credentials/fields.ts'
+import {conductoroneWarning, isConductorone, isCredential, namedSources, sourceText} from '../../core/credentials/fields.ts'
 import {Secret} from '../../core/credentials/secret.ts'
 import {nearest} from '../../core/problems/nearest.ts'
 import {problem, ProblemError, throwIfAny, type Problem} from '../../core/problems/problem.ts'
@@ -45,7 +45,7 @@ export async function setCredentials({directory, instance: name, words, from, ne
   const connector = own(loaded.catalog, instance.connector)
   if (!connector) throw new ProblemError(problem('unknown-connector', `${name} is an instance of ${instance.connector}, which the catalog does not have.`, {at: loaded.place(['connectors', name], 'key')}))
 
-  const assignments = parseAssignments(words, [...Object.keys(connector.fields), ...conductoroneKeys])
+  const assignments = parseAssignments(words, [...Object.keys(connector.fields), ...conductoroneKeys, ...Object.keys(namedSources(instance))])
   if (from === '-' && assignments.some(({source}) => source.from === 'stdin')) throw new ProblemError(problem('usage', 'Standard input is asked for both by --credentials-from and by a field.', {next: ['Put all values into the JSON object.']}))
   const listed = from === undefined ? {} : await readCredentialsFrom(from)
   const problems: Problem[] = []
@@ -88,9 +88,9 @@ export async function setCredentials({directory, instance: name, words, from, ne
 }
 
 function fieldNamed(given: string, instance: Instance, connector: Connector): {name: string} | {problem: Problem} {
-  if (isConductorone(given)) return {name: given}
+  if (isConductorone(given) || Object.hasOwn(namedSources(instance), given)) return {name: given}
   const name = ownFieldNamed(connector, given)
-  const secrets = credentialNames(connector)
+  const secrets = [...credentialNames(connector), ...Object.keys(namedSources(instance))]
   if (name === undefined) {
     const hint = nearest(given, secrets)
     // A word that is near no name may be a secret in the wrong place.
@@ -131,8 +131,9 @@ function warningsOf(name: string, value: Secret, instance: Instance, connector: 
   const warnings: string[] = []
   const shape = conductoroneWarning(name, value)
   if (shape) warnings.push(shape)
-  const source = isConductorone(name) ? instance.conductorone[name === 'conductorone.client-id' ? 'client-id' : 'client-secret'] : instance.credentials[name]
+  const named = namedSources(instance)[name]
+  const source = isConductorone(name) ? instance.conductorone[name === 'conductorone.client-id' ? 'client-id' : 'client-secret'] : (named ?? instance.credentials[name])
   if (source && source.from !== 'store') warnings.push(`c1ctl.yaml still takes ${name} of ${instance.name} from ${sourceText(source)}; the stored value counts once that source is removed there.`)
-  if (!isConductorone(name) && !activeFields(connector, methodOf(connector, instance.auth)).has(name)) warnings.push(`${name} belongs to an auth method that ${instance.name} has not chosen; it is stored but not used.`)
+  if (!isConductorone(name) && !named && !activeFields(connector, methodOf(connector, instance.auth)).has(name)) warnings.push(`${name} belongs to an auth method that ${instance.name} has not chosen; it is stored but not used.`)
   return warnings
 }

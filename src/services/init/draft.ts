@@ -89,8 +89,8 @@ function needsOf({connector, auth, instance, home}: Subject, answers: Answers, {
   const method = methodOf(connector, auth)
   const needs = needsIn(connector, {auth: method?.name ?? null, values: textsOf({connector, method, answers})})
   const connectors = Object.values(home.loaded?.project.instances ?? {}).map((one) => one.connector)
-  const file = needs.configuration && values[needs.configuration.field]
-  return [...unrenderedNeeds({title: connector.title, instance, needs, file}), ...furtherNeeds({title: connector.title, needs, connectors})]
+  const text = needs.configuration && values[needs.configuration.field]?.reveal()
+  return [...unrenderedNeeds({title: connector.title, instance: {name: instance, env: {}}, needs, text}), ...furtherNeeds({title: connector.title, needs, connectors})]
 }
 
 /** The instance is not in c1ctl.yaml yet: the way to mend it is a flag. */

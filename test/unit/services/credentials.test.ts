@@ -8,6 +8,7 @@ import {ProblemError} from '../../../src/core/problems/problem.ts'
 import type {CredentialSource, Instance} from '../../../src/core/project/types.ts'
 import {needsNewIdentity, readCredentials, writeCredentials} from '../../../src/services/credentials.ts'
 import {inTemporaryDirectory} from '../../support/cli.ts'
+import {bareInstance} from '../../support/instance.ts'
 
 const field = (more: Partial<Field> = {}): Field => ({title: 'A field', type: 'string', variable: 'BATON_X', secret: true, required: true, aliases: [], ...more})
 const connector = (fields: Record<string, Field>, auth: Connector['auth'] = {}): Connector => ({name: 'demo', title: 'Demo', image: 'baton-demo', registry: 'r', hosting: ['self-hosted'], capabilities: {}, resourceTypes: {}, features: [], fields, auth, constraints: [], recipes: {}, needs: {}, health: false, notes: [], sources: {}, recipesFromProject: [], schemaExtras: {}})
@@ -17,7 +18,7 @@ const catalog: Catalog = {
   choice: connector({token: field(), password: field()}, {token: method(['token'], true), basic: method(['password'], false)}),
 }
 const fromEnv = {'client-id': {from: 'env', name: 'C1_ID'}, 'client-secret': {from: 'env', name: 'C1_SECRET'}} as const
-const instance = (name: string, credentials: Record<string, CredentialSource> = {}, more: Partial<Instance> = {}): Instance => ({name, connector: 'demo', config: {}, credentials, conductorone: {}, image: {}, replicas: 1, ...more})
+const instance = (name: string, credentials: Record<string, CredentialSource> = {}, more: Partial<Instance> = {}): Instance => ({...bareInstance(name, 'demo'), credentials, ...more})
 const secrets = (texts: Record<string, string>): Record<string, Secret> => Object.fromEntries(Object.entries(texts).map(([name, text]) => [name, new Secret(text)]))
 
 interface Place {

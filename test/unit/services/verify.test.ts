@@ -13,6 +13,7 @@ import {verifyInstances, type VerifyResult, type VerifySettings} from '../../../
 import {http} from '../../support/catalog.ts'
 import {misbehaviour, startApp, startProxy, type AppServer, type Proxy} from '../../support/app-server.ts'
 import {selfSigned} from '../../support/certificate.ts'
+import {bareInstance} from '../../support/instance.ts'
 
 const secretText = 'canary-5ecret/ä:+ %"<'
 const field = (more: Partial<Field> = {}): Field => ({title: 'A field', type: 'string', variable: 'BATON_X', secret: false, required: false, aliases: [], ...more})
@@ -29,7 +30,7 @@ function connector(recipes: Record<string, HttpRecipe>, more: Partial<Connector>
   }
 }
 
-const instance = (name: string, more: Partial<Instance> = {}): Instance => ({name, connector: 'acme', config: {}, credentials: {}, conductorone: {}, image: {}, replicas: 1, ...more})
+const instance = (name: string, more: Partial<Instance> = {}): Instance => ({...bareInstance(name, 'acme'), ...more})
 
 describe('verify', () => {
   let app: AppServer

@@ -14,9 +14,11 @@ export function containerEnvironment(workload: Workload, writableDirectory: stri
     workload.replicas > 1
       ? {name: 'BATON_HOST_ID', valueFrom: {fieldRef: {fieldPath: 'metadata.name'}}}
       : {name: 'BATON_HOST_ID', value: workload.name}
+  // A run that ends is no instance that ConductorOne knows, and nobody asks for its health.
+  const service = workload.run.mode === 'service'
   return [
-    hostId,
-    ...(workload.healthCommand ? [{name: 'BATON_HEALTH_CHECK', value: 'true'}] : []),
+    ...(service ? [hostId] : []),
+    ...(service && workload.healthCommand ? [{name: 'BATON_HEALTH_CHECK', value: 'true'}] : []),
     ...workload.environment.map(({name, value}) => ({name, value: escapeEnvironmentValue(value)})),
     {name: 'HOME', value: writableDirectory},
     {name: 'TMPDIR', value: writableDirectory},

@@ -1,10 +1,16 @@
 import {serializeAll} from '../../yaml/serialize.ts'
+import {allFeatures} from '../features.ts'
 import type {Artifact, KubernetesObject, Target} from '../types.ts'
-import {minimalObjects, workloadObjects} from './objects.ts'
+import {minimalFeatures, minimalObjects, workloadObjects} from './objects.ts'
 
 /** Plain Kubernetes manifests: two files a workload, named as on the setup pages. */
-export const manifests: Target = {
+export const manifests: Target<'manifests'> = {
   id: 'manifests',
+  title: 'Kubernetes manifests',
+  supports: allFeatures,
+  supportsMinimal: minimalFeatures,
+  owns: (path) => /^baton-[a-z0-9-]+\.yaml$/.test(path),
+  secretPatterns: ['/baton-*-secrets.yaml'],
   render(workloads, {minimal, secretMode}) {
     return workloads.flatMap((workload) => {
       const {secrets, others} = minimal ? minimalObjects(workload) : workloadObjects(workload, secretMode)

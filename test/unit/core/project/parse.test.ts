@@ -111,4 +111,47 @@ describe('c1ctl.yaml', () => {
       }
       expect(({} as {polluted?: string}).polluted).to.equal(undefined)
     })
+
+  describe('with optional settings', () => {
+    const one = (settings: string) => parse(`${head}connectors:\n  asana: ${settings}\n`)
+    const said = (settings: string) => one(settings).problems.map(({what, next}) => `${what} ${next[0]}`).join('\n')
+
+    it('reads numbers and booleans where they are meant, and keeps texts as they were typed', () => {
+      const {project, problems} = one('{networkPolicy: {ports: [8443], dns: false}, env: {A: 007, B: yes}, podAnnotations: {a: 1e3}, podDisruptionBudget: true, scheduling: {tolerations: [{key: a, tolerationSeconds: 30}]}, serviceAccount: {create: false}, proxy: {no: [a, b]}}')
+      expect(problems).to.deep.equal([])
+      expect(project!.instances['asana']).to.deep.include({
+        networkPolicy: {ports: [8443], cidrs: [], dns: false}, env: {A: '007', B: 'yes'}, podAnnotations: {a: '1e3'}, podDisruptionBudget: true, scheduling: {tolerations: [{key: 'a', tolerationSeconds: 30}]}, serviceAccount: {create: false}, proxy: {no: 'a,b'},
+      })
+    })
+
+    it('lets an environment change and remove one', () => {
+      const text = `${head}connectors:\n  asana: {networkPolicy: {ports: [1]}, volume: {path: /a, size: 1Gi}}\nenvironments:\n  staging: {connectors: {asana: {networkPolicy: {ports: [2]}, volume: null}}}\n`
+      expect(parse(text, 'staging').project!.instances['asana']).to.deep.include({networkPolicy: {ports: [2], cidrs: [], dns: true}}).and.not.to.have.property('volume')
+      expect(parse(text).project).to.deep.include({environments: ['staging']})
+    })
+
+    for (const [settings, words] of [
+      ['{networkPolicy: {port: [1]}}', 'There is no setting connectors.asana.networkPolicy.port. Did you mean ports?'],
+      ['{networkPolicy: {ports: [99999]}}', 'connectors.asana.networkPolicy.ports.0: expected a port from 1 to 65535.'],
+      ['{networkPolicy: perhaps}', 'connectors.asana.networkPolicy has a form that it cannot have. true lets nothing in'],
+      ['{volume: {path: /data, sise: 1Gi}}', 'sise'],
+      ['{volume: {path: ../data, claim: c}}', 'connectors.asana.volume.path: expected an absolute path'],
+      ['{volume: {path: "/data/../etc", claim: c}}', 'connectors.asana.volume.path: expected an absolute path'],
+      ['{workloadIdentity: {aws: {roleArn: baton}}}', 'connectors.asana.workloadIdentity.aws.roleArn: expected the ARN of a role'],
+      ['{workloadIdentity: {aws: {role-arn: x}}}', 'There is no setting connectors.asana.workloadIdentity.aws.role-arn. Did you mean roleArn?'],
+      ['{run: {mode: twice}}', 'connectors.asana.run.mode must be service or once.'],
+      ['{run: {mode: once, schedule: "61 * * * *"}}', 'connectors.asana.run.schedule: it has a minute outside 0 to 59: 61.'],
+      ['{run: {mode: once, schedule: "@daily", timeZone: Europe/Zurig}}', 'connectors.asana.run.timeZone: it is no zone'],
+      ['{files: {config-path: ../x}}', 'connectors.asana.files.config-path: expected a path below the project'],
+      ['{files: {config-path: /etc/passwd}}', 'connectors.asana.files.config-path: expected a path below the project'],
+      ['{podLabels: {"a b": c}}', 'podLabels'],
+      ['{podLabels: {a: "x y"}}', 'connectors.asana.podLabels.a: expected at most 63 letters'],
+      ['{env: {A-B: c}}', 'env'],
+      ['{env: {A: {from: vault}}}', 'env.A'],
+      ['{scheduling: {tolerations: [{efect: NoExecute}]}}', 'There is no setting connectors.asana.scheduling.tolerations.0.efect. Did you mean effect?'],
+      ['{imagePullSecrets: [A]}', 'connectors.asana.imagePullSecrets.0: expected the name of an object'],
+      ['{terminationGracePeriod: 5}', 'There is no setting connectors.asana.terminationGracePeriod.'],
+    ] as const)
+      it(`refuses ${settings}`, () => expect(said(settings)).to.contain(words))
+  })
 })

@@ -1,6 +1,5 @@
 import {expect} from 'chai'
 import {parseCatalog} from '../../../../src/core/catalog/parse.ts'
-import {Secret} from '../../../../src/core/credentials/secret.ts'
 import {furtherNeeds, needsAccess, needsIn, unrenderedNeeds} from '../../../../src/core/workload/needs.ts'
 
 const thing = (needs: string) => {
@@ -29,19 +28,27 @@ describe('what a connector needs beyond Secret and Deployment', () => {
 
   it('is said with the place where it is to be added', () => {
     const one = thing(`${identity}, ${volume}`)
-    const said = unrenderedNeeds({title: 'Thing', instance: 'thing-2', needs: one.needs})
+    const said = unrenderedNeeds({title: 'Thing', instance: {name: 'thing-2', env: {}}, needs: one.needs})
     expect(said).to.have.length(2)
-    expect(said[0]).to.contain('aws or gcp').and.to.contain('serviceAccountName').and.to.contain('baton-thing-2').and.to.contain('It has no keys.')
-    expect(said[1]).to.contain('/data').and.to.contain('baton-thing-2')
+    expect(said[0]).to.contain('aws or gcp').and.to.contain('connectors.thing-2.workloadIdentity').and.to.contain('It has no keys.')
+    expect(said[1]).to.contain('connectors.thing-2.volume').and.to.contain('{path: /data,')
+  })
+
+  it('is not said once the settings say it', () => {
+    const {needs} = thing(`${identity}, ${volume}`)
+    const one = {name: 'thing', env: {}, volume: {path: '/data', claim: 'x'}, workloadIdentity: {aws: {roleArn: 'arn:aws:iam::123456789012:role/x'}}}
+    expect(unrenderedNeeds({title: 'Thing', instance: one, needs})).to.deep.equal([])
+    expect(unrenderedNeeds({title: 'Thing', instance: {...one, volume: {path: '/dat', claim: 'x'}}, needs})).to.have.length(1)
   })
 
   it('names the variables of a configuration file once each, and nothing else of it', () => {
     const {needs} = thing('configuration: {field: config, why: It says what to sync.}')
-    const file = new Secret('# takes ${COMMENTED}\ndsn: mysql://${DB_USER}:${DB_PASSWORD}@db/${DB_USER}\nliteral: hunter2\n')
-    const [said, ...more] = unrenderedNeeds({title: 'Thing', instance: 'thing', needs, file})
+    const text = '# takes ${COMMENTED}\ndsn: mysql://${DB_USER}:${DB_PASSWORD}@db/${DB_USER}\nliteral: hunter2\n'
+    const [said, ...more] = unrenderedNeeds({title: 'Thing', instance: {name: 'thing', env: {}}, needs, text})
     expect(more).to.deep.equal([])
-    expect(said).to.contain('${DB_USER}, ${DB_PASSWORD},').and.not.to.match(/COMMENTED|hunter2|mysql/)
-    expect(unrenderedNeeds({title: 'Thing', instance: 'thing', needs, file: new Secret('literal: hunter2\n')})).to.deep.equal([])
+    expect(said).to.contain('${DB_USER}, ${DB_PASSWORD}:').and.not.to.match(/COMMENTED|hunter2|mysql/)
+    expect(unrenderedNeeds({title: 'Thing', instance: {name: 'thing', env: {}}, needs, text: 'literal: hunter2\n'})).to.deep.equal([])
+    expect(unrenderedNeeds({title: 'Thing', instance: {name: 'thing', env: {DB_USER: 'x', DB_PASSWORD: {from: 'store'}}}, needs, text})).to.deep.equal([])
   })
 
   it('says who may apply it, and whose accounts it waits for until they are there', () => {

@@ -73,7 +73,7 @@ describe('resolving an instance', () => {
 
   it('mounts an uploaded file and sets its variable to the path', () => {
     const one = workload('{}', {token: 'tok', key: '-----BEGIN\nx\n'})
-    expect(one.environment).to.deep.equal([{name: 'BATON_KEY', value: '/etc/baton/key.pem'}])
+    expect(one.environment).to.deep.equal([{name: 'BATON_KEY', value: '/etc/baton/key.pem', mount: 'secretFiles'}])
     expect(one.secretFiles.entries.map(({key, use, value}) => [key, use, value!.reveal()])).to.deep.equal([['key.pem', 'file', '-----BEGIN\nx\n']])
   })
 
@@ -96,7 +96,7 @@ describe('resolving an instance', () => {
   it('puts both pairs into a mounted configuration file where their variables are the same, and sets neither', () => {
     const one = workload('{config: {client_id: theirs}}', {client_secret: 'their-secret', other: 'o'}, 'collides')
     expect(one.secretEnvironment.entries.map(({key}) => key)).to.deep.equal(['BATON_OTHER'])
-    expect(one.environment).to.deep.equal([{name: 'BATON_CONFIG_PATH', value: '/etc/baton/config.yaml'}])
+    expect(one.environment).to.deep.equal([{name: 'BATON_CONFIG_PATH', value: '/etc/baton/config.yaml', mount: 'secretFiles'}])
     expect(one.secretFiles.entries[0]!.value!.reveal()).to.equal('client-id: c1@acme/x\nclient-secret: c1secret\nclient_id: theirs\nclient_secret: their-secret\n')
   })
 

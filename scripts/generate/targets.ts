@@ -1,0 +1,32 @@
+import {features, type Feature, type FeatureId} from '../../src/core/render/features.ts'
+import {loadTarget, targetIds} from '../../src/services/targets.ts'
+import {markdownTable as table, notice} from './markdown.ts'
+
+/** docs/targets.md: what each target is, and what it can do of what instances ask for. */
+export async function targetsPage(): Promise<string> {
+  const targets = await Promise.all(targetIds.map(loadTarget))
+  const rows = (Object.entries(features) as Array<[FeatureId, Feature]>).map(([id, {title, setting}]) => [
+    title, setting ? `\`${setting.join('.')}\`` : 'what the connector needs', ...targets.map((one) => (one.supports.has(id) ? 'yes' : '')), targets.some((one) => one.supportsMinimal?.has(id)) ? 'yes' : '',
+  ])
+  return `${notice('src/core/render')}# Targets
+
+A target is a way to run the instances of a project. \`c1ctl render --target T\` may name several; without it \`targets\` of c1ctl.yaml counts, else manifests:
+
+\`\`\`yaml
+targets:
+  manifests: {out: k8s}   # the directory below --out; the target's name unless said
+\`\`\`
+
+One target writes into \`--out\` itself, several into a directory each. All of them are computed before a file is written. A full render removes what its
+record (\`.c1ctl-rendered\`) lists and nothing makes any more; with \`--target\`, of the targets that are named.
+
+${table(['target', 'what it makes', 'environments'], targets.map((one) => [`\`${one.id}\``, one.title, one.rendersEnvironments ? 'all at once, as overlays' : 'one at a time, with `--environment`']))}
+
+## What each can do
+
+Settings stand under \`connectors.<instance>\` in c1ctl.yaml; \`schemas/c1ctl.schema.json\` says what each takes. Asking a target for what it cannot do is a
+[problem](problems/target-unsupported.md).
+
+${table(['feature', 'setting', ...targets.map((one) => `\`${one.id}\``), '`--minimal`'], rows)}
+`
+}

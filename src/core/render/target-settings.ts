@@ -1,0 +1,13 @@
+import type * as z from 'zod'
+import {manifestsSettings} from './manifests/settings.ts'
+
+/** What may stand under each target in `targets` of c1ctl.yaml. A target adds its own schema here, in one line. */
+export const targetSettings = {
+  manifests: manifestsSettings,
+}
+
+/** Settings by target, for the targets that c1ctl.yaml names. */
+export type TargetSettings = {[Id in keyof typeof targetSettings]?: z.output<(typeof targetSettings)[Id]>}
+
+/** The name of a target. */
+export type TargetId = keyof typeof targetSettings

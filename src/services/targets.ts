@@ -1,0 +1,18 @@
+import type {TargetId} from '../core/render/target-settings.ts'
+import type {Target} from '../core/render/types.ts'
+
+/** How each target is loaded: rendering one loads nothing of the others. A target adds its line here. */
+const loaders: {[Id in TargetId]: () => Promise<Target<Id>>} = {
+  manifests: async () => (await import('../core/render/manifests/target.ts')).manifests,
+}
+
+/** Every target, in the order of the documentation. */
+export const targetIds = Object.keys(loaders) as TargetId[]
+
+/** Whether there is a target of that name. */
+export const isTarget = (id: string): id is TargetId => Object.hasOwn(loaders, id)
+
+/** Loads one target. */
+export async function loadTarget(id: TargetId): Promise<Target> {
+  return (await loaders[id]()) as unknown as Target
+}
