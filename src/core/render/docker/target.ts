@@ -42,14 +42,14 @@ function artifactsOf(workload: Workload): {artifacts: Artifact[]; problems: Prob
     {path: `${secretName}.env`, variables: secret.filter(fits), secret: true},
   ].filter((one) => one.variables.length > 0)
   const file = (path: string, content: string, mode: number): Artifact => ({path, content, mode, secret: mode === 0o600})
-  const words = (directory: string) => wordsOf(workload, limits, [
-    ...envFiles.flatMap(({path}) => ['--env-file', path]),
-    ...passed.flatMap((one) => ['--env', one.name]),
-    // Docker takes a source that begins with a dot and the separator of the system from the directory that it runs in.
-    ...mounted.flatMap(({artifact, target}) => ['--mount', `type=bind,source=${directory}${artifact.path},target=${target},readonly`]),
+  const words = wordsOf(workload, limits, [
+    ...envFiles.map(({path}) => `--env-file=${path}`),
+    ...passed.map((one) => `--env=${one.name}`),
+    // docker reads a source that begins with a dot from the directory that it runs in.
+    ...mounted.map(({artifact, target}) => `--mount=type=bind,source=./${artifact.path},target=${target},readonly`),
   ])
-  const data = (directory: string, extension: string) => ({
-    ...words(directory), name, user: nonroot, image: workload.image.reference, summary: `Runs ${name} with docker.`, filter: `name=^/${name}$`,
+  const data = (extension: string) => ({
+    ...words, name, user: nonroot, image: workload.image.reference, summary: `Runs ${name} with docker.`, filter: `name=^/${name}$`,
     owned: mounted.filter(({artifact}) => artifact.secret).map(({artifact}) => artifact.path),
     passed: passed.length > 0 ? `./${secretName}.${extension}` : '', variables: passed.map((one) => `Env:${one.name}`),
   })
@@ -57,8 +57,8 @@ function artifactsOf(workload: Workload): {artifacts: Artifact[]; problems: Prob
   return {
     problems: [...problems, ...unspeakable(workload, [...variables.plain, ...secret]), ...passed.flatMap((one) => passFault(workload, one.name))],
     artifacts: [
-      file(`${name}.sh`, fill['run.sh.hbs'](data('./', 'sh')), 0o755),
-      file(`${name}.ps1`, fill['run.ps1.hbs'](data('./', 'ps1')), 0o644),
+      file(`${name}.sh`, fill['run.sh.hbs'](data('sh')), 0o755),
+      file(`${name}.ps1`, fill['run.ps1.hbs'](data('ps1')), 0o644),
       ...envFiles.map((one) => file(one.path, envFileText(one.variables), one.secret ? 0o600 : 0o644)),
       ...(passed.length > 0 ? [file(`${secretName}.sh`, fill['values.sh.hbs'](values), 0o600), file(`${secretName}.ps1`, fill['values.ps1.hbs'](values), 0o600)] : []),
       ...mounted.map(({artifact}) => artifact),
@@ -70,12 +70,12 @@ function artifactsOf(workload: Workload): {artifacts: Artifact[]; problems: Prob
 function wordsOf({name, run, image}: Workload, limits: ContainerLimits, environmentAndMounts: string[]): {before: string[]; after: string[]} {
   const ends = run.mode === 'once'
   return {
-    before: [...(ends ? ['--rm'] : ['--detach', '--restart', 'unless-stopped']), '--name', name, '--pull', pullWords[image.pullPolicy]],
+    before: [...(ends ? ['--rm'] : ['--detach', '--restart=unless-stopped']), `--name=${name}`, `--pull=${pullWords[image.pullPolicy]}`],
     after: [
-      '--read-only', '--tmpfs', writableDirectory, '--workdir', writableDirectory, '--cap-drop', 'ALL', '--security-opt', 'no-new-privileges',
-      ...(limits.memory === undefined ? [] : ['--memory', String(limits.memory)]),
-      ...(limits.memoryReservation === undefined ? [] : ['--memory-reservation', String(limits.memoryReservation)]),
-      ...(limits.cpus === undefined ? [] : ['--cpus', String(limits.cpus)]),
+      '--read-only', `--tmpfs=${writableDirectory}`, `--workdir=${writableDirectory}`, '--cap-drop=ALL', '--security-opt=no-new-privileges',
+      ...(limits.memory === undefined ? [] : [`--memory=${limits.memory}`]),
+      ...(limits.memoryReservation === undefined ? [] : [`--memory-reservation=${limits.memoryReservation}`]),
+      ...(limits.cpus === undefined ? [] : [`--cpus=${limits.cpus}`]),
       ...environmentAndMounts,
     ],
   }
