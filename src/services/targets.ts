@@ -6,6 +6,7 @@ const loaders: {[Id in TargetId]: () => Promise<Target<Id>>} = {
   manifests: async () => (await import('../core/render/manifests/target.ts')).manifests,
   docker: async () => (await import('../core/render/docker/target.ts')).docker,
   compose: async () => (await import('../core/render/compose/target.ts')).compose,
+  systemd: async () => (await import('../core/render/systemd/target.ts')).systemd,
 }
 
 /** Every target, in the order of the documentation. */

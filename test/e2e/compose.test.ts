@@ -3,11 +3,11 @@ import {execa} from 'execa'
 import {cp, mkdtemp, readFile, rm, writeFile} from 'node:fs/promises'
 import {tmpdir} from 'node:os'
 import {join} from 'node:path'
-import {bin} from '../../scripts/real-parts.mjs'
 import {loadCatalog} from '../../src/services/catalog.ts'
 import {conductoronePair, everyInstance} from '../support/answers.ts'
 import {makeProject} from '../support/cluster-project.ts'
 import {hostile, hostileAnswers, hostileCatalog, hostileVariables} from '../support/hostile-values.ts'
+import {realParts} from '../support/real-parts.ts'
 import {podViews} from '../support/rendered-environment.ts'
 
 interface Mount { source: string; target: string }
@@ -31,7 +31,7 @@ interface Configuration { services: Record<string, Service>; secrets?: Record<st
 
 /** What Docker Compose makes of a directory. It doubles every `$` on output, so that the output can be read as a file again. */
 async function configuration(directory: string, env: Record<string, string> = {}): Promise<Configuration> {
-  const {stdout} = await execa(join(bin, 'docker-compose'), ['-f', join(directory, 'compose.yaml'), 'config', '--format', 'json'], {env: {PATH: process.env['PATH']!, HOME: directory, ...env}, extendEnv: false, maxBuffer: 200_000_000})
+  const {stdout} = await execa(join(realParts, 'docker-compose'), ['-f', join(directory, 'compose.yaml'), 'config', '--format', 'json'], {env: {PATH: process.env['PATH']!, HOME: directory, ...env}, extendEnv: false, maxBuffer: 200_000_000})
   return JSON.parse(stdout, (_, value: unknown) => (typeof value === 'string' ? value.replaceAll('$$', '$') : value)) as Configuration
 }
 

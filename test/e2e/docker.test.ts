@@ -3,12 +3,12 @@ import {execa} from 'execa'
 import {mkdtemp, readFile, readdir, realpath, rm, stat, writeFile} from 'node:fs/promises'
 import {tmpdir} from 'node:os'
 import {delimiter, join} from 'node:path'
-import {bin} from '../../scripts/real-parts.mjs'
 import {loadCatalog} from '../../src/services/catalog.ts'
 import {conductoronePair, everyInstance} from '../support/answers.ts'
 import {makeProject, type TestInstance} from '../support/cluster-project.ts'
 import {RecordingEngine, type AskedContainer} from '../support/docker-engine.ts'
 import {hostile, hostileAnswers, hostileCatalog, hostileVariables} from '../support/hostile-values.ts'
+import {realParts} from '../support/real-parts.ts'
 import {podViews} from '../support/rendered-environment.ts'
 
 const variablesOf = ({Env}: AskedContainer): Record<string, string> => Object.fromEntries(Env.map((one): [string, string] => [one.slice(0, one.indexOf('=')), one.slice(one.indexOf('=') + 1)]))
@@ -28,7 +28,7 @@ describe('what is rendered for docker', () => {
 
   /** Runs a script with the docker program of the real parts in PATH, which talks to the recording engine. */
   const start = (script: string, shell = 'sh') =>
-    execa(shell, [script], {cwd: '/', reject: false, extendEnv: false, env: {PATH: [bin, process.env['PATH']].join(delimiter), HOME: directory, DOCKER_CONFIG: join(directory, '.docker'), DOCKER_HOST: `unix://${directory}/engine.sock`}})
+    execa(shell, [script], {cwd: '/', reject: false, extendEnv: false, env: {PATH: [realParts, process.env['PATH']].join(delimiter), HOME: directory, DOCKER_CONFIG: join(directory, '.docker'), DOCKER_HOST: `unix://${directory}/engine.sock`}})
   const filesOf = async ({HostConfig}: AskedContainer) => {
     const mounts = HostConfig.Mounts ?? []
     for (const {Type, ReadOnly} of mounts) expect({Type, ReadOnly}).to.deep.equal({Type: 'bind', ReadOnly: true})
