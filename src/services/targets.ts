@@ -7,6 +7,7 @@ const loaders: {[Id in TargetId]: () => Promise<Target<Id>>} = {
   docker: async () => (await import('../core/render/docker/target.ts')).docker,
   compose: async () => (await import('../core/render/compose/target.ts')).compose,
   systemd: async () => (await import('../core/render/systemd/target.ts')).systemd,
+  binary: async () => (await import('../core/render/binary/target.ts')).binary,
 }
 
 /** Every target, in the order of the documentation. */

@@ -1,4 +1,5 @@
 import type * as z from 'zod'
+import {binarySettings} from './binary/settings.ts'
 import {composeSettings} from './compose/settings.ts'
 import {dockerSettings} from './docker/settings.ts'
 import {manifestsSettings} from './manifests/settings.ts'
@@ -10,6 +11,7 @@ export const targetSettings = {
   docker: dockerSettings,
   compose: composeSettings,
   systemd: systemdSettings,
+  binary: binarySettings,
 }
 
 /** Settings by target, for the targets that c1ctl.yaml names. */

@@ -7,7 +7,7 @@ import {containerLimits, type ContainerLimits} from '../container/limits.ts'
 import {textTemplate} from '../text-template.ts'
 import type {Artifact, Target} from '../types.ts'
 import {envFileText, fitsEnvFile} from './env-file.ts'
-import {base64, comment, powerShellText, shellWord} from './shell.ts'
+import {base64, comment, powerShellText, shellWord} from '../shell.ts'
 import {templates} from './templates.generated.ts'
 
 const encoders = {word: shellWord, text: powerShellText, comment}

@@ -1,7 +1,7 @@
 import {expect} from 'chai'
 import {execFileSync} from 'node:child_process'
-import {powerShellText, shellWord} from '../../../../../src/core/render/docker/shell.ts'
-import {hostile} from '../../../../support/hostile-values.ts'
+import {powerShellText, shellWord} from '../../../../src/core/render/shell.ts'
+import {hostile} from '../../../support/hostile-values.ts'
 
 describe('words of shells', () => {
   it('stand in sh for exactly the text', function () {
