@@ -312,11 +312,7 @@ describe('c1ctl lint --profile hardened', () => {
   it('finds in replicas, images without a digest and ids of OpenShift what docs/hardening.md says', () =>
     inTemporaryDirectory(async (cwd) => {
       const asana = {connector: 'asana', config: {'default-workspace-id': '1204'}, credentials: {token: 'made-up'}}
-<<<<<<< HEAD
-      const {run} = await makeProject(cwd, {namespace: 'all', instances: {two: {...asana, image, replicas: 2}, tagged: {...asana, image: {tag: '1.0.0'}}, moving: {...asana, image: {}}}, clientId})
-=======
-      const {run} = await makeProject(cwd, {namespace: 'all', instances: {two: {...asana, image, replicas: 2}, without: {...asana, image, replicas: 2, settings: {podDisruptionBudget: false}}, tagged: {...asana, image: {tag: '1.0.0'}, settings: {networkPolicy: true}}, moving: {...asana, image: {}}}})
->>>>>>> targets
+      const {run} = await makeProject(cwd, {namespace: 'all', instances: {two: {...asana, image, replicas: 2}, without: {...asana, image, replicas: 2, settings: {podDisruptionBudget: false}}, tagged: {...asana, image: {tag: '1.0.0'}, settings: {networkPolicy: true}}, moving: {...asana, image: {}}}, clientId})
       const project = JSON.parse(await readFile(join(cwd, 'c1ctl.yaml'), 'utf8'))
       for (const platform of ['kubernetes', 'openshift']) {
         await writeFile(join(cwd, 'c1ctl.yaml'), JSON.stringify({...project, platform}))
