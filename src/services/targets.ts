@@ -4,6 +4,10 @@ import type {Target} from '../core/render/types.ts'
 /** How each target is loaded: rendering one loads nothing of the others. A target adds its line here. */
 const loaders: {[Id in TargetId]: () => Promise<Target<Id>>} = {
   manifests: async () => (await import('../core/render/manifests/target.ts')).manifests,
+  docker: async () => (await import('../core/render/docker/target.ts')).docker,
+  compose: async () => (await import('../core/render/compose/target.ts')).compose,
+  systemd: async () => (await import('../core/render/systemd/target.ts')).systemd,
+  binary: async () => (await import('../core/render/binary/target.ts')).binary,
 }
 
 /** Every target, in the order of the documentation. */

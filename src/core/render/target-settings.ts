@@ -1,9 +1,17 @@
 import type * as z from 'zod'
+import {binarySettings} from './binary/settings.ts'
+import {composeSettings} from './compose/settings.ts'
+import {dockerSettings} from './docker/settings.ts'
 import {manifestsSettings} from './manifests/settings.ts'
+import {systemdSettings} from './systemd/settings.ts'
 
 /** What may stand under each target in `targets` of c1ctl.yaml. A target adds its own schema here, in one line. */
 export const targetSettings = {
   manifests: manifestsSettings,
+  docker: dockerSettings,
+  compose: composeSettings,
+  systemd: systemdSettings,
+  binary: binarySettings,
 }
 
 /** Settings by target, for the targets that c1ctl.yaml names. */

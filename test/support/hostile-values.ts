@@ -1,0 +1,27 @@
+/** Values that some format on the way could misread. */
+export const hostile: Record<string, string> = {
+  newlines: 'first\nsecond\n\nfourth', 'last-newline': 'with a line break at its end\n', 'windows-newlines': 'one\r\ntwo\r\n', quotes: `it's "quoted" 'twice' \`and\` so`, backslash: 'C:\\path\\new\\table \\u0041 \\',
+  dollar: '$HOME $$ $', variable: '$(BATON_DOLLAR) $$(BATON_DOLLAR) $(NOT_THERE)', hash: 'a #b', 'hash-first': '#not a comment', template: '{{ .Values.x }} {{{ y }}} {{', percent: '%d %s',
+  blanks: '  both sides  ', tab: '\tkey:\tvalue\t', unicode: 'Ünïcödé 漢字 🦊 \u00a0 \u2028 \ufeff', yes: 'yes', no: 'NO', tilde: '~', null: 'null', octal: '007', exponent: '1e3', hex: '0x1F', sexagesimal: '1:20:30', date: '2026-01-01',
+  float: '1.10', big: '12045678901234567890', infinity: '.inf', flow: '{a: [b, c]}', dashes: '---\nkind: Secret\n...', anchor: '&a *b !c', colon: 'a: b', question: '? x', pipe: '|', greater: '> folded', at: '@at', equals: '=', merge: '<<',
+  html: '<script>&amp;</script>', control: 'bell\u0007 escape\u001b[31m', long: 'x'.repeat(5000), shell: '`id` $(id) ; rm -rf / && "', dot: '.', base64: Buffer.from('already').toString('base64'),
+}
+
+/** The variable of a field. */
+export const variable = (name: string): string => `BATON_${name.toUpperCase().replaceAll('-', '_')}`
+
+/** A catalog with one connector that has a secret and a plain field for each of these values, and an uploaded file. */
+export const hostileCatalog = (values: Record<string, string>): string => JSON.stringify({hostile: {title: 'Hostile', image: 'baton-hostile', fields: Object.fromEntries([
+  ...Object.keys(values).flatMap((name) => [[`secret-${name}`, {title: name, secret: true}], [`plain-${name}`, {title: name}]]), ['plain-empty', {title: 'empty'}], ['upload', {title: 'upload', secret: true, type: 'file'}],
+])}})
+
+/** Answers for that connector; the file holds all values. */
+export const hostileAnswers = (values: Record<string, string>) => ({
+  config: {...Object.fromEntries(Object.entries(values).map(([name, value]) => [`plain-${name}`, value])), 'plain-empty': ''},
+  credentials: {...Object.fromEntries(Object.entries(values).map(([name, value]) => [`secret-${name}`, value])), upload: Object.values(values).join('\n')},
+})
+
+/** What the process must get of them. */
+export const hostileVariables = (values: Record<string, string>): Record<string, string> => ({
+  ...Object.fromEntries(Object.entries(values).flatMap(([name, value]) => [[variable(`secret-${name}`), value], [variable(`plain-${name}`), value]])), BATON_PLAIN_EMPTY: '',
+})
