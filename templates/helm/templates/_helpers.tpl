@@ -283,7 +283,7 @@ volumes:
 {{- end }}
 {{- if .c.configChecksum }}
 {{- $_ := set $out "c1ctl/config-checksum" .c.configChecksum }}
-{{- else if or .hasConfig .hasAuthority }}
+{{- else if or .hasConfig (default dict .c.caBundle).content }}
 {{- $_ := set $out "c1ctl/config-checksum" (list .c.configFiles .c.caBundle | toJson | sha256sum | trunc 32) }}
 {{- end }}
 {{- range $key, $value := default dict .c.podAnnotations }}{{ $_ := set $out $key $value }}{{ end }}
