@@ -2,8 +2,8 @@ import {expect} from 'chai'
 import {mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile} from 'node:fs/promises'
 import {tmpdir} from 'node:os'
 import {join} from 'node:path'
-import type {FeatureId} from '../../src/core/render/features.ts'
 import type {KubernetesObject} from '../../src/core/render/types.ts'
+import {serializeAll} from '../../src/core/yaml/serialize.ts'
 import {loadCatalog} from '../../src/services/catalog.ts'
 import {everyInstance} from '../support/answers.ts'
 import {c1ctl} from '../support/cli.ts'
@@ -11,6 +11,7 @@ import {asana, makeProject, type TestInstance, type TestProject} from '../suppor
 import {kubectl, kubectlJson, realPart} from '../support/control-plane.ts'
 import {featureCatalog, featureFiles, featureInstances} from '../support/features.ts'
 import {comparable, helm, objectsIn} from '../support/helm.ts'
+import {complaints, critical, criticalInManifests} from '../support/kube-score.ts'
 import {hostile} from '../support/hostile.ts'
 
 let directory: string
@@ -66,12 +67,26 @@ describe('the chart', function () {
       const {helmed, manifests} = await both(await makeProject(directory, {namespace: 'helm-all', instances}))
       expect(manifests.length).to.be.greaterThan(2 * Object.keys(instances).length - 1)
       same(helmed, manifests)
+      expect(await complaints(serializeAll(helmed), critical)).to.deep.equal(criticalInManifests)
     })
 
     it('makes what the manifests are of every optional feature', async () => {
       const {helmed, manifests} = await both(await featureProject())
       expect(new Set(manifests.map((one) => one.kind))).to.deep.equal(new Set(['Secret', 'ServiceAccount', 'Role', 'RoleBinding', 'NetworkPolicy', 'ConfigMap', 'PersistentVolumeClaim', 'PodDisruptionBudget', 'Deployment', 'Job', 'CronJob']))
       same(helmed, manifests)
+    })
+
+    it('makes what the manifests are when one instance asks for all of them at once, and on OpenShift, whichever way the Secrets come', async () => {
+      const all = Object.assign({}, ...Object.entries(featureInstances).filter(([id]) => !['once', 'schedule', 'ca-bundle-config-map'].includes(id)).map(([, settings]) => settings)) as Record<string, unknown>
+      const project = await makeProject(directory, {namespace: 'helm-features', more: {'connectors.yaml': featureCatalog, ...featureFiles}, instances: {all: {connector: 'app', ...all, credentials: {token: 'tok', key: 'a key\n'}} as TestInstance}})
+      const first = await both(project)
+      expect(first.manifests).to.have.length(11)
+      same(first.helmed, first.manifests)
+      const file = join(directory, 'c1ctl.yaml')
+      await writeFile(file, JSON.stringify({...JSON.parse(await readFile(file, 'utf8')), platform: 'openshift', targets: {helm: {secrets: 'existing'}}}))
+      const second = await both(project)
+      same(second.helmed, second.manifests.filter((one) => one.kind !== 'Secret'))
+      expect(JSON.stringify(second.helmed)).not.to.contain('runAsUser')
     })
 
     it('makes the manifests of each environment, from files that say only what is different', async () => {

@@ -1,7 +1,6 @@
 import {problem, ProblemError} from '../../problems/problem.ts'
 import {serialize} from '../../yaml/serialize.ts'
 import {allFeatures} from '../features.ts'
-import {isPlainPath} from '../record.ts'
 import type {Artifact, KubernetesObject, Target} from '../types.ts'
 import {overlayOf, type Values} from './overlay.ts'
 import {templates} from './templates.generated.ts'
@@ -23,10 +22,10 @@ export const helm: Target<'helm'> = {
   // Also a template of an earlier version of the chart, which would go on making its objects.
   owns: (path) => /^(?:values|secrets)(?:-[^/]+)?\.yaml$|^chart\/(?:\.helmignore|Chart\.yaml|values\.yaml|values\.schema\.json|templates\/(?:tests\/)?[A-Za-z_]+\.(?:yaml|tpl|txt))$/.test(path),
   secretPatterns: ['/secrets.yaml', '/secrets-*.yaml'],
-  render(workloads, {project, environment, environments, secretMode}) {
-    const unnameable = environments.filter(({name}) => !isPlainPath(`values-${name}.yaml`))
-    if (unnameable.length > 0) throw new ProblemError(unnameable.map(({name}) => problem('value-not-representable', `The environment ${JSON.stringify(name)} gives no name for a values file.`, {next: ['Call it by letters, digits, dots, dashes and underscores.']})))
-    const shared = {project: project.name, namespace: project.namespace, secretsExist: !secretMode.needsValues}
+  render(workloads, {project, environment, environments, secretMode, settings}) {
+    const unnameable = environments.filter(({name}) => !/^[A-Za-z0-9._@+-]+$/.test(name))
+    if (unnameable.length > 0) throw new ProblemError(unnameable.map(({name}) => problem('value-not-representable', `The environment ${JSON.stringify(name)} gives no name for a values file.`, {next: ['Call it by letters, digits and . _ @ + - alone.']})))
+    const shared = {project: project.name, namespace: project.namespace, secretsExist: !secretMode.needsValues || settings.secrets === 'existing'}
     const base = chartValues(workloads, shared)
     const where = environment === null ? '' : ` for the environment ${environment}`
     return [
@@ -34,7 +33,7 @@ export const helm: Target<'helm'> = {
       ...valuesFiles(base, '', `${where}: \`helm upgrade --install ${project.name} chart -f values.yaml${Object.keys(base.secret).length > 0 ? ' -f secrets.yaml' : ''}\`.`),
       ...environments.flatMap(({name, workloads: others}) => {
         const wanted = chartValues(others, shared)
-        return valuesFiles({open: withoutGone(base.open, wanted.open), secret: withoutRemovals(overlayOf(base.secret, wanted.secret))}, `-${name}`, `: what the environment ${name} has different. It comes after values.yaml and secrets.yaml, with -f.`)
+        return valuesFiles({open: withoutGone(base.open, wanted.open), secret: changedSecrets(base, wanted)}, `-${name}`, `: what the environment ${name} has different. It comes after ${Object.keys(base.secret).length > 0 ? 'values.yaml and secrets.yaml' : 'values.yaml'}, with -f.`)
       }),
     ]
   },
@@ -48,12 +47,11 @@ function withoutGone(base: Values, wanted: Values): Values {
   return {...others, ...(Object.keys(differing).length > 0 ? {connectors: differing} : {})}
 }
 
-/** Secrets of an instance that is switched off are not looked at: null would take it out of the list that says so. */
-function withoutRemovals(secret: Values): Values {
-  const {connectors} = secret
-  if (connectors === undefined || connectors === null) return {}
-  const left = Object.fromEntries(Object.entries(connectors as Values).filter(([, value]) => value !== null))
-  return Object.keys(left).length > 0 ? {connectors: left} : {}
+/** What an environment changes of the secrets. A null in an instance's place would take its other values away as well, so it stands one step below. */
+function changedSecrets(base: ChartValues, wanted: ChartValues): Values {
+  const changed = overlayOf((base.secret['connectors'] ?? {}) as Values, (wanted.secret['connectors'] ?? {}) as Values)
+  const kept = Object.entries(changed).flatMap(([name, value]) => (value !== null ? [[name, value] as const] : Object.hasOwn(wanted.open['connectors'] as Values, name) ? [[name, {secret: null}] as const] : []))
+  return kept.length > 0 ? {connectors: Object.fromEntries(kept)} : {}
 }
 
 function valuesFiles({open, secret}: ChartValues, suffix: string, text: string): Artifact[] {

@@ -1,0 +1,39 @@
+import {spawn} from 'node:child_process'
+import {realPart} from './control-plane.ts'
+
+interface Scored {
+  checks: Array<{check: {id: string}; grade: number; skipped: boolean; comments: Array<{summary: string}> | null}>
+}
+
+/** Grades of kube-score. */
+export const critical = 1
+export const warning = 5
+
+/** Runs kube-score. */
+export function kubeScore(words: string[], input = ''): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(realPart('kube-score'), words, {stdio: ['pipe', 'pipe', 'pipe']})
+    let [out, err] = ['', '']
+    child.stdout.setEncoding('utf8').on('data', (piece: string) => (out += piece))
+    child.stderr.setEncoding('utf8').on('data', (piece: string) => (err += piece))
+    child.once('error', reject).once('close', () => (out === '' ? reject(new Error(`kube-score: ${err}`)) : resolve(out)))
+    child.stdin.end(input)
+  })
+}
+
+/** What kube-score complains of, as `check: summary`, each once, in order. Its optional checks are on. */
+export async function complaints(manifests: string, worst = warning): Promise<string[]> {
+  const scored = JSON.parse(await kubeScore(['score', '--all-default-optional', '--kubernetes-version', 'v1.36', '--output-format', 'json', '-'], manifests)) as Scored[]
+  const found = scored.flatMap(({checks}) => checks.filter(({grade, skipped}) => !skipped && grade <= worst)).flatMap(({check, comments}) => (comments ?? []).map(({summary}) => `${check.id}: ${summary}`))
+  return [...new Set(found)].sort()
+}
+
+/** What stays critical in what c1ctl renders of the whole catalog; docs/hardening.md gives the reasons. */
+export const criticalInManifests = [
+  'container-ephemeral-storage-request-and-limit: Ephemeral Storage limit is not set', 'container-ephemeral-storage-request-and-limit: Ephemeral Storage request is not set',
+  'container-image-pull-policy: ImagePullPolicy is not set to Always',
+  // Optional checks: requests as high as limits.
+  'container-memory-requests-equal-limits: Memory requests does not match limits', 'container-resource-requests-equal-limits: Memory requests does not match limits',
+  'container-resources: CPU limit is not set', 'container-resources: CPU request is not set',
+  'pod-networkpolicy: The pod does not have a matching NetworkPolicy',
+]
