@@ -310,7 +310,7 @@ describe('c1ctl lint --profile hardened', () => {
   it('finds in replicas, images without a digest and ids of OpenShift what docs/hardening.md says', () =>
     inTemporaryDirectory(async (cwd) => {
       const asana = {connector: 'asana', config: {'default-workspace-id': '1204'}, credentials: {token: 'made-up'}}
-      const {run} = await makeProject(cwd, {namespace: 'all', instances: {two: {...asana, image, replicas: 2}, tagged: {...asana, image: {tag: '1.0.0'}}, moving: {...asana, image: {}}}})
+      const {run} = await makeProject(cwd, {namespace: 'all', instances: {two: {...asana, image, replicas: 2}, without: {...asana, image, replicas: 2, settings: {podDisruptionBudget: false}}, tagged: {...asana, image: {tag: '1.0.0'}, settings: {networkPolicy: true}}, moving: {...asana, image: {}}}})
       const project = JSON.parse(await readFile(join(cwd, 'c1ctl.yaml'), 'utf8'))
       for (const platform of ['kubernetes', 'openshift']) {
         await writeFile(join(cwd, 'c1ctl.yaml'), JSON.stringify({...project, platform}))
@@ -318,7 +318,7 @@ describe('c1ctl lint --profile hardened', () => {
         expect(rendered.status, rendered.stdout).to.equal(0)
         const {json} = await run(['lint', platform, '--profile', 'hardened', '--json'])
         expect(counts(json.data.findings)).to.deep.equal({
-          'hardening/network-policy': 3, 'hardening/anti-affinity': 1, 'hardening/disruption-budget': 1, 'hardening/image-digest': 1, 'baton/no-tag': 1, ...(platform === 'openshift' ? {'hardening/user-and-group': 6} : {}),
+          'hardening/network-policy': 3, 'hardening/disruption-budget': 1, 'hardening/image-digest': 1, 'baton/no-tag': 1, ...(platform === 'openshift' ? {'hardening/user-and-group': 8} : {}),
         })
       }
     }))

@@ -8,9 +8,9 @@ import {loadCatalog} from '../../src/services/catalog.ts'
 import {everyInstance} from '../support/answers.ts'
 import {inTemporaryDirectory} from '../support/cli.ts'
 import {makeProject} from '../support/cluster-project.ts'
-import {complaints, critical, criticalInManifests, kubeScore} from '../support/kube-score.ts'
 import {disagreements, findingsOf} from '../support/hardening-agreement.ts'
 import {hardeningCases, hardeningVerdictsFile, type HardeningVerdicts} from '../support/hardening-cases.ts'
+import {complaints, critical, criticalInManifests, kubeScore} from '../support/kube-score.ts'
 import {fingerprintOf} from '../support/manifest-cases.ts'
 
 describe('the hardening rules and kube-score', function () {

@@ -7,14 +7,15 @@ import {serializeAll} from '../../src/core/yaml/serialize.ts'
 import {loadCatalog} from '../../src/services/catalog.ts'
 import {everyInstance} from '../support/answers.ts'
 import {c1ctl} from '../support/cli.ts'
-import {asana, makeProject, type TestInstance, type TestProject} from '../support/cluster-project.ts'
+import {asana, makeProject, type TestProject} from '../support/cluster-project.ts'
 import {kubectl, kubectlJson, realPart} from '../support/control-plane.ts'
 import {featureCatalog, featureFiles, featureInstances} from '../support/features.ts'
 import {comparable, helm, objectsIn} from '../support/helm.ts'
 import {complaints, critical, criticalInManifests} from '../support/kube-score.ts'
-import {hostile} from '../support/hostile.ts'
+import {hostile, inSecretsAlone} from '../support/hostile-values.ts'
 
 let directory: string
+const variable = (name: string): string => `BATON_${name.toUpperCase().replaceAll('-', '_')}`
 const ok = (one: {status: number | null; stdout: string; stderr: string}): string => {
   expect(one.status, one.stdout.slice(0, 3000) + one.stderr).to.equal(0)
   return one.stdout
@@ -49,7 +50,7 @@ const featureProject = () =>
     instances: {
       bare: {connector: 'app', credentials: {token: 'tok'}},
       // A name may not end in -secrets.
-      ...Object.fromEntries(Object.entries(featureInstances).map(([id, {credentials, ...settings}]) => [`${id}-one`, {connector: 'app', credentials: {token: 'tok', ...(credentials ? {key: 'a key\n'} : {})}, ...settings} as TestInstance])),
+      ...Object.fromEntries(Object.entries(featureInstances).map(([id, {credentials, ...settings}]) => [`${id}-one`, {connector: 'app', credentials: {token: 'tok', ...(credentials ? {key: 'a key\n'} : {})}, settings}])),
     },
   })
 
@@ -78,7 +79,7 @@ describe('the chart', function () {
 
     it('makes what the manifests are when one instance asks for all of them at once, and on OpenShift, whichever way the Secrets come', async () => {
       const all = Object.assign({}, ...Object.entries(featureInstances).filter(([id]) => !['once', 'schedule', 'ca-bundle-config-map'].includes(id)).map(([, settings]) => settings)) as Record<string, unknown>
-      const project = await makeProject(directory, {namespace: 'helm-features', more: {'connectors.yaml': featureCatalog, ...featureFiles}, instances: {all: {connector: 'app', ...all, credentials: {token: 'tok', key: 'a key\n'}} as TestInstance}})
+      const project = await makeProject(directory, {namespace: 'helm-features', more: {'connectors.yaml': featureCatalog, ...featureFiles}, instances: {all: {connector: 'app', settings: all, credentials: {token: 'tok', key: 'a key\n'}}}})
       const first = await both(project)
       expect(first.manifests).to.have.length(11)
       same(first.helmed, first.manifests)
@@ -111,25 +112,26 @@ describe('the chart', function () {
 
     it('carries hostile values byte for byte, plain ones, secret ones and files, and evaluates none of them', async () => {
       const names = Object.keys(hostile)
-      const field = (name: string, secret: boolean) => [`${secret ? 'secret' : 'plain'}-${name}`, {title: name, ...(secret ? {secret: true} : {})}]
-      const catalog = {hostile: {title: 'Hostile', image: 'baton-hostile', fields: Object.fromEntries([...names.flatMap((name) => [field(name, true), field(name, false)]), field('empty', false), ['upload', {title: 'f', secret: true, type: 'file'}], ['config-path', {title: 'c', type: 'file'}]])}}
       const everything = Object.values(hostile).join('\n')
+      const odd = Object.values(inSecretsAlone).join('\n')
+      const field = (name: string, secret: boolean, more = {}) => [`${secret ? 'secret' : 'plain'}-${name}`, {title: name, ...(secret ? {secret: true} : {}), ...more}]
+      const catalog = {hostile: {title: 'Hostile', image: 'baton-hostile', fields: Object.fromEntries([
+        ...names.flatMap((name) => [field(name, true), field(name, false)]), ...Object.keys(inSecretsAlone).map((name) => field(name, true)), field('empty', false), field('upload', true, {type: 'file'}), ...['own', 'odd'].map((name) => field(name, false, {type: 'file'})),
+      ])}}
       const project = await makeProject(directory, {
         namespace: 'helm-hostile',
-        more: {'connectors.yaml': JSON.stringify(catalog), 'own.txt': everything},
+        more: {'connectors.yaml': JSON.stringify(catalog), 'own.txt': everything, 'odd.txt': odd},
         instances: {hostile: {
-          config: {...Object.fromEntries(names.map((name) => [`plain-${name}`, hostile[name]!])), 'plain-empty': ''}, credentials: {...Object.fromEntries(names.map((name) => [`secret-${name}`, hostile[name]!])), 'secret-delete': 'delete\u007f next\u0085', upload: everything},
-          ...{files: {'config-path': 'own.txt'}, podAnnotations: {'example.com/all': everything.slice(0, 4000)}},
+          config: {...Object.fromEntries(names.map((name) => [`plain-${name}`, hostile[name]!])), 'plain-empty': ''},
+          credentials: {...Object.fromEntries(Object.entries({...hostile, ...inSecretsAlone}).map(([name, value]) => [`secret-${name}`, value])), 'secret-upload': everything},
+          settings: {files: {'plain-own': 'own.txt', 'plain-odd': 'odd.txt'}, podAnnotations: Object.fromEntries(names.map((name) => [`example.com/${name}`, hostile[name]!])), env: Object.fromEntries(names.map((name) => [`FURTHER_${variable(name)}`, hostile[name]!]))},
         }},
       })
-      const catalogFile = join(directory, 'connectors.yaml')
-      await writeFile(catalogFile, JSON.stringify({hostile: {...catalog.hostile, fields: {...catalog.hostile.fields, 'secret-delete': {title: 'd', secret: true}}}}))
       const {helmed, manifests} = await both(project)
       same(helmed, manifests)
       // The same from a release: the API server's own copy.
       ok(await helm(['install', 'hostile', 'chart', '-f', 'values.yaml', '-f', 'secrets.yaml', '--namespace', 'helm-hostile', '--create-namespace'], join(directory, 'helm')))
       const {data} = await kubectlJson<{data: Record<string, string>}>(['get', 'secret', 'baton-hostile-secrets', '-n', 'helm-hostile'])
-      const variable = (name: string) => `BATON_${name.toUpperCase().replaceAll('-', '_')}`
       const deployment = await kubectlJson<any>(['get', 'deployment', 'baton-hostile', '-n', 'helm-hostile'])
       const environment = new Map<string, string>(deployment.spec.template.spec.containers[0].env.map((one: {name: string; value?: string}) => [one.name, one.value ?? '']))
       // Kubernetes replaces $(NAME) and takes $$ for $ (core/v1 EnvVar.value).
@@ -137,13 +139,16 @@ describe('the chart', function () {
       for (const name of names) {
         expect(Buffer.from(data[variable(`secret-${name}`)]!, 'base64').toString('utf8'), name).to.equal(hostile[name])
         expect(expanded(environment.get(variable(`plain-${name}`))!), name).to.equal(hostile[name])
+        expect(expanded(environment.get(`FURTHER_${variable(name)}`)!), name).to.equal(hostile[name])
+        expect(deployment.spec.template.metadata.annotations[`example.com/${name}`], name).to.equal(hostile[name])
       }
       expect(environment.get('BATON_PLAIN_EMPTY')).to.equal('')
-      expect(Buffer.from(data['BATON_SECRET_DELETE']!, 'base64').toString('utf8')).to.equal('delete\u007f next\u0085')
+      for (const [name, value] of Object.entries(inSecretsAlone)) expect(Buffer.from(data[variable(`secret-${name}`)]!, 'base64').toString('utf8'), name).to.equal(value)
       const files = await kubectlJson<{data: Record<string, string>}>(['get', 'secret', 'baton-hostile-files', '-n', 'helm-hostile'])
-      expect(Buffer.from(files.data['upload']!, 'base64').toString('utf8')).to.equal(everything)
-      const config = await kubectlJson<{data: Record<string, string>}>(['get', 'configmap', 'baton-hostile-config', '-n', 'helm-hostile'])
-      expect(config.data['config-path']).to.equal(everything)
+      expect(Buffer.from(files.data['secret-upload']!, 'base64').toString('utf8')).to.equal(everything)
+      const own = await kubectlJson<{data: Record<string, string>; binaryData: Record<string, string>}>(['get', 'configmap', 'baton-hostile-config', '-n', 'helm-hostile'])
+      expect(own.data['plain-own']).to.equal(everything)
+      expect(Buffer.from(own.binaryData['plain-odd']!, 'base64').toString('utf8')).to.equal(odd)
     })
 
     it('keeps secrets in files of their own, for nobody else, out of git and out of what may be committed', async () => {

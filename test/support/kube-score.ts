@@ -5,11 +5,11 @@ interface Scored {
   checks: Array<{check: {id: string}; grade: number; skipped: boolean; comments: Array<{summary: string}> | null}>
 }
 
-/** Grades of kube-score. */
+/** Grades of kube-score, the worst first. */
 export const critical = 1
-export const warning = 5
+const warning = 5
 
-/** Runs kube-score. */
+/** What a call of kube-score prints. */
 export function kubeScore(words: string[], input = ''): Promise<string> {
   return new Promise((resolve, reject) => {
     const child = spawn(realPart('kube-score'), words, {stdio: ['pipe', 'pipe', 'pipe']})

@@ -6,3 +6,6 @@ export const hostile: Record<string, string> = {
   float: '1.10', big: '12045678901234567890', infinity: '.inf', flow: '{a: [b, c]}', dashes: '---\nkind: Secret\n...', anchor: '&a *b !c', colon: 'a: b', question: '? x', pipe: '|', greater: '> folded', at: '@at', equals: '=', merge: '<<',
   html: '<script>&amp;</script>', control: 'bell\u0007 escape\u001b[31m', long: 'x'.repeat(5000), shell: '`id` $(id) ; rm -rf / && "', dot: '.', base64: Buffer.from('already').toString('base64'),
 }
+
+/** A server-side apply carries these in a Secret only: the API server reads the sent object as YAML, which forbids them bare (1.36.1). */
+export const inSecretsAlone = {delete: 'delete\u007f and next line\u0085', 'byte-order': '\ufefffirst'}
