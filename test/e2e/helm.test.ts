@@ -49,6 +49,8 @@ const featureProject = () =>
     more: {'connectors.yaml': featureCatalog, ...featureFiles},
     instances: {
       bare: {connector: 'app', credentials: {token: 'tok'}},
+      'no-budget': {connector: 'app', credentials: {token: 'tok'}, replicas: 2, settings: {podDisruptionBudget: 'false'}},
+      'spread': {connector: 'app', credentials: {token: 'tok'}, replicas: 2, settings: {scheduling: {topologySpreadConstraints: [{maxSkew: '1', topologyKey: 'zone', whenUnsatisfiable: 'DoNotSchedule'}]}}},
       // A name may not end in -secrets.
       ...Object.fromEntries(Object.entries(featureInstances).map(([id, {credentials, ...settings}]) => [`${id}-one`, {connector: 'app', credentials: {token: 'tok', ...(credentials ? {key: 'a key\n'} : {})}, settings}])),
     },

@@ -35,8 +35,8 @@ function secretValues({secretEnvironment, secretFiles}: Workload): Values {
 }
 
 function connectorValues(workload: Workload, namespace: string, secretsExist: boolean): Values {
-  const {run, configFiles, caBundle, serviceAccount: account, access, networkPolicy, disruptionBudget, volume, scheduling} = workload
-  const {asked: _, ...placing} = scheduling
+  const {run, configFiles, caBundle, serviceAccount: account, access, networkPolicy, volume, scheduling} = workload
+  const {asked, ...placing} = scheduling
   const keys = ({entries}: SecretBundle): string[] => entries.map(({key}) => key)
   return {
     connector: workload.connector,
@@ -62,19 +62,20 @@ function connectorValues(workload: Workload, namespace: string, secretsExist: bo
     ...(account ? {serviceAccount: {create: account.create, name: account.name, ...filled('annotations', account.annotations)}} : {}),
     ...(access ? {rbac: {scope: access.scope, ...(access.namespace === undefined ? {} : {namespace: access.namespace}), rules: access.rules.map(({apiGroups, resources, resourceNames, verbs}) => ({apiGroups, resources, ...(resourceNames ? {resourceNames} : {}), verbs}))}} : {}),
     ...(networkPolicy ? {networkPolicy: {dns: networkPolicy.dns, ports: networkPolicy.ports, ...listed('cidrs', networkPolicy.cidrs), ...(networkPolicy.further.length > 0 ? {further: networkPolicy.further} : {})}} : {}),
-    // From two replicas on the chart makes one by itself.
-    podDisruptionBudget: budgetValues(disruptionBudget),
+    ...budgetValues(workload),
     ...(volume ? {volume: {path: volume.path, claim: volume.claim, ...(volume.create ? {create: {...volume.create}} : {})}} : {}),
     ...filled('podLabels', workload.podLabels),
     ...filled('podAnnotations', workload.podAnnotations),
-    ...(placing as Values),
+    // Several replicas keep apart by what the chart does of itself.
+    ...(asked ? (placing as Values) : {}),
   }
 }
 
-function budgetValues(budget: Workload['disruptionBudget']): Values {
-  if (!budget) return {enabled: false}
-  const {automatic: _, ...amount} = budget
-  return {...amount}
+/** From two replicas on the chart makes a budget of itself, so only what is otherwise is said. */
+function budgetValues({disruptionBudget: budget, replicas}: Workload): Values {
+  if (!budget) return replicas > 1 ? {podDisruptionBudget: {enabled: false}} : {}
+  const {automatic, ...amount} = budget
+  return automatic ? {} : {podDisruptionBudget: {...amount}}
 }
 
 /** The parts of `registry/name:tag@digest`; the registry may have a port. */
