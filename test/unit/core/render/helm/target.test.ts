@@ -62,7 +62,7 @@ describe('the target helm', () => {
     const bare = {...one!, secretEnvironment: {...one!.secretEnvironment, entries: []}, replicas: 2}
     const artifacts = helm.render([one!, other], {...context, environments: [{name: 'staging', workloads: [bare]}, {name: 'same', workloads: [one!, other]}]})
     expect(paths(artifacts)).to.deep.equal(['values.yaml', 'secrets.yaml', 'values-staging.yaml', 'secrets-staging.yaml', 'values-same.yaml'])
-    expect(valuesIn(artifacts, 'values-staging.yaml')).to.deep.equal({connectors: {app: {requires: null, replicas: 2}, other: {enabled: false}}})
+    expect(valuesIn(artifacts, 'values-staging.yaml')).to.deep.equal({connectors: {app: {requires: null, replicas: 2, podDisruptionBudget: {enabled: false}}, other: {enabled: false}}})
     expect(valuesIn(artifacts, 'secrets-staging.yaml')).to.deep.equal({connectors: {app: {secret: null}}})
     expect(valuesIn(artifacts, 'values-same.yaml')).to.deep.equal({})
   })
