@@ -5,6 +5,7 @@ import {dirname, join} from 'node:path'
 import {fileURLToPath} from 'node:url'
 import {parseCatalog} from '../src/core/catalog/parse.ts'
 import {connectorPages, coveragePage} from './generate/connectors.ts'
+import {chartSchema} from './generate/helm-schema.ts'
 import {hardeningPage} from './generate/hardening.ts'
 import {outputSchemas} from './generate/outputs.ts'
 import {commandSnapshot, commandsPage, exitStatusPage, problemPages, ruleDocs, variablesPage, type Manifest} from './generate/pages.ts'
@@ -22,8 +23,12 @@ const {catalog} = parseCatalog(readFileSync(join(root, 'connectors.yaml'), 'utf8
 /** Folders in which every file is made here: what nothing makes any more is removed. */
 const ownFolders = ['docs/connectors', 'docs/problems', 'docs/rules', 'schemas/output']
 
+/** Files of templates/ that are made here; the modules of templates take them as they will be. */
+const madeTemplates = {'templates/helm/values.schema.json': json(chartSchema())}
+
 const files: Record<string, string> = {
-  ...templateModules(root),
+  ...madeTemplates,
+  ...templateModules(root, madeTemplates),
   ...named(editorSchemas(), (name) => `schemas/${name}`),
   ...named(outputSchemas(root), (command) => `schemas/output/${command}.schema.json`),
   ...problemPages(),

@@ -8,6 +8,7 @@ const loaders: {[Id in TargetId]: () => Promise<Target<Id>>} = {
   compose: async () => (await import('../core/render/compose/target.ts')).compose,
   systemd: async () => (await import('../core/render/systemd/target.ts')).systemd,
   binary: async () => (await import('../core/render/binary/target.ts')).binary,
+  helm: async () => (await import('../core/render/helm/target.ts')).helm,
 }
 
 /** Every target, in the order of the documentation. */

@@ -5,11 +5,9 @@ import {join} from 'node:path'
 import {kubectlJson, kubectl} from '../support/control-plane.ts'
 import {runPod, type PodTemplate, type StandInReport, type StoredConfigMap, type StoredSecret} from '../support/pod-sandbox.ts'
 import {makeProject, type TestProject} from '../support/cluster-project.ts'
-import {hostile, variable} from '../support/hostile-values.ts'
+import {hostile, inSecretsAlone, variable} from '../support/hostile-values.ts'
 
 const names = Object.keys(hostile)
-/** A server-side apply carries these in a Secret only: the API server reads the sent object as YAML, which forbids them bare (1.36.1). */
-const inSecretsAlone = {delete: 'delete\u007f and next line\u0085', 'byte-order': '\ufefffirst'}
 /** Files that are no secret; what YAML forbids travels in `binaryData`. */
 const config = Object.values(hostile).join('\n')
 const oddConfig = Object.values(inSecretsAlone).join('\n')

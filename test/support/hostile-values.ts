@@ -25,3 +25,5 @@ export const hostileAnswers = (values: Record<string, string>) => ({
 export const hostileVariables = (values: Record<string, string>): Record<string, string> => ({
   ...Object.fromEntries(Object.entries(values).flatMap(([name, value]) => [[variable(`secret-${name}`), value], [variable(`plain-${name}`), value]])), BATON_PLAIN_EMPTY: '',
 })
+/** A server-side apply carries these in a Secret only: the API server reads the sent object as YAML, which forbids them bare (1.36.1). */
+export const inSecretsAlone = {delete: 'delete\u007f and next line\u0085', 'byte-order': '\ufefffirst'}

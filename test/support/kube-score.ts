@@ -27,3 +27,13 @@ export async function complaints(manifests: string, worst = warning): Promise<st
   const found = scored.flatMap(({checks}) => checks.filter(({grade, skipped}) => !skipped && grade <= worst)).flatMap(({check, comments}) => (comments ?? []).map(({summary}) => `${check.id}: ${summary}`))
   return [...new Set(found)].sort()
 }
+
+/** What stays critical in what c1ctl renders of the whole catalog; docs/hardening.md gives the reasons. */
+export const criticalInManifests = [
+  'container-ephemeral-storage-request-and-limit: Ephemeral Storage limit is not set', 'container-ephemeral-storage-request-and-limit: Ephemeral Storage request is not set',
+  'container-image-pull-policy: ImagePullPolicy is not set to Always',
+  // Optional checks: requests as high as limits.
+  'container-memory-requests-equal-limits: Memory requests does not match limits', 'container-resource-requests-equal-limits: Memory requests does not match limits',
+  'container-resources: CPU limit is not set', 'container-resources: CPU request is not set',
+  'pod-networkpolicy: The pod does not have a matching NetworkPolicy',
+]

@@ -2,6 +2,7 @@ import type * as z from 'zod'
 import {binarySettings} from './binary/settings.ts'
 import {composeSettings} from './compose/settings.ts'
 import {dockerSettings} from './docker/settings.ts'
+import {helmSettings} from './helm/settings.ts'
 import {manifestsSettings} from './manifests/settings.ts'
 import {systemdSettings} from './systemd/settings.ts'
 
@@ -12,6 +13,7 @@ export const targetSettings = {
   compose: composeSettings,
   systemd: systemdSettings,
   binary: binarySettings,
+  helm: helmSettings,
 }
 
 /** Settings by target, for the targets that c1ctl.yaml names. */
