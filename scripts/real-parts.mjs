@@ -24,6 +24,7 @@ export const parts = [
   {name: 'kwok', module: 'kwok', from: 'sigs.k8s.io/kwok/cmd/kwok', ldflags: '-s -w'},
   {name: 'kubeconform', module: 'kubeconform', from: 'github.com/yannh/kubeconform/cmd/kubeconform', ldflags: '-s -w'},
   {name: 'yaml-reader', module: 'yaml-reader', from: '.', ldflags: '-s -w'},
+  {name: 'hcl-reader', module: 'hcl-reader', from: '.', ldflags: '-s -w'},
   {name: 'baton-fields', module: 'baton-fields', from: '.', ldflags: '-s -w'},
   {name: 'kube-score', module: 'kube-score', from: 'github.com/zegl/kube-score/cmd/kube-score', ldflags: '-s -w'},
   kubernetes('kube-apiserver'),
