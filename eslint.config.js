@@ -12,7 +12,7 @@ const zodStar = {
 }
 const flagWithoutVariable = {
   selector: "PropertyDefinition[key.name=/^(flags|baseFlags)$/] > ObjectExpression > Property:not([key.name=/^(yes|prune|render)$/]):not([key.value=/^force-/]) > CallExpression > ObjectExpression:not(:has(> Property[key.name='env']))",
-  message: 'Every flag has a variable C1CTL_<FLAG>, except those that confirm, force or run the programs of others.',
+  message: 'Every flag has a variable C1CTL_<FLAG>, except those that confirm, force, or run the programs of others on what is found.',
 }
 const sharedFlagWithoutVariable = {...flagWithoutVariable, selector: "ArrowFunctionExpression > CallExpression > ObjectExpression:not(:has(> Property[key.name='env']))"}
 const heavyAtTheTop = {

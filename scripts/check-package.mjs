@@ -17,7 +17,7 @@ const allowed = [
 ]
 const required = ['LICENSE', 'README.md', 'CHANGELOG.md', 'THIRD-PARTY-LICENSES.txt', 'bin/run.js', 'connectors.yaml', 'dist/cli.js', 'dist/catalog/index.json', 'oclif.manifest.json', 'schemas/c1ctl.schema.json', 'schemas/connectors.schema.json']
 const root = fileURLToPath(new URL('..', import.meta.url))
-const mostMegabytes = 5.5
+const mostMegabytes = 7
 
 const faults = []
 const folder = mkdtempSync(join(tmpdir(), 'c1ctl-package-'))

@@ -19,9 +19,9 @@ export function hardeningPage(): string {
     '`--fix` sets what has but one right value and is there with a wrong one, in the connector\'s own container, or the pod when it has no other: `privileged`, `allowPrivilegeEscalation`, `readOnlyRootFilesystem` (where the connector works in an emptyDir), `runAsNonRoot`, `seccompProfile.type`, `procMount`, the letters of `ALL`, `hostNetwork`, `hostPID`, `hostIPC`, `enableServiceLinks`, `automountServiceAccountToken`, `serviceAccount`, and `imagePullPolicy` of an image that moves. It adds no lines.',
     '## What c1ctl renders',
     table(['finding in what `c1ctl render` writes', 'when', 'what to do'], [
-      [link('hardening/network-policy'), 'always', 'Which addresses the apps have, and whether the cluster enforces policies at all, c1ctl does not know: write one for the namespace.'],
+      [link('hardening/network-policy'), 'the instance does not say `networkPolicy`', 'Say `networkPolicy: true`, with the ports of an app that answers on others than 443. Whether the cluster enforces policies at all, c1ctl does not know.'],
       [`${link('baton/no-tag')}, ${link('hardening/image-digest')}`, 'the project does not say `image.tag`, or `image.digest`', 'Say both; `init` writes them when it reaches ConductorOne\'s release facts.'],
-      [`${link('hardening/disruption-budget')}, ${link('hardening/anti-affinity')}`, '`replicas` is 2 or more', 'Add a budget and a spread, if the replicas are there to outlive a node: tasks wait at ConductorOne until one is back.'],
+      [link('hardening/disruption-budget'), '`replicas` is 2 or more, with `podDisruptionBudget: false`', 'Leave it out, if the replicas are there to outlive a node: tasks wait at ConductorOne until one is back.'],
       [link('hardening/user-and-group'), '`platform: openshift`', 'Nothing: the namespace brings the ids.'],
     ]),
     'Nothing else, for every connector and auth method; `--minimal` renders the bare shape of the setup pages, which is not hardened.',

@@ -22,7 +22,7 @@ export default class Lint extends C1Command<LintData> {
     baseline: text({env: 'C1CTL_BASELINE', helpValue: 'FILE', summary: 'Known findings that nobody is told of; an empty name means none. Default: what lint.baseline in c1ctl.yaml says.'}),
     'update-baseline': boolean({env: 'C1CTL_UPDATE_BASELINE', summary: 'Write the baseline: all that is found now is known from then on.'}),
     fix: boolean({env: 'C1CTL_FIX', summary: 'Repair what is fixable in the files, keeping all else as it is; the report says what remains. Standard input comes out on standard output.'}),
-    render: boolean({summary: 'Render Helm charts and kustomizations below the paths with the helm and kustomize (or kubectl) on PATH, without plugins, network or the environment, and lint what comes out. It runs programs, so it has no variable.'}),
+    render: boolean({summary: 'Render Helm charts and kustomizations below the paths with your helm and kustomize, which get no network, and lint what comes out. docs/lint-render.md says how.'}),
     'dry-run': boolean({env: 'C1CTL_DRY_RUN', summary: 'With --fix: write nothing, print what would change as a unified diff with secret values masked.'}),
     'kubernetes-version': text({options: ['1.33', '1.34', '1.35', '1.36'], default: '1.36', env: 'C1CTL_KUBERNETES_VERSION', summary: 'The version of Kubernetes whose API the manifests are held against.'}),
     profile: text({options: ['standard', 'hardened'], env: 'C1CTL_PROFILE', summary: 'hardened: also give the advice of the hardening/ rules (docs/hardening.md).'}),

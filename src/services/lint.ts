@@ -187,7 +187,7 @@ export async function lint(request: LintRequest): Promise<Linted> {
   const shipped = run.wantsShipped || request.render ? (await import('../core/kubernetes/custom/shipped.ts')).shippedKinds : undefined
   const images = new Set<string>()
   const standardInput = request.paths.includes('-') ? request.standardInputName : undefined
-  const {around, asideOf, warnings: aboutGit} = await surroundings(run.secretFiles(), images, standardInput)
+  const {around, asideOf, warnings: aboutGit} = await surroundings(run.secretFiles(), images, {standardInput, mayBeLink: (name) => files.isNamed(name)})
   run.complete(asideOf(run.objectFiles()))
   const {catalog, warnings: aboutCatalog} = await catalogFor(run.connectors(), request.directory, images)
   if (settings || baseline !== undefined || mentioned.length > 0)

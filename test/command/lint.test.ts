@@ -15,6 +15,8 @@ import {Terminal} from '../support/terminal.ts'
 
 const secret = 'apiVersion: v1\nkind: Secret\nmetadata:\n  name: baton-asana-secrets\nstringData:\n  BATON_TOKEN: hunter2\n  BATON_PROVISIONING: true\n'
 const good = secret.replace('true', '"true"')
+/** Each instance has a connector of its own in ConductorOne. */
+const clientId = (instance: string): string => `${instance}-1@acme.conductor.one/pcc`
 /** Files of one directory with one Secret: that they have the same name is not what these tests are about. */
 const errorsOf = (findings: Finding[]): Finding[] => findings.filter(({severity}) => severity === 'error')
 
@@ -269,7 +271,7 @@ describe('c1ctl lint', () => {
     this.timeout(180_000)
     return inTemporaryDirectory(async (cwd) => {
       const {catalog} = await loadCatalog({})
-      const {run} = await makeProject(cwd, {namespace: 'all', instances: everyInstance(catalog), clientId: (instance) => `${instance}-1@acme.conductor.one/pcc`})
+      const {run} = await makeProject(cwd, {namespace: 'all', instances: everyInstance(catalog), clientId})
       for (const words of [[], ['--minimal']]) {
         const out = join(cwd, `out${words.length}`)
         const rendered = await run(['render', '--out', out, '--json', ...words])
@@ -297,7 +299,7 @@ describe('c1ctl lint --profile hardened', () => {
       const {catalog} = await loadCatalog({})
       const instances = everyInstance(catalog)
       const pinned = Object.fromEntries(Object.entries(instances).map(([name, one]) => [name, {...one, image}]))
-      const {run} = await makeProject(cwd, {namespace: 'all', instances: pinned})
+      const {run} = await makeProject(cwd, {namespace: 'all', instances: pinned, clientId})
       const out = join(cwd, 'out')
       const rendered = await run(['render', '--out', out, '--json'])
       expect(rendered.status, rendered.stdout).to.equal(0)
@@ -310,7 +312,7 @@ describe('c1ctl lint --profile hardened', () => {
   it('finds in replicas, images without a digest and ids of OpenShift what docs/hardening.md says', () =>
     inTemporaryDirectory(async (cwd) => {
       const asana = {connector: 'asana', config: {'default-workspace-id': '1204'}, credentials: {token: 'made-up'}}
-      const {run} = await makeProject(cwd, {namespace: 'all', instances: {two: {...asana, image, replicas: 2}, tagged: {...asana, image: {tag: '1.0.0'}}, moving: {...asana, image: {}}}})
+      const {run} = await makeProject(cwd, {namespace: 'all', instances: {two: {...asana, image, replicas: 2}, without: {...asana, image, replicas: 2, settings: {podDisruptionBudget: false}}, tagged: {...asana, image: {tag: '1.0.0'}, settings: {networkPolicy: true}}, moving: {...asana, image: {}}}, clientId})
       const project = JSON.parse(await readFile(join(cwd, 'c1ctl.yaml'), 'utf8'))
       for (const platform of ['kubernetes', 'openshift']) {
         await writeFile(join(cwd, 'c1ctl.yaml'), JSON.stringify({...project, platform}))
@@ -318,7 +320,7 @@ describe('c1ctl lint --profile hardened', () => {
         expect(rendered.status, rendered.stdout).to.equal(0)
         const {json} = await run(['lint', platform, '--profile', 'hardened', '--json'])
         expect(counts(json.data.findings)).to.deep.equal({
-          'hardening/network-policy': 3, 'hardening/anti-affinity': 1, 'hardening/disruption-budget': 1, 'hardening/image-digest': 1, 'baton/no-tag': 1, ...(platform === 'openshift' ? {'hardening/user-and-group': 6} : {}),
+          'hardening/network-policy': 3, 'hardening/disruption-budget': 1, 'hardening/image-digest': 1, 'baton/no-tag': 1, ...(platform === 'openshift' ? {'hardening/user-and-group': 8} : {}),
         })
       }
     }))

@@ -1,5 +1,4 @@
 import {expect} from 'chai'
-import {spawn} from 'node:child_process'
 import {readdirSync, readFileSync, writeFileSync} from 'node:fs'
 import {availableParallelism} from 'node:os'
 import {join} from 'node:path'
@@ -9,41 +8,16 @@ import {loadCatalog} from '../../src/services/catalog.ts'
 import {everyInstance} from '../support/answers.ts'
 import {inTemporaryDirectory} from '../support/cli.ts'
 import {makeProject} from '../support/cluster-project.ts'
-import {realPart} from '../support/control-plane.ts'
 import {disagreements, findingsOf} from '../support/hardening-agreement.ts'
 import {hardeningCases, hardeningVerdictsFile, type HardeningVerdicts} from '../support/hardening-cases.ts'
+import {complaints, critical, kubeScore} from '../support/kube-score.ts'
 import {fingerprintOf} from '../support/manifest-cases.ts'
-
-interface Scored {
-  checks: Array<{check: {id: string}; grade: number; skipped: boolean; comments: Array<{summary: string}> | null}>
-}
-
-const critical = 1
-const warning = 5
-
-function run(words: string[], input = ''): Promise<string> {
-  return new Promise((resolve, reject) => {
-    const child = spawn(realPart('kube-score'), words, {stdio: ['pipe', 'pipe', 'pipe']})
-    let [out, err] = ['', '']
-    child.stdout.setEncoding('utf8').on('data', (piece: string) => (out += piece))
-    child.stderr.setEncoding('utf8').on('data', (piece: string) => (err += piece))
-    child.once('error', reject).once('close', () => (out === '' ? reject(new Error(`kube-score: ${err}`)) : resolve(out)))
-    child.stdin.end(input)
-  })
-}
-
-/** What kube-score complains of, as `check: summary`, each once, in order. Its optional checks are on. */
-async function complaints(manifests: string, worst = warning): Promise<string[]> {
-  const scored = JSON.parse(await run(['score', '--all-default-optional', '--kubernetes-version', 'v1.36', '--output-format', 'json', '-'], manifests)) as Scored[]
-  const found = scored.flatMap(({checks}) => checks.filter(({grade, skipped}) => !skipped && grade <= worst)).flatMap(({check, comments}) => (comments ?? []).map(({summary}) => `${check.id}: ${summary}`))
-  return [...new Set(found)].sort()
-}
 
 describe('the hardening rules and kube-score', function () {
   this.timeout(300_000)
 
   it('are held against each other check by check: all of kube-score\'s are written down', async () => {
-    const listed = (await run(['list'])).trim().split('\n').map((line) => line.split(',')[0]!)
+    const listed = (await kubeScore(['list'])).trim().split('\n').map((line) => line.split(',')[0]!)
     expect(kubeScoreChecks.map(({id}) => id)).to.deep.equal(listed.sort())
   })
 

@@ -1,9 +1,9 @@
 import {expect} from 'chai'
-import {mkdtemp, rm} from 'node:fs/promises'
+import {mkdtemp, readFile, rm, writeFile} from 'node:fs/promises'
 import {tmpdir} from 'node:os'
 import {join} from 'node:path'
 import {kubectlJson, kubectl} from '../support/control-plane.ts'
-import {runPod, type PodTemplate, type StandInReport, type StoredSecret} from '../support/pod-sandbox.ts'
+import {runPod, type PodTemplate, type StandInReport, type StoredConfigMap, type StoredSecret} from '../support/pod-sandbox.ts'
 import {makeProject, type TestProject} from '../support/cluster-project.ts'
 
 /** Values that some format on the way could misread. */
@@ -17,6 +17,9 @@ const hostile: Record<string, string> = {
 const names = Object.keys(hostile)
 /** A server-side apply carries these in a Secret only: the API server reads the sent object as YAML, which forbids them bare (1.36.1). */
 const inSecretsAlone = {delete: 'delete\u007f and next line\u0085', 'byte-order': '\ufefffirst'}
+/** Files that are no secret; what YAML forbids travels in `binaryData`. */
+const config = Object.values(hostile).join('\n')
+const oddConfig = Object.values(inSecretsAlone).join('\n')
 const variable = (name: string): string => `BATON_${name.toUpperCase().replaceAll('-', '_')}`
 
 describe('hostile values', () => {
@@ -31,14 +34,18 @@ describe('hostile values', () => {
     this.timeout(120_000)
     directory = await mkdtemp(join(tmpdir(), 'c1ctl-values-'))
     const field = (name: string, secret: boolean, more = {}) => [`${secret ? 'secret' : 'plain'}-${name}`, {title: name, ...(secret ? {secret: true} : {}), ...more}]
-    const catalog = {hostile: {title: 'Hostile', image: 'baton-hostile', fields: Object.fromEntries([...names.flatMap((name) => [field(name, true), field(name, false)]), ...Object.keys(inSecretsAlone).map((name) => field(name, true)), field('empty', false), field('file', true, {type: 'file'})])}}
+    const catalog = {hostile: {title: 'Hostile', image: 'baton-hostile', fields: Object.fromEntries([...names.flatMap((name) => [field(name, true), field(name, false)]), ...Object.keys(inSecretsAlone).map((name) => field(name, true)), field('empty', false), field('file', true, {type: 'file'}), ...['config', 'odd-config'].map((name) => field(name, false, {type: 'file', extensions: ['.txt']}))])}}
     project = await makeProject(directory, {
       namespace,
       instances: {hostile: {
         config: {...Object.fromEntries(names.map((name) => [`plain-${name}`, hostile[name]!])), 'plain-empty': ''},
         credentials: {...Object.fromEntries(names.map((name) => [`secret-${name}`, hostile[name]!])), ...Object.fromEntries(Object.entries(inSecretsAlone).map(([name, value]) => [`secret-${name}`, value])), 'secret-file': Object.values(hostile).join('\n')},
+        settings: {
+          files: {'plain-config': 'config.txt', 'plain-odd-config': 'odd.txt'}, podAnnotations: Object.fromEntries(names.map((name) => [`example.com/${name}`, hostile[name]!])),
+          env: Object.fromEntries([...names.map((name) => [`FURTHER_${variable(name)}`, hostile[name]!]), ...Object.entries(inSecretsAlone).map(([name, value]) => [`FURTHER_${variable(name)}`, value])]),
+        },
       }},
-      more: {'connectors.yaml': JSON.stringify(catalog)},
+      more: {'connectors.yaml': JSON.stringify(catalog), 'config.txt': config, 'odd.txt': oddConfig},
     })
     // File fields take a path: their content comes from a file source.
     const applied = await project.run(['apply', '--json'])
@@ -46,7 +53,7 @@ describe('hostile values', () => {
     const stored = await kubectlJson<{items: StoredSecret[]}>(['get', 'secrets', '-n', namespace])
     secrets = stored.items
     template = (await kubectlJson<{spec: {template: PodTemplate}}>(['get', 'deployment', 'baton-hostile', '-n', namespace])).spec.template
-    if (process.getuid?.() === 0 && process.platform === 'linux') report = await runPod(template, secrets, {name: 'baton-hostile-1', namespace})
+    if (process.getuid?.() === 0 && process.platform === 'linux') report = await runPod(template, secrets, {name: 'baton-hostile-1', namespace}, (await kubectlJson<{items: StoredConfigMap[]}>(['get', 'configmaps', '-n', namespace])).items)
   })
   after(() => rm(directory, {recursive: true, force: true}))
 
@@ -58,6 +65,18 @@ describe('hostile values', () => {
   it('come back in a mounted file', () => {
     const data = secrets.find((one) => one.metadata.name === 'baton-hostile-files')!.data!
     expect(Object.values(data).map((text) => Buffer.from(text, 'base64').toString('utf8'))).to.deep.equal([Object.values(hostile).join('\n')])
+  })
+
+  it('come back from annotations of the pod', () => {
+    for (const name of names) expect(template.metadata?.annotations?.[`example.com/${name}`], name).to.equal(hostile[name])
+  })
+
+  it('reach the process as further variables and in mounted configuration', function () {
+    if (!report) return this.skip()
+    for (const [name, value] of Object.entries({...hostile, ...inSecretsAlone})) expect(report.environment[`FURTHER_${variable(name)}`], name).to.equal(value)
+    const mounted = (name: string) => Buffer.from(report!.mounted[report!.environment[name]!]!.content!, 'base64').toString('utf8')
+    expect(mounted('BATON_PLAIN_CONFIG')).to.equal(config)
+    expect(mounted('BATON_PLAIN_ODD_CONFIG')).to.equal(oddConfig)
   })
 
   it('reach the process byte for byte, secret and plain ones', function () {
@@ -86,7 +105,12 @@ describe('hostile values', () => {
 
   it('come back from the minimal shape too, where plain values travel in the Secret', async () => {
     const out = join(directory, 'minimal')
-    expect((await project.run(['render', '--out', out, '--minimal', '--namespace', 'hostile-minimal', '--json'])).status).to.equal(0)
+    // The bare shape has no annotations of its pods.
+    const written = JSON.parse(await readFile(join(directory, 'c1ctl.yaml'), 'utf8')) as {connectors: {hostile: Record<string, unknown>}}
+    delete written.connectors.hostile['podAnnotations']
+    await writeFile(join(directory, 'c1ctl.yaml'), JSON.stringify(written))
+    const rendered = await project.run(['render', '--out', out, '--minimal', '--namespace', 'hostile-minimal', '--json'])
+    expect(rendered.status, rendered.stdout).to.equal(0)
     await kubectl(['create', 'namespace', 'hostile-minimal'])
     // As the setup pages apply it.
     const applied = await kubectl(['apply', '--validate=strict', '-f', out])

@@ -8,7 +8,9 @@ export interface TestInstance extends Partial<Answers> {
   connector?: string
   namespace?: string
   replicas?: number
-  image?: {registry?: string; name?: string; tag?: string; digest?: string}
+  image?: {registry?: string; name?: string; tag?: string; digest?: string; pullPolicy?: string}
+  /** What else c1ctl.yaml says of it, as it stands there. */
+  settings?: Record<string, unknown>
 }
 
 /** A project on disk, and c1ctl run in it against the control plane. */
@@ -32,8 +34,8 @@ export async function makeProject(directory: string, {name = 'acme', namespace, 
     env[variable(instance, field)] = value
     return {from: 'env', name: variable(instance, field)}
   }
-  const connectors = Object.fromEntries(Object.entries(instances).map(([instance, {credentials = {}, auth, config = {}, image = {tag: '1.0.0'}, ...rest}]) => [instance, {
-    ...rest, image, ...(auth === undefined ? {} : {auth}), ...(Object.keys(config).length > 0 ? {config} : {}),
+  const connectors = Object.fromEntries(Object.entries(instances).map(([instance, {credentials = {}, auth, config = {}, image = {tag: '1.0.0'}, settings = {}, ...rest}]) => [instance, {
+    ...rest, ...settings, image, ...(auth === undefined ? {} : {auth}), ...(Object.keys(config).length > 0 ? {config} : {}),
     credentials: {
       ...Object.fromEntries(Object.entries(credentials).map(([field, value]) => [field, source(instance, field, value)])),
       conductorone: Object.fromEntries(Object.entries({...conductoronePair, 'client-id': clientId(instance)}).map(([field, value]) => [field, source(instance, field, value)])),

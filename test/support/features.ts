@@ -19,7 +19,7 @@ app:
   auth: {keys: {title: Keys}, cluster: {title: Cluster}}
   needs: {access: {scope: namespace, rules: [{api-groups: [""], resources: [pods], verbs: [get, list]}], why: It reads pods., when: auth = cluster}}
 `
-export const sampleCertificate = '-----BEGIN CERTIFICATE-----\nbWFkZSB1cA==\n-----END CERTIFICATE-----\n'
+const sampleCertificate = '-----BEGIN CERTIFICATE-----\nbWFkZSB1cA==\n-----END CERTIFICATE-----\n'
 
 /** Settings of an instance that ask for a feature. */
 export const featureInstances: Record<FeatureId, Record<string, unknown>> = {

@@ -45,7 +45,7 @@ export const textOf = (objects: Json[]): string => serializeAll(objects)
 export const lintFiles = (files: Record<string, string>, against: Against = {}): LintedSet => lint(Object.entries(files).map(([name, text]) => ({name, text})), catalog, against)
 
 /** What stands at a finding, in one line. */
-export function at({line, column, endLine, endColumn}: Finding, text: string): string {
+function at({line, column, endLine, endColumn}: Finding, text: string): string {
   const lines = text.split('\n')
   const stretch = lines.slice(line - 1, endLine)
   const all = stretch.map((one, index) => one.slice(index === 0 ? column - 1 : 0, index === stretch.length - 1 ? endColumn - 1 : undefined))

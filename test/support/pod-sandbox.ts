@@ -11,7 +11,7 @@ export interface PodTemplate {
   spec: {
     securityContext?: {runAsUser?: number; runAsGroup?: number; fsGroup?: number; runAsNonRoot?: boolean}
     containers: Container[]
-    volumes?: Array<{name: string; emptyDir?: object; secret?: {secretName: string; defaultMode?: number; items?: Array<{key: string; path: string; mode?: number}>}}>
+    volumes?: Array<{name: string; emptyDir?: object; configMap?: {name: string; items?: Array<{key: string; path: string}>}; secret?: {secretName: string; defaultMode?: number; items?: Array<{key: string; path: string; mode?: number}>}}>
   }
 }
 interface Container {
@@ -26,6 +26,13 @@ interface Container {
 export interface StoredSecret {
   metadata: {name: string}
   data?: Record<string, string>
+}
+
+/** A ConfigMap as the API server gives it back. */
+export interface StoredConfigMap {
+  metadata: {name: string}
+  data?: Record<string, string>
+  binaryData?: Record<string, string>
 }
 
 /** What the stand-in connector saw and did. */
@@ -76,6 +83,20 @@ const bytesOf = (secrets: StoredSecret[], name: string): Record<string, string> 
   const found = secrets.find((secret) => secret.metadata.name === name)
   if (!found) throw new Error(`the pod names a Secret that is not there: ${name}`)
   return found.data ?? {}
+}
+
+/** The files of a volume from a Secret or a ConfigMap, base64 by path, with what the kubelet lets them have. */
+function projected(volume: NonNullable<PodTemplate['spec']['volumes']>[number], secrets: StoredSecret[], configMaps: StoredConfigMap[]): Array<{path: string; content: string; mode: number}> {
+  if (volume.secret) {
+    const {secretName, defaultMode = 0o644, items} = volume.secret
+    const data = bytesOf(secrets, secretName)
+    return (items ?? Object.keys(data).map((key) => ({key, path: key, mode: undefined}))).map(({key, path, mode}) => ({path, content: data[key] ?? '', mode: mode ?? defaultMode}))
+  }
+  const {name, items} = volume.configMap!
+  const found = configMaps.find((one) => one.metadata.name === name)
+  if (!found) throw new Error(`the pod names a ConfigMap that is not there: ${name}`)
+  const data = {...Object.fromEntries(Object.entries(found.data ?? {}).map(([key, text]) => [key, Buffer.from(text, 'utf8').toString('base64')])), ...found.binaryData}
+  return (items ?? Object.keys(data).map((key) => ({key, path: key}))).map(({key, path}) => ({path, content: data[key] ?? '', mode: 0o644}))
 }
 
 /** The environment of a container, in the kubelet's order: envFrom first, then env, which sees what came before (kubelet_pods.go). */
@@ -129,9 +150,10 @@ const quote = (text: string): string => `'${text.replaceAll("'", `'\\''`)}'`
  * Runs the stand-in connector as the first container of this pod would run. Needs root: it makes a mount namespace.
  * @param template the Deployment's `spec.template`, as the API server stores it
  * @param secrets the Secrets of the namespace, as the API server stores them
+ * @param configMaps the ConfigMaps of the namespace, likewise
  * @throws Error when the sandbox itself cannot be made
  */
-export async function runPod(template: PodTemplate, secrets: StoredSecret[], pod: {name: string; namespace: string}): Promise<StandInReport> {
+export async function runPod(template: PodTemplate, secrets: StoredSecret[], pod: {name: string; namespace: string}, configMaps: StoredConfigMap[] = []): Promise<StandInReport> {
   const {spec} = template
   const container = spec.containers[0]
   if (!container) throw new Error('the pod has no container')
@@ -151,15 +173,14 @@ export async function runPod(template: PodTemplate, secrets: StoredSecret[], pod
     if (!volume) throw new Error(`the container mounts a volume that the pod does not have: ${name}`)
     const at = quote(`root${mountPath}`)
     script.push(`mkdir -p ${at}`)
-    mounts.push(`mount -t tmpfs -o mode=${volume.secret ? '0755' : group === undefined ? '0777' : '2777'}${group === undefined ? '' : `,gid=${group}`} none ${at}`)
-    if (volume.secret) {
-      const {secretName, defaultMode = 0o644, items} = volume.secret
-      const data = bytesOf(secrets, secretName)
-      for (const {key, path, mode} of items ?? Object.keys(data).map((key) => ({key, path: key, mode: undefined}))) {
+    const isProjected = volume.secret !== undefined || volume.configMap !== undefined
+    mounts.push(`mount -t tmpfs -o mode=${isProjected ? '0755' : group === undefined ? '0777' : '2777'}${group === undefined ? '' : `,gid=${group}`} none ${at}`)
+    if (isProjected) {
+      for (const {path, content, mode} of projected(volume, secrets, configMaps)) {
         const file = quote(`root${mountPath}/${path}`)
         // With fsGroup the kubelet gives the file to that group and lets it read (volume_linux.go).
-        const bits = (mode ?? defaultMode) | (group === undefined ? 0 : 0o440)
-        mounts.push(`printf %s ${quote(data[key] ?? '')} | base64 -d > ${file}`, `chmod ${bits.toString(8)} ${file}`)
+        const bits = mode | (group === undefined ? 0 : 0o440)
+        mounts.push(`printf %s ${quote(content)} | base64 -d > ${file}`, `chmod ${bits.toString(8)} ${file}`)
         if (group !== undefined) mounts.push(`chgrp ${group} ${file}`)
       }
       mounts.push(`mount -o remount,ro ${at}`)

@@ -20,21 +20,33 @@ export const knownVariables = derived((connector: Connector): readonly string[] 
 
 /** The variable that a Deployment sets for a field, under any of its names. */
 export function variableFor(deployed: Deployed, field: Field): Variable | undefined {
-  return variablesOf(field).map((name) => deployed.variables.get(name)).find((one) => one !== undefined && one.value !== '')
+  for (const name of variablesOf(field)) {
+    const one = deployed.variables.get(name)
+    if (one !== undefined && one.value !== '') return one
+  }
+  return undefined
 }
 const variablesOf = derived((field: Field) => [field.variable, ...field.aliases.map(variableOf)])
 
 /** Required fields of a method that a Deployment gives no value; what has a default is never missing. */
-export function missingFields(deployed: Deployed, connector: Connector, method: NamedMethod | undefined): string[] {
+export function missingFields(deployed: Deployed, connector: Connector, method: NamedMethod | undefined): readonly string[] {
+  const known = missingByMethod(deployed)
+  let missing = known.get(method)
+  if (!missing) known.set(method, (missing = neededFields(connector, method).filter(([, field]) => !variableFor(deployed, field)).map(([name]) => name)))
+  return missing
+}
+const missingByMethod = derived((_: Deployed) => new Map<NamedMethod | undefined, readonly string[]>())
+
+function neededFields(connector: Connector, method: NamedMethod | undefined): ReadonlyArray<[string, Field]> {
   const known = neededByMethod(connector)
   let needed = known.get(method)
   if (!needed) {
     needed = Object.entries(connector.fields).filter(([name, field]) => isRequired(connector, method, name) && field.default === undefined && !Object.hasOwn(method?.sets ?? {}, name))
     known.set(method, needed)
   }
-  return needed.filter(([, field]) => !variableFor(deployed, field)).map(([name]) => name)
+  return needed
 }
-const neededByMethod = derived((_: Connector) => new Map<NamedMethod | undefined, Array<[string, Field]>>())
+const neededByMethod = derived((_: Connector) => new Map<NamedMethod | undefined, ReadonlyArray<[string, Field]>>())
 
 /**
  * The auth method that a Deployment uses: the group named by BATON_AUTH_METHOD; else, since the connector itself chooses between methods that are no
@@ -46,8 +58,8 @@ export function methodInUse(deployed: Deployed, connector: Connector): NamedMeth
   if (chosen) return methods.find((one) => one.upstream === chosen)
   const usual = methodOf(connector)
   if (!usual) return undefined
-  const choices = methods.filter((one) => one.upstream === null || one.name === usual.name)
-  return [usual, ...choices].find((one) => missingFields(deployed, connector, one).length === 0) ?? usual
+  if (missingFields(deployed, connector, usual).length === 0) return usual
+  return methods.find((one) => one.upstream === null && missingFields(deployed, connector, one).length === 0) ?? usual
 }
 
 /**

@@ -15,7 +15,8 @@ const otherKind = kind('other document', 'other documents')
 const pipeline = kind('CI pipeline', 'CI pipelines')
 const compose = kind('Compose file', 'Compose files')
 const values = kind('Helm values file', 'Helm values files')
-const kustomization = kind('kustomization', 'kustomizations')
+export const kustomization = kind('kustomization', 'kustomizations')
+export const patchKind = kind('kustomize patch', 'kustomize patches')
 const project = kind('c1ctl project', 'c1ctl projects')
 const catalog = kind('connector catalog', 'connector catalogs')
 const chart = kind('Helm chart', 'Helm charts')
@@ -39,7 +40,8 @@ const byName: Array<[RegExp, SkippedKind]> = [
 
 /** Groups of the files of tools that carry an apiVersion and a kind, but that no server knows. */
 const byGroup: Array<[RegExp, SkippedKind]> = [
-  [/^kustomize\.config\.k8s\.io\//, kustomization],
+  // Settings of generators and transformers that kustomize has built in.
+  [/^(?:kustomize\.config\.k8s\.io\/|builtin$)/, kustomization],
   [/^(?:skaffold|ctlptl\.dev|kind\.x-k8s\.io|k3d\.io|kubeadm\.k8s\.io|kubelet\.config\.k8s\.io|kubeproxy\.config\.k8s\.io|kubescheduler\.config\.k8s\.io|apiserver\.config\.k8s\.io|audit\.k8s\.io|eksctl\.io|minikube\.sigs\.k8s\.io|backstage\.io|devspace|client\.authentication\.k8s\.io)\/?/, toolSettings],
 ]
 

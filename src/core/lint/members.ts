@@ -24,20 +24,21 @@ const namespaceOf = ({object}: Manifest): string | undefined => {
   return typeof namespace === 'string' ? namespace : undefined
 }
 
-const referring: Array<[field: string, name: string, kind: string]> = [
-  ['secretRef', 'name', 'Secret'], ['secretKeyRef', 'name', 'Secret'], ['secret', 'secretName', 'Secret'], ['secret', 'name', 'Secret'],
-  ['configMapRef', 'name', 'ConfigMap'], ['configMapKeyRef', 'name', 'ConfigMap'], ['configMap', 'name', 'ConfigMap'],
-]
+/** Fields that name a Secret or a ConfigMap: the field below with the name, and what it names. */
+const referring = new Map<string, Array<[name: string, kind: string]>>([
+  ['secretRef', [['name', 'Secret']]], ['secretKeyRef', [['name', 'Secret']]], ['secret', [['secretName', 'Secret'], ['name', 'Secret']]],
+  ['configMapRef', [['name', 'ConfigMap']]], ['configMapKeyRef', [['name', 'ConfigMap']]], ['configMap', [['name', 'ConfigMap']]],
+])
 
 /** Secrets and ConfigMaps that a pod names, by kind and name. */
-export function references(value: unknown, found = new Set<string>()): Set<string> {
-  if (Array.isArray(value)) for (const one of value) references(one, found)
-  else if (typeof value === 'object' && value !== null) {
-    for (const [field, name, kind] of referring) {
-      const named = map((value as Record<string, unknown>)[field])[name]
+export function references(value: object, found = new Set<string>()): Set<string> {
+  for (const [key, below] of Object.entries(value)) {
+    if (typeof below !== 'object' || below === null) continue
+    for (const [field, kind] of referring.get(key) ?? []) {
+      const named = map(below)[field]
       if (typeof named === 'string') found.add(`${kind} ${named}`)
     }
-    for (const one of Object.values(value)) if (typeof one === 'object') references(one, found)
+    references(below as object, found)
   }
   return found
 }
@@ -163,7 +164,7 @@ export class Members {
       if (!manifest) continue
       set.set(seed, manifest)
       if (connectorContainer(manifest.object)) {
-        const named = [...references(map(manifest.object.spec).template)].map((name) => this.#first(name, namespaceOf(manifest)))
+        const named = [...references(map(map(manifest.object.spec).template))].map((name) => this.#first(name, namespaceOf(manifest)))
         for (const handle of [...named, ...(this.#guards?.of(manifest.object) ?? [])]) {
           const found = handle && !set.has(handle) ? this.read(handle) : undefined
           if (found) set.set(handle!, found)

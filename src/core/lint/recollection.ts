@@ -5,7 +5,7 @@ import {merged, nothingRemembered, type LintMemory, type Remembered} from './mem
 import type {Finding} from './types.ts'
 
 /** The first files of a run are looked at in any case: for a few of them no memory is worth its reading. */
-export const worthRemembering = 100
+const worthRemembering = 100
 
 type About = Pick<Remembered, 'hasObjects' | 'hasConnectors' | 'hasSecrets'>
 

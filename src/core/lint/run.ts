@@ -8,8 +8,9 @@ import type {Repair} from './fix/repair.ts'
 import {settle, type Asked} from './fix/settle.ts'
 import {repairOf} from './fix/violation.ts'
 import type {LintInput} from './input.ts'
-import {kindByName, templateKind, type SkippedKind} from './kinds.ts'
+import {kindByName, kustomization, patchKind, templateKind, type SkippedKind} from './kinds.ts'
 import type {Against, LintedSet, LintSummary} from './lint.ts'
+import {holdsForParts, KustomizePatches} from './kustomize-patches.ts'
 import {manifestsOf, secretPlaces} from './manifests.ts'
 import {isNamed, Members, type Handle} from './members.ts'
 import type {Remembered} from './memory.ts'
@@ -59,6 +60,7 @@ export class LintRun {
   readonly #images = new Set<string>()
   readonly #summary: LintSummary = {files: 0, documents: 0, skipped: 0, skippedKinds: [], ignored: 0, unchecked: 0, errors: 0, warnings: 0}
   readonly #unsaid = new Set<string>()
+  readonly #patches = new KustomizePatches()
   readonly #places: Map<Finding, At> | undefined
   /** The file that is being read. */
   #name = ''
@@ -121,11 +123,13 @@ export class LintRun {
 
   #read(name: string, text: string): SkippedKind[] {
     const named = kindByName(name)
+    const isKustomization = named === kustomization
     const skipped: SkippedKind[] = []
     let isTemplate = false
     for (const {document, findings} of readParts(text, name)) {
       const found = document ? manifestsOf(name, document) : undefined
       if (document) this.#summary.documents += 1
+      if (document && isKustomization) this.#patches.add(name, document.value)
       if (!Array.isArray(found)) {
         const kind = found ?? named
         if (kind) {
@@ -267,24 +271,26 @@ export class LintRun {
     if (this.#recalled) for (const finding of this.#recalled) this.#from(finding.file, () => this.#put(finding))
     else this.#checkSets(catalog, around)
     for (const [chart, templates] of this.#templates) this.#nameTemplates(chart, templates)
-    this.#findings.sort((one, other) => this.#order.get(one.file)! - this.#order.get(other.file)! || one.line - other.line || one.column - other.column || (one.rule < other.rule ? -1 : 1))
-    for (const {severity} of this.#findings) {
+    const findings = this.#patches.isEmpty ? this.#findings : this.#findings.filter(({file, rule}) => !this.#patches.has(file) || holdsForParts(rule))
+    for (const file of this.#order.keys()) if (this.#patches.has(file)) this.#skip(patchKind)
+    findings.sort((one, other) => this.#order.get(one.file)! - this.#order.get(other.file)! || one.line - other.line || one.column - other.column || (one.rule < other.rule ? -1 : 1))
+    for (const {severity} of findings) {
       if (severity === 'error') this.#summary.errors += 1
       else if (severity === 'warning') this.#summary.warnings += 1
     }
     this.#summary.skippedKinds = [...this.#skipped.values()].sort((one, other) => other.count - one.count || (one.kind.one < other.kind.one ? -1 : 1)).map(({kind, count}) => ({kind: count === 1 ? kind.one : kind.many, count}))
     const texts = this.#texts
     const spares = this.#against.spare?.(texts)
-    const asked = spares ? this.#asked.filter(({finding}) => !spares(finding)) : this.#asked
+    const asked = this.#asked.filter(({finding}) => !spares?.(finding) && (!this.#patches.has(finding.file) || holdsForParts(finding.rule)))
     return {
-      findings: this.#findings,
+      findings,
       summary: this.#summary,
       texts,
       ...settle(asked, texts, {version: this.#against.kubernetes, custom}),
       secretsIn: (file) => [
         ...readKubernetesYaml(texts.get(file) ?? this.#again(file) ?? '', file).documents.map((document) => manifestsOf(file, document)).flatMap((found) => (Array.isArray(found) ? found.flatMap(secretPlaces) : [])),
         // Names alone do not tell every secret; the catalog does.
-        ...this.#findings.filter((one) => one.rule === plainSecret.id && one.file === file),
+        ...findings.filter((one) => one.rule === plainSecret.id && one.file === file),
       ],
     }
   }

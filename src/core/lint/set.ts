@@ -4,7 +4,8 @@ import type {KubernetesDocument, Span} from '../yaml/kubernetes-reader.ts'
 import type {Notes} from './notes.ts'
 
 type JsonMap = Record<string, unknown>
-export const map = (value: unknown): JsonMap => (typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as JsonMap) : {})
+export const map = (value: unknown): JsonMap => (typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as JsonMap) : nothing)
+const nothing: JsonMap = Object.freeze({})
 export const list = (value: unknown): JsonMap[] => (Array.isArray(value) ? value.map(map) : [])
 const text = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined)
 
@@ -152,9 +153,24 @@ function connectorOf(catalog: Catalog, label: string | undefined, image: string)
   return Object.values(catalog).find((one) => one.image === name) ?? labelled
 }
 
-/** The container of a Deployment that runs a connector, and what says which one. Undefined for every other object. */
-export function connectorContainer(object: JsonMap): {container: JsonMap; chosen: number; label: string | undefined; image: string} | undefined {
+/** A container that runs a connector, its place among the others, and what says which connector. */
+interface ConnectorContainer {
+  container: JsonMap
+  chosen: number
+  label: string | undefined
+  image: string
+}
+
+/** The container of a Deployment that runs a connector. Undefined for every other object. */
+export function connectorContainer(object: JsonMap): ConnectorContainer | undefined {
   if (object.kind !== 'Deployment') return undefined
+  // Several ask about an object while it is read.
+  if (latest?.object !== object) latest = {object, found: containerOf(object)}
+  return latest.found
+}
+let latest: {object: JsonMap; found: ConnectorContainer | undefined} | undefined
+
+function containerOf(object: JsonMap): ConnectorContainer | undefined {
   const template = map(map(object.spec).template)
   const label = text(map(map(template.metadata).labels)['baton-app']) ?? text(map(map(object.metadata).labels)['baton-app'])
   const containers = list(map(template.spec).containers)

@@ -25,6 +25,8 @@ export interface DocumentPlace {
 /** One document of a file as Kubernetes reads it. Containers that stand behind an anchor are shared, not copied: do not change them. */
 export interface KubernetesDocument {
   value: unknown
+  /** Whether its text has these letters anywhere: much less work than to look through its values. */
+  mentions(letters: string): boolean
   /** Where it stands in its file, for `rereader`. */
   at: DocumentPlace
   /** Where a value stands, or its key; of what is not there, the nearest parent that is. */
@@ -545,6 +547,10 @@ class PartDocument implements KubernetesDocument {
     this.#part = part
     this.#span = span
     this.#duplicates = duplicates
+  }
+
+  mentions(letters: string): boolean {
+    return this.#part.text.includes(letters)
   }
 
   get at(): DocumentPlace {

@@ -113,6 +113,8 @@ export class Files {
   /** Directories that git leaves out. */
   leftOut = 0
   readonly #sources: Source[]
+  /** Files that were named themselves. */
+  readonly #named: ReadonlySet<string>
   readonly #standardInputName: string
   readonly #decode: (bytes: Buffer) => Read
   /** Texts that cannot be read a second time. */
@@ -124,6 +126,7 @@ export class Files {
   private constructor(sources: Source[], standardInputName: string, seeds: Seeds | undefined, digests: boolean) {
     this.#decode = digests ? decodeAndDigest : decode
     this.#sources = sources
+    this.#named = new Set(sources.flatMap((one) => (one.kind === 'file' ? [normalize(one.path)] : [])))
     this.seeds = seeds
     this.#standardInputName = standardInputName
   }
@@ -146,9 +149,13 @@ export class Files {
     return this.#sources.every(({kind}) => kind === 'file')
   }
 
+  /** Whether a file was named itself: it may be a link then, which those that are found below directories never are. */
+  isNamed(name: string): boolean {
+    return this.#named.has(normalize(name))
+  }
+
   /** The files in the order of the paths, those of a directory by name; each once. Only the one that is asked for is held. */
   async *read(): AsyncGenerator<LintInput> {
-    const named = new Set(this.#sources.flatMap((one) => (one.kind === 'file' ? [normalize(one.path)] : [])))
     const seen = this.#sources.length > 1 ? new Set<string>() : undefined
     for (const source of this.#sources) {
       if (source.kind === 'input') yield this.#keep(this.#standardInputName, await readStream(process.stdin, this.#decode))
@@ -159,7 +166,7 @@ export class Files {
         for await (const {path, isLeftOut} of source.kind === 'file' ? [{path: source.path, isLeftOut: false}] : this.#below(source)) {
           const name = normalize(path)
           // What is named itself too counts as named.
-          if (seen?.has(name) || (isLeftOut && named.has(name))) continue
+          if (seen?.has(name) || (isLeftOut && this.#named.has(name))) continue
           seen?.add(name)
           const read = this.#readFile(path, source.kind === 'file' ? [] : isLeftOut ? 'any' : ['ENOENT'])
           if (!read) continue

@@ -1,5 +1,5 @@
 import {readFileSync, realpathSync} from 'node:fs'
-import {dirname, join} from 'node:path'
+import {basename, dirname, join} from 'node:path'
 import type {Surroundings} from '../../core/lint/set.ts'
 import {ProblemError} from '../../core/problems/problem.ts'
 import {gitRoot, trackedFiles} from '../../io/git.ts'
@@ -13,33 +13,32 @@ function real(name: string): string | undefined {
   }
 }
 
-/** Makes a function that says in which repository a file lies; there are many files in a directory. Null outside of git. */
-function rootFinder(): (name: string) => string | null {
-  const roots = new Map<string, string | null>()
+/** Makes a function that says where the directory of a file really is, and in which repository; there are many files in a directory. */
+function homeFinder(): (name: string) => {directory: string; root: string} | undefined {
+  const homes = new Map<string, {directory: string; root: string} | undefined>()
   return (name) => {
-    const directory = dirname(name)
-    let root = roots.get(directory)
-    if (root === undefined) {
-      const there = real(directory)
-      roots.set(directory, (root = there === undefined ? null : gitRoot(there)))
+    const given = dirname(name)
+    if (!homes.has(given)) {
+      const directory = real(given)
+      const root = directory === undefined ? null : gitRoot(directory)
+      homes.set(given, root === null ? undefined : {directory: directory!, root})
     }
-    return root
+    return homes.get(given)
   }
 }
 
 /** Which of these files git tracks, by the names that they have here, and why that is not known of some. */
-async function trackedAmong(names: string[]): Promise<{tracked: Set<string>; warnings: string[]}> {
+async function trackedAmong(names: string[], mayBeLink: (name: string) => boolean): Promise<{tracked: Set<string>; warnings: string[]}> {
   const byRoot = new Map<string, Map<string, string[]>>()
-  const rootOf = rootFinder()
+  const homeOf = homeFinder()
   for (const name of names) {
-    // A link among files that git does not see leads to none that it does, as far as anybody would expect.
-    if (rootOf(name) === null) continue
-    const path = real(name)
-    const root = path === undefined ? null : rootOf(path)
-    if (path === undefined || root === null) continue
-    const paths = byRoot.get(root) ?? new Map<string, string[]>()
-    byRoot.set(root, paths)
-    paths.set(path, [...(paths.get(path) ?? []), name])
+    const path = mayBeLink(name) ? real(name) : name
+    const home = path === undefined ? undefined : homeOf(path)
+    if (!home) continue
+    const paths = byRoot.get(home.root) ?? new Map<string, string[]>()
+    byRoot.set(home.root, paths)
+    const there = join(home.directory, basename(path!))
+    paths.set(there, [...(paths.get(there) ?? []), name])
   }
   const tracked = new Set<string>()
   const warnings: string[] = []
@@ -59,11 +58,12 @@ async function trackedAmong(names: string[]): Promise<{tracked: Set<string>; war
  * What is known of the files of a run beside what is in them: whether git tracks those with Secrets, and the .gitignore beside each.
  * @param secretFiles names of files that hold Secrets; git is not asked when there are none
  * @param images names of all images of the catalog
- * @param standardInput a name that is no file
+ * @param known.standardInput a name that is no file
+ * @param known.mayBeLink whether a file can be a link to another; any can when not given
  * @returns also a warning where git is there and cannot say what it tracks, and what makes all this known of files as one text: where it is the same, so are the findings
  */
-export async function surroundings(secretFiles: string[], images: Set<string>, standardInput: string | undefined): Promise<{around: Surroundings; warnings: string[]; asideOf(files: string[]): string}> {
-  const {tracked, warnings} = await trackedAmong(secretFiles.filter((name) => name !== standardInput))
+export async function surroundings(secretFiles: string[], images: Set<string>, {standardInput, mayBeLink = () => true}: {standardInput?: string | undefined; mayBeLink?: (name: string) => boolean} = {}): Promise<{around: Surroundings; warnings: string[]; asideOf(files: string[]): string}> {
+  const {tracked, warnings} = await trackedAmong(secretFiles.filter((name) => name !== standardInput), mayBeLink)
   const rules = new Map<string, string | undefined>()
   const ignoreRules = (file: string): string | undefined => {
     if (file === standardInput) return undefined

@@ -29,8 +29,14 @@ function below(value: unknown, steps: readonly string[]): unknown {
 }
 
 /** The items of several list fields, each with the place where it stands. */
-export const itemsOf = (value: JsonMap, fields: string[]): Array<{item: JsonMap; place: ObjectPath}> =>
-  fields.flatMap((field) => list(value[field]).map((item, index) => ({item, place: [field, index]})))
+export function itemsOf(value: JsonMap, fields: string[]): Array<{item: JsonMap; place: ObjectPath}> {
+  const found: Array<{item: JsonMap; place: ObjectPath}> = []
+  for (const field of fields) {
+    const items = value[field]
+    if (Array.isArray(items)) for (const [index, item] of items.entries()) found.push({item: map(item), place: [field, index]})
+  }
+  return found
+}
 
 /** A field (or one deeper, by its path) whose text has to look a certain way. The empty text is passed over unless it is `strict`. */
 export const looks = (path: string, check: TextCheck, {strict = false, rule = 'name'} = {}): Check => {

@@ -25,7 +25,7 @@ export interface KustomizationFiles {
 }
 
 /** Where kustomize says that an object comes from (its `originAnnotations`). */
-export const originAnnotation = 'config.kubernetes.io/origin'
+const originAnnotation = 'config.kubernetes.io/origin'
 
 function originOf({object}: Manifest): Record<string, unknown> {
   const text = map(map(object['metadata'])['annotations'])[originAnnotation]

@@ -2,6 +2,7 @@ import type {Catalog} from '../../catalog/types.ts'
 import type {ShownLine} from '../reporters/excerpt.ts'
 import {linesOf, shownLine} from '../reporters/excerpt.ts'
 import type {LintInput} from '../input.ts'
+import {holdsForParts} from '../kustomize-patches.ts'
 import type {Against, LintResult} from '../lint.ts'
 import {LintRun} from '../run.ts'
 import type {At} from '../set.ts'
@@ -76,7 +77,7 @@ export async function lintRendering(rendering: Rendering, against: Against, cata
  * @param more.parts files that are patches and settings of kustomize: what a server would say of them by themselves means nothing
  */
 export function merge(own: LintResult, more: {renderings: LintedRendering[]; faults: RenderFault[]; parts: ReadonlySet<string>; order: ReadonlyMap<string, number>}): LintResult {
-  const kept = own.findings.filter(({file, rule}) => !more.parts.has(file) || rule.startsWith('yaml/'))
+  const kept = own.findings.filter(({file, rule}) => !more.parts.has(file) || holdsForParts(rule))
   const seen = new Set<string>()
   const plain = new Set(kept.flatMap((one) => [findingKey(one), said(one)]))
   const texts = new Map(own.texts)

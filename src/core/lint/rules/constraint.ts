@@ -9,7 +9,7 @@ export const constraint: Rule = {
   check({deployed}, report) {
     for (const one of deployed) {
       const {connector} = one
-      if (!connector || one.open) continue
+      if (!connector || one.open || connector.constraints.length === 0) continue
       const method = methodInUse(one, connector)
       const values: Record<string, string> = {...(method?.sets ?? {})}
       for (const [name, field] of Object.entries(connector.fields)) {

@@ -54,7 +54,7 @@ const note: Note<Kept> = {
     const key = keyOf(kept, file, object)
     const isDeployment = object.kind === 'Deployment'
     const isOfConnector = isDeployment ? connectorContainer(object) !== undefined : startsWithBaton(object.data) || startsWithBaton(object.stringData)
-    if (isDeployment && isOfConnector) for (const one of references(map(object.spec).template)) kept.used.add(detached(one))
+    if (isDeployment && isOfConnector) for (const one of references(map(map(object.spec).template))) kept.used.add(detached(one))
     if (kept.files.at(-1) !== file) kept.files.push(file)
     const first = kept.first.get(key)
     if (first === undefined) {

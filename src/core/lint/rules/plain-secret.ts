@@ -1,3 +1,4 @@
+import {derived} from '../../catalog/derived.ts'
 import {allFields} from '../../catalog/sdk-fields.ts'
 import type {Connector} from '../../catalog/types.ts'
 import {fieldsByVariable} from '../connector-settings.ts'
@@ -10,13 +11,12 @@ const advice = 'put it into a Secret, which envFrom or secretKeyRef gives to the
 const isPlain = (text: string): boolean => text.trim() !== '' && !isReference(text)
 
 /** Settings that hold secrets, by name: C1's own, and those that the catalog calls so. */
-function secretSettings(connector: Connector | null): Set<string> {
-  const own = connector ? Object.entries(allFields(connector)).filter(([, {secret, type}]) => secret && type !== 'file').flatMap(([name, {aliases}]) => [name, ...aliases]) : []
-  return new Set(['client-secret', ...own])
-}
+const secretSettings = derived((connector: Connector): ReadonlySet<string> =>
+  new Set(['client-secret', ...Object.entries(allFields(connector)).filter(([, {secret, type}]) => secret && type !== 'file').flatMap(([name, {aliases}]) => [name, ...aliases])]))
+const secretOfEvery: ReadonlySet<string> = new Set(['client-secret'])
 
 /** Arguments show in every list of processes, and stand in the Deployment: `--token=x`, or `--token x`. */
-function checkArguments({container, containerPath, manifest}: Deployed, secrets: Set<string>, report: Report): void {
+function checkArguments({container, containerPath, manifest}: Deployed, secrets: ReadonlySet<string>, report: Report): void {
   for (const field of ['command', 'args']) {
     const words = Array.isArray(container[field]) ? (container[field] as unknown[]).map(String) : []
     for (const [at, word] of words.entries()) {
@@ -29,7 +29,7 @@ function checkArguments({container, containerPath, manifest}: Deployed, secrets:
 }
 
 /** Files that are mounted from ConfigMaps: the settings of the connector, or a key of its own. */
-function checkFiles(deployed: Deployed, secrets: Set<string>, report: Report): void {
+function checkFiles(deployed: Deployed, secrets: ReadonlySet<string>, report: Report): void {
   const fields = deployed.connector ? fieldsByVariable(deployed.connector) : new Map<string, never>()
   for (const {name, value} of deployed.variables.values()) {
     const field = fields.get(name)?.field
@@ -63,7 +63,7 @@ export const plainSecret: Rule = {
         const {kind, metadata} = at.manifest.object
         report(at, `${name} is a secret and stands in plain text in ${kind === 'ConfigMap' ? `the ConfigMap ${String(map(metadata).name)}` : 'the Deployment'}: ${advice}.`)
       }
-      const secrets = secretSettings(connector)
+      const secrets = connector ? secretSettings(connector) : secretOfEvery
       if (one.unseen.has('arguments')) checkArguments(one, secrets, report)
       if (one.container.volumeMounts !== undefined) checkFiles(one, secrets, report)
     }

@@ -10,7 +10,7 @@ const harmless = new Set<string>(['BATON_CLIENT_ID', ...environmentOnly, ...Obje
 const isSwitch = (text: string): boolean => /^(?:true|false|yes|no|on|off|\d{1,5})$/i.test(text.trim())
 
 /** Keys of a Secret that hold values of connectors that nobody but the pod should read, as far as the Secret alone can tell. */
-export const secretKeysOf = (manifest: Manifest): string[] =>
+const secretKeysOf = (manifest: Manifest): string[] =>
   entriesOf(manifest).filter(({key, value}) => key.startsWith('BATON_') && !harmless.has(key) && value !== undefined && isOwnValue(value) && !isSwitch(value)).map(({key}) => key)
 
 /** Keys of Secrets that a Deployment says more of: what the catalog calls a secret or no secret, under whatever key, and files. */

@@ -116,7 +116,7 @@ const tables: Record<string, Array<[name: string, rule: string, text: string]>> 
     ['placeholders in a quoted text', 'baton/placeholder', `${secret}stringData:\n  BATON_CONFIG: "a\n\n    token: «<token>»\\nsite: «<site>»"\n`],
     ['a placeholder on one line, with its quotes', 'baton/placeholder', `${secret}stringData: {BATON_TOKEN: «"<token>"», BATON_A: «<a b>»}\n`],
     ['a placeholder that is encoded', 'baton/placeholder', `${secret}data:\n  BATON_TOKEN: «${Buffer.from('<token>').toString('base64')}»\n---\n${shop('        envFrom: [{secretRef: {name: a}}]\n')}`],
-    ['the content of a file', 'baton/value', shop('        env:\n        - {name: BATON_TOKEN, value: x}\n        - name: BATON_KEY_PATH\n          value: |\n            «-----BEGIN PRIVATE KEY-----\n            abc\n            -----END PRIVATE KEY-----»\n')],
+    ['the content of a file', 'baton/file-content', shop('        env:\n        - {name: BATON_TOKEN, value: x}\n        - name: BATON_KEY_PATH\n          value: |\n            «-----BEGIN PRIVATE KEY-----\n            abc\n            -----END PRIVATE KEY-----»\n')],
   ],
 }
 

@@ -74,6 +74,6 @@ describe('a run of lint over many files', () => {
       const result = run.finish({})
       for (const one of result.findings) expect(one.line >= 1 && one.line <= lines && one.column >= 1 && one.endLine >= one.line, JSON.stringify(one)).to.equal(true)
       result.secretsIn('a.yaml')
-    }), {numRuns: 3000})
+    }), {numRuns: 1500})
   })
 })

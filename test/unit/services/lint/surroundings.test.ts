@@ -22,16 +22,16 @@ describe('the surroundings of linted files', () => {
       }
       await symlink(join(cwd, 'one/0 [a].yaml'), join(cwd, 'link.yaml'))
       const asked = [...all, join(cwd, 'one/later.yaml'), join(cwd, 'two/later.yaml'), join(cwd, 'link.yaml'), join(cwd, 'gone.yaml')]
-      const {around, warnings} = await surroundings(asked, images, undefined)
+      const {around, warnings} = await surroundings(asked, images)
       expect([...around.tracked].sort()).to.deep.equal([...files('one', 3), ...files('two', 1001), join(cwd, 'link.yaml')].sort())
       expect(warnings).to.deep.equal([])
-      expect([...(await surroundings(asked, images, files('one', 1)[0])).around.tracked]).not.to.include(files('one', 1)[0])
+      expect([...(await surroundings(asked, images, {standardInput: files('one', 1)[0]})).around.tracked]).not.to.include(files('one', 1)[0])
     }))
 
   it('are the rules of the .gitignore beside a file', () =>
     inTemporaryDirectory(async (cwd) => {
       await writeFile(join(cwd, '.gitignore'), 'a\n')
-      const {around} = await surroundings([], images, join(cwd, 'input'))
+      const {around} = await surroundings([], images, {standardInput: join(cwd, 'input')})
       expect(['x.yaml', 'input', 'deep/x.yaml'].map((file) => around.ignoreRules(join(cwd, file)))).to.deep.equal(['a\n', undefined, undefined])
       expect(around.images).to.equal(images)
     }))
@@ -39,7 +39,7 @@ describe('the surroundings of linted files', () => {
   itWithGit('are another text when anything of them that findings depend on is another', () =>
     inTemporaryDirectory(async (cwd) => {
       const file = join(cwd, 'a.yaml')
-      const aside = async (): Promise<string> => (await surroundings([file], images, undefined)).asideOf([file])
+      const aside = async (): Promise<string> => (await surroundings([file], images)).asideOf([file])
       await writeFile(file, '')
       const texts = [await aside()]
       execFileSync('git', ['init', '-q'], {cwd})

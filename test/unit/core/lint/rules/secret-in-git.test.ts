@@ -17,6 +17,7 @@ describe('baton/secret-in-git', () => {
 
   it('says nothing of files that git does not track', () => {
     expect(foundBy('baton/secret-in-git', [secret(), deployment()])).to.deep.equal([])
+    expect(foundBy('baton/secret-in-git', [secret(), deployment()], {around: {...around, tracked: new Set(['other.yaml'])}})).to.deep.equal([])
   })
 
   const harmless: Record<string, Record<string, string>> = {
