@@ -23,14 +23,14 @@ describe('render --target terraform', () => {
   it('writes the same bytes in another locale and time zone, and keeps values out of git where it writes them', () =>
     inTemporaryDirectory(async (cwd) => {
       await writeTree(cwd, {'c1ctl.yaml': sampleProject(['asana', 'asana-emea'], 'targets:\n  terraform: {tfvars: true, instances: {asana-emea: {hosting: cloud}}}\n')})
-      const tree = async (out: string) => Object.fromEntries(await Promise.all((await readdir(join(cwd, out))).map(async (name) => [name, await readFile(join(cwd, out, name), 'utf8')])))
+      const tree = async (out: string): Promise<Record<string, string>> => Object.fromEntries(await Promise.all((await readdir(join(cwd, out))).map(async (name) => [name, await readFile(join(cwd, out, name), 'utf8')])))
       expect((await c1ctl(['render', '--out', 'one'], {cwd, env: sampleEnvironment})).status).to.equal(0)
       expect((await c1ctl(['render', '--out', 'two'], {cwd, env: {...sampleEnvironment, LC_ALL: 'tr_TR.UTF-8', LANG: 'tr_TR.UTF-8', TZ: 'Asia/Tokyo'}})).status).to.equal(0)
       const files = await tree('one')
       expect(await tree('two')).to.deep.equal(files)
       expect(files['.gitignore']).to.contain('/baton-*.auto.tfvars')
       for (const [name, text] of Object.entries(files)) expect(text.includes('asana-token-value'), name).to.equal(name.endsWith('.auto.tfvars'))
-      for (const text of Object.values(files)) expect(text).not.to.contain(sampleEnvironment.C1_SECRET)
+      for (const text of Object.values<string>(files)) expect(text).not.to.contain(sampleEnvironment.C1_SECRET)
     }))
 
   it('says with its place when settings name an instance that is not there', () =>
