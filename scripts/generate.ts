@@ -12,6 +12,7 @@ import {commandSnapshot, commandsPage, exitStatusPage, problemPages, ruleDocs, v
 import {editorSchemas} from './generate/schemas.ts'
 import {targetsPage} from './generate/targets.ts'
 import {templateModules} from './generate/template-modules.ts'
+import {integrationsPage} from './generate/terraform.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const manifest = JSON.parse(readFileSync(join(root, 'oclif.manifest.json'), 'utf8')) as Manifest
@@ -36,6 +37,7 @@ const files: Record<string, string> = {
   ...connectorPages(catalog),
   'docs/coverage.md': coveragePage(catalog),
   'docs/targets.md': await targetsPage(),
+  'docs/terraform-integrations.md': integrationsPage(catalog),
   'docs/hardening.md': hardeningPage(),
   'docs/commands.md': commandsPage(manifest),
   'docs/exit-status.md': exitStatusPage(),

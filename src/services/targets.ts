@@ -9,6 +9,7 @@ const loaders: {[Id in TargetId]: () => Promise<Target<Id>>} = {
   systemd: async () => (await import('../core/render/systemd/target.ts')).systemd,
   binary: async () => (await import('../core/render/binary/target.ts')).binary,
   helm: async () => (await import('../core/render/helm/target.ts')).helm,
+  terraform: async () => (await import('../core/render/terraform/target.ts')).terraform,
 }
 
 /** Every target, in the order of the documentation. */

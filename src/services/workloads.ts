@@ -1,5 +1,6 @@
 import {ProblemError, throwIfAny, type Problem} from '../core/problems/problem.ts'
 import type {PlaceOf} from '../core/project/parse.ts'
+import type {Project} from '../core/project/types.ts'
 import {resolveWorkloads} from '../core/workload/resolve.ts'
 import type {Workload} from '../core/workload/types.ts'
 import {readCredentials} from './credentials.ts'
@@ -16,6 +17,8 @@ interface WorkloadRequest {
   environment?: string | undefined
   instances: string[]
   namespace?: string | undefined
+  /** Whether what is made of them asks ConductorOne for their pairs itself: then none is needed. */
+  pairIsIssued?: (project: Project) => Promise<boolean>
 }
 
 /**
@@ -24,14 +27,14 @@ interface WorkloadRequest {
  * @param request.namespace overrides every namespace of the project
  * @throws ProblemError with all problems of the project and the credentials together
  */
-export async function loadWorkloads({directory, environment, instances, namespace}: WorkloadRequest): Promise<LoadedWorkloads> {
+export async function loadWorkloads({directory, environment, instances, namespace, pairIsIssued}: WorkloadRequest): Promise<LoadedWorkloads> {
   const loaded = await loadProject({directory, environment})
   const chosen = chooseInstances(loaded.project, instances)
   const [credentials, files] = await Promise.all([
     readCredentials({directory: loaded.directory, instances: chosen, catalog: loaded.catalog}),
     readProjectFiles({directory: loaded.directory, instances: chosen, place: loaded.place}),
   ])
-  const resolved = resolveWorkloads({...loaded, instances: chosen, credentials: credentials.byInstance, files: files.byInstance, ...(namespace === undefined ? {} : {namespace})})
+  const resolved = resolveWorkloads({...loaded, instances: chosen, credentials: credentials.byInstance, files: files.byInstance, pairIsIssued: (await pairIsIssued?.(loaded.project)) ?? false, ...(namespace === undefined ? {} : {namespace})})
   throwIfAny([...credentials.problems, ...files.problems, ...resolved.problems])
   return {...loaded, workloads: resolved.workloads, warnings: [...loaded.warnings, ...credentials.warnings, ...resolved.warnings]}
 }

@@ -41,7 +41,7 @@ export function parseProject(document: SourceDocument, environment?: string): {p
     const found = unique([...parsed.error.issues.flatMap((issue) => issueProblems(issue, value, place)), ...problems])
     return {...soundPart(value, parsed.error.issues), place, problems: found}
   }
-  problems.push(...nameProblems(Object.keys(parsed.data.connectors), place))
+  problems.push(...nameProblems(Object.keys(parsed.data.connectors), place), ...targetProblems(parsed.data.targets, document.value, place))
   return {project: toProject(parsed.data), place, problems}
 }
 
@@ -58,6 +58,16 @@ const nameProblems = (names: string[], place: PlaceOf): Problem[] =>
     const fault = instanceNameFault(name)
     return fault ? [problem('name-invalid', `The instance name ${JSON.stringify(name)} ${fault}.`, {at: place(['connectors', name], 'key')})] : []
   })
+
+/** Instances that a target's settings name and that neither the project nor an overlay has. */
+function targetProblems(targets: object, file: Record<string, unknown>, place: PlaceOf): Problem[] {
+  const known = [file, ...(isRecord(file['environments']) ? Object.values(file['environments']) : [])].flatMap((one) => (isRecord(one) && isRecord(one['connectors']) ? Object.keys(one['connectors']) : []))
+  return Object.entries(targets as Record<string, {instances?: object} | undefined>).flatMap(([target, settings]) =>
+    Object.keys(settings?.instances ?? {}).filter((name) => !known.includes(name)).map((name) => {
+      const hint = nearest(name, known)
+      return problem('unknown-instance', `targets.${target}.instances names ${name}, and there is no such instance.`, {at: place(['targets', target, 'instances', name], 'key'), next: [hint ? `Did you mean ${hint}?` : 'Remove it, or add the instance under `connectors`.']})
+    }))
+}
 
 function toProject({name, namespace, image, secrets, platform, connectors, targets, environments, lint}: z.infer<typeof projectSchema>): Project {
   const instances: Record<string, Instance> = {}

@@ -5,6 +5,7 @@ import {dockerSettings} from './docker/settings.ts'
 import {helmSettings} from './helm/settings.ts'
 import {manifestsSettings} from './manifests/settings.ts'
 import {systemdSettings} from './systemd/settings.ts'
+import {terraformSettings} from './terraform/settings.ts'
 
 /** What may stand under each target in `targets` of c1ctl.yaml. A target adds its own schema here, in one line. */
 export const targetSettings = {
@@ -14,6 +15,7 @@ export const targetSettings = {
   systemd: systemdSettings,
   binary: binarySettings,
   helm: helmSettings,
+  terraform: terraformSettings,
 }
 
 /** Settings by target, for the targets that c1ctl.yaml names. */

@@ -57,6 +57,8 @@ export interface Target<Id extends TargetId = TargetId> {
   rendersEnvironments?: boolean
   /** True when one artifact or more holds secret values whatever the secret mode is (an env file): the values must be known. */
   needsSecretValues?: boolean
+  /** True when what it makes asks ConductorOne for the pair of each instance: no such pair is needed before. */
+  issuesCredential?: boolean
   /**
    * @returns files with paths relative to the target's own directory, forward slashes, no two the same
    * @throws ProblemError for a value that the target cannot carry (`value-not-representable`), all of them together

@@ -39,6 +39,7 @@ const configFile = 'config.yaml'
  * @param connectorNames every connector there is, for the nearest name of a slip; those of `catalog` when not given
  * @param instances which of the project's instances, in order
  * @param credentials values by instance; what is absent and required is a problem
+ * @param pairIsIssued true when ConductorOne's pair is made later, by what is rendered: it may be absent, and is empty then
  * @param files contents of files of the project by instance; what could not be read has a problem already
  */
 export function resolveWorkloads(input: {
@@ -50,6 +51,7 @@ export function resolveWorkloads(input: {
   files?: Record<string, InstanceFiles>
   place: PlaceOf
   namespace?: string
+  pairIsIssued?: boolean
 }): {workloads: Workload[]; problems: Problem[]; warnings: string[]} {
   const workloads: Workload[] = []
   const problems: Problem[] = []
@@ -82,7 +84,7 @@ function sharedAccounts(workloads: Workload[], place: PlaceOf): Problem[] {
   })
 }
 
-function resolveOne({project, instance, connector, credentials, files, place, namespace}: {
+function resolveOne({project, instance, connector, credentials, files, place, namespace, pairIsIssued = false}: {
   project: Project
   instance: Instance
   connector: Connector
@@ -90,6 +92,7 @@ function resolveOne({project, instance, connector, credentials, files, place, na
   files: InstanceFiles
   place: PlaceOf
   namespace?: string
+  pairIsIssued?: boolean
 }): {workload?: Workload; problems: Problem[]; warnings: string[]} {
   const here = ['connectors', instance.name]
   const problems: Problem[] = []
@@ -99,14 +102,14 @@ function resolveOne({project, instance, connector, credentials, files, place, na
   const chosen = chooseMethod(connector, instance, place)
   if ('problem' in chosen) {
     // Without a method nothing can be said of its fields, but what is wrong with every method is said now.
-    const anyway = [...readSettings({connector, instance, method: undefined, place}).problems, ...readSecrets({connector, instance, method: undefined, credentials, place}).problems]
+    const anyway = [...readSettings({connector, instance, method: undefined, place}).problems, ...readSecrets({connector, instance, method: undefined, credentials, place, pairIsIssued}).problems]
     return {problems: [...problems, chosen.problem, ...anyway.filter(({code}) => ['unknown-field', 'field-is-secret', 'field-invalid'].includes(code))], warnings}
   }
   const {method} = chosen
   if (method?.deprecated) warnings.push(`${instance.name}: the auth method ${instance.auth ?? method.title} is deprecated: ${method.deprecated}`)
 
   const settings = readSettings({connector, instance, method, place})
-  const secrets = readSecrets({connector, instance, method, credentials, place})
+  const secrets = readSecrets({connector, instance, method, credentials, place, pairIsIssued})
   problems.push(...settings.problems, ...secrets.problems)
   warnings.push(...settings.warnings)
 
@@ -231,7 +234,7 @@ function readSettings({connector, instance, method, place}: {connector: Connecto
   return {values, problems, warnings}
 }
 
-function readSecrets({connector, instance, method, credentials, place}: {connector: Connector; instance: Instance; method: NamedMethod | undefined; credentials: InstanceCredentials; place: PlaceOf}) {
+function readSecrets({connector, instance, method, credentials, place, pairIsIssued}: {connector: Connector; instance: Instance; method: NamedMethod | undefined; credentials: InstanceCredentials; place: PlaceOf; pairIsIssued: boolean}) {
   const problems: Problem[] = []
   const texts: Record<string, Secret> = {}
   const files: Array<SecretEntry & {field: string; value: Secret}> = []
@@ -266,7 +269,8 @@ function readSecrets({connector, instance, method, credentials, place}: {connect
   for (const key of instance.run.mode === 'once' ? [] : conductoroneKeys) {
     const value = credentials.values[key]
     if (credentials.unread?.has(key)) continue
-    if (!value || value.empty) problems.push(missingCredential(instance.name, key, key.endsWith('id') ? 'ConductorOne client ID' : 'ConductorOne client secret', at, false))
+    if (pairIsIssued) texts[key] = value ?? new Secret('')
+    else if (!value || value.empty) problems.push(missingCredential(instance.name, key, key.endsWith('id') ? 'ConductorOne client ID' : 'ConductorOne client secret', at, false))
     else texts[key] = value
   }
   return {texts, files, problems}

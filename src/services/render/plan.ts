@@ -1,4 +1,5 @@
 import {problem, ProblemError, throwIfAny, type Problem} from '../../core/problems/problem.ts'
+import type {Project} from '../../core/project/types.ts'
 import {coversPath} from '../../core/render/ignore-rules.ts'
 import {isPlainPath} from '../../core/render/record.ts'
 import {plain} from '../../core/render/secrets/plain.ts'
@@ -33,15 +34,19 @@ export interface PlannedTarget {
  * @throws ProblemError for all problems of project, credentials and targets
  */
 export async function planRender(request: PlanRequest): Promise<{targets: PlannedTarget[]; warnings: string[]}> {
-  const loaded = await loadWorkloads(request)
+  const loadTargets = (project: Project) => {
+    const named = request.targets.length > 0 ? request.targets : (Object.keys(project.targets) as TargetId[])
+    return Promise.all([...new Set<TargetId>(named.length > 0 ? named : ['manifests'])].map(loadTarget))
+  }
+  const wanted = {...request, pairIsIssued: async (project: Project) => (await loadTargets(project)).every((one) => one.issuesCredential)}
+  const loaded = await loadWorkloads(wanted)
   const {project} = loaded
-  const named = request.targets.length > 0 ? request.targets : (Object.keys(project.targets) as TargetId[])
-  const targets = await Promise.all([...new Set<TargetId>(named.length > 0 ? named : ['manifests'])].map(loadTarget))
+  const targets = await loadTargets(project)
   if (request.minimal) {
     const without = targets.filter((one) => !one.supportsMinimal)
     if (without.length > 0) throw new ProblemError(problem('usage', `--minimal is the shape of the setup pages, which ${without.map(({id}) => id).join(', ')} does not have.`, {next: ['Leave it out, or add --target manifests.']}))
   }
-  const overlays = request.environment === undefined && targets.some((one) => one.rendersEnvironments) ? await loadEnvironments(request, loaded) : {environments: [], warnings: []}
+  const overlays = request.environment === undefined && targets.some((one) => one.rendersEnvironments) ? await loadEnvironments(wanted, loaded) : {environments: [], warnings: []}
   const {environments} = overlays
   throwIfAny(await refusals(targets, request, loaded, environments))
 
