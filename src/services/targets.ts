@@ -4,6 +4,7 @@ import type {Target} from '../core/render/types.ts'
 /** How each target is loaded: rendering one loads nothing of the others. A target adds its line here. */
 const loaders: {[Id in TargetId]: () => Promise<Target<Id>>} = {
   manifests: async () => (await import('../core/render/manifests/target.ts')).manifests,
+  kustomize: async () => (await import('../core/render/kustomize/target.ts')).kustomize,
 }
 
 /** Every target, in the order of the documentation. */

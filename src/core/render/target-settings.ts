@@ -1,9 +1,11 @@
 import type * as z from 'zod'
+import {kustomizeSettings} from './kustomize/settings.ts'
 import {manifestsSettings} from './manifests/settings.ts'
 
 /** What may stand under each target in `targets` of c1ctl.yaml. A target adds its own schema here, in one line. */
 export const targetSettings = {
   manifests: manifestsSettings,
+  kustomize: kustomizeSettings,
 }
 
 /** Settings by target, for the targets that c1ctl.yaml names. */
