@@ -1,12 +1,12 @@
 import {expect} from 'chai'
 import {mkdtemp, readdir, readFile, rm, stat} from 'node:fs/promises'
 import {tmpdir} from 'node:os'
-import {join} from 'node:path'
+import {dirname, join} from 'node:path'
 import {loadCatalog} from '../../src/services/catalog.ts'
 import {everyInstance} from '../support/answers.ts'
 import {c1ctl, type Ran} from '../support/cli.ts'
 import {makeProject} from '../support/cluster-project.ts'
-import {kubectl} from '../support/control-plane.ts'
+import {kubectl, realPart} from '../support/control-plane.ts'
 import {featureCatalog, featureFiles, featureInstances} from '../support/features.ts'
 import {hostile, inSecretsAlone} from '../support/hostile-values.ts'
 import {asGenerated, byId, documentsOf, kustomizeBuild, objectsIn, type Plain} from '../support/kustomize.ts'
@@ -53,10 +53,13 @@ async function accepted(objects: Plain[], name: string): Promise<void> {
   expect(judged.stdout.trim().split('\n')).to.have.length(objects.length)
 }
 
+/** A file alone does not know the Secret that a generator makes, and lint says so in a note; of what kustomize builds it finds nothing. */
 const lintFindsNothing = async (): Promise<void> => {
+  type Finding = {rule: string; severity: string}
   const linted = await c1ctl(['lint', 'kustomize', '--json'], {cwd: directory})
-  expect(linted.json.data.findings).to.deep.equal([])
-  const rendered = await c1ctl(['lint', 'kustomize', '--render', '--json'], {cwd: directory, env: {PATH: process.env['PATH']}})
+  expect(linted.json.data.findings.filter(({rule, severity}: Finding) => rule !== 'baton/secret-missing' || severity !== 'note')).to.deep.equal([])
+  const rendered = await c1ctl(['lint', 'kustomize', '--render', '--json'], {cwd: directory, env: {PATH: `${dirname(realPart('kustomize'))}:${process.env['PATH']}`}})
+  expect(rendered.status, rendered.stderr).to.equal(0)
   expect(rendered.json.data.findings).to.deep.equal([])
 }
 
@@ -80,18 +83,18 @@ describe('what kustomize builds of the target kustomize', function () {
     writeTree(directory, {'c1ctl.yaml': JSON.stringify({version: 1, name: 'acme', namespace: 'kustomize-base', ...content}), 'connectors.yaml': featureCatalog, ...featureFiles, ...more})
 
   it('is what the manifests target renders, with every feature in the base, and a server accepts it', async () => {
-    await project({connectors: Object.fromEntries(Object.entries(featureInstances).map(([id, settings]) => [id, app(settings)]))})
+    await project({connectors: Object.fromEntries(Object.entries(featureInstances).map(([id, settings]) => [`a-${id}-1`, app(settings)]))})
     const {'': objects} = await agree([])
     await accepted(objects!, 'features')
     await lintFindsNothing()
   })
 
   it('is the same with every feature in an environment alone, and with every feature taken away by one', async () => {
-    const bare = Object.fromEntries(Object.keys(featureInstances).map((id) => [id, app()]))
-    const full = Object.fromEntries(Object.entries(featureInstances).map(([id, settings]) => [id, app(settings)]))
+    const bare = Object.fromEntries(Object.keys(featureInstances).map((id) => [`a-${id}-1`, app()]))
+    const full = Object.fromEntries(Object.entries(featureInstances).map(([id, settings]) => [`a-${id}-1`, app(settings)]))
     await project({connectors: bare, environments: {production: {connectors: full}}})
     await accepted((await agree(['production']))['production']!, 'added')
-    await project({connectors: full, environments: {small: {connectors: Object.fromEntries(Object.entries(featureInstances).map(([id, settings]) => [id, Object.fromEntries(Object.keys(settings).map((key) => [key, key === 'credentials' ? {key: null} : null]))]))}}})
+    await project({connectors: full, environments: {small: {connectors: Object.fromEntries(Object.entries(featureInstances).map(([id, settings]) => [`a-${id}-1`, Object.fromEntries(Object.keys(settings).map((key) => [key, key === 'credentials' ? {key: null} : null]))]))}}})
     await accepted((await agree(['small']))['small']!, 'removed')
   })
 
@@ -106,7 +109,7 @@ describe('what kustomize builds of the target kustomize', function () {
         others: {
           connectors: {
             gone: null, fresh: app({replicas: 3, credentials: {key: from('KEY')}}), keyed: {credentials: {key: null}}, two: {replicas: 4, config: {'base-url': 'https://two.example.com'}, namespace: 'kustomize-two'},
-            one: {credentials: {token: from('OTHER'), key: from('KEY')}}, three: {resources: {limits: {memory: '2Gi'}}, networkPolicy: true, podAnnotations: {'example.com/a~b': 'yes'}}, cluster: {namespace: 'kustomize-cluster'},
+            one: {credentials: {token: from('OTHER'), key: from('KEY')}}, three: {resources: {limits: {memory: '2Gi'}}, networkPolicy: true, podAnnotations: {'example.com/a': 'yes'}}, cluster: {namespace: 'kustomize-cluster'},
           },
         },
       },

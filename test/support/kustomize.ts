@@ -4,14 +4,14 @@ import {createHash} from 'node:crypto'
 import {readdir, readFile} from 'node:fs/promises'
 import {join} from 'node:path'
 import {parseAllDocuments} from 'yaml'
-import {bin} from '../../scripts/real-parts.mjs'
+import {realPart} from './control-plane.ts'
 
 export type Plain = Record<string, any>
 
 /** Runs kustomize, or the one in kubectl. */
 export function kustomizeBuild(directory: string, {tool = 'kustomize'}: {tool?: 'kustomize' | 'kubectl'} = {}): Promise<{status: number; stdout: string; stderr: string}> {
   return new Promise((resolve) => {
-    execFile(join(bin, tool), tool === 'kustomize' ? ['build', directory] : ['kustomize', directory], {maxBuffer: 1e9, encoding: 'utf8'}, (error, stdout, stderr) => resolve({status: error ? 1 : 0, stdout, stderr}))
+    execFile(realPart(tool), tool === 'kustomize' ? ['build', directory] : ['kustomize', directory], {maxBuffer: 1e9, encoding: 'utf8'}, (error, stdout, stderr) => resolve({status: error ? 1 : 0, stdout, stderr}))
   })
 }
 

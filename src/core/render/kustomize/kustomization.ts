@@ -11,7 +11,7 @@ export interface Kustomization {
   labels?: Array<{pairs: Record<string, string>; includeSelectors: boolean; includeTemplates: boolean}>
   secretGenerator?: GeneratorEntry[]
   configMapGenerator?: GeneratorEntry[]
-  patches?: Array<{path: string; target?: {group?: string; version: string; kind: string; name: string; namespace?: string}}>
+  patches?: Array<{patch: string} | {path: string; target: {group?: string; version: string; kind: string; name: string; namespace?: string}}>
   images?: ImageRule[]
 }
 

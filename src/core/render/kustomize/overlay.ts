@@ -1,3 +1,4 @@
+import {serialize} from '../../yaml/serialize.ts'
 import type {Artifact, KubernetesObject} from '../types.ts'
 import {changedGenerator, generatorFiles, type Generator} from './generators.ts'
 import {imageParts, imageRules} from './images.ts'
@@ -52,13 +53,12 @@ export function overlayFiles(environment: string, base: Parts[], wanted: Parts[]
       secretGenerator: entries('Secret'),
       configMapGenerator: entries('ConfigMap'),
       patches: [
-        ...(removed.length > 0 ? [{path: 'removed.yaml'}] : []),
+        ...removed.map((one) => ({patch: serialize(deletion(one))})),
         ...patched.map(({old}) => ({path: patchPath(old), target: targetOf(old)})),
       ],
       images,
     }),
     ...added.map(({name, objects}) => yamlFile(`${directory}/${name}.yaml`, objects)),
-    ...(removed.length > 0 ? [yamlFile(`${directory}/removed.yaml`, removed.map(deletion))] : []),
     ...patched.map(({old, operations}) => yamlFile(`${directory}/${patchPath(old)}`, [operations])),
     ...sourceFiles(directory, generated.flatMap(({files}) => files)),
   ]
@@ -96,6 +96,7 @@ function generatorChanges(base: Generator[], wanted: Generator[]) {
 
 const asObject = ({kind, name, namespace}: Generator): KubernetesObject => ({apiVersion: 'v1', kind, metadata: {name, namespace}})
 
+/** Stands in the kustomization itself: in a file of its own it would look like an object that is there. */
 const deletion = ({apiVersion, kind, metadata: {name, namespace}}: KubernetesObject) => ({$patch: 'delete', apiVersion, kind, metadata: {name, ...(namespace === undefined ? {} : {namespace})}})
 
 const patchPath = ({kind, metadata: {name}}: KubernetesObject): string => `patches/${name}.${kind.toLowerCase()}.yaml`

@@ -11,7 +11,7 @@ export const kustomize: Target<'kustomize'> = {
   id: 'kustomize',
   title: 'kustomize base, components and overlays',
   supports: allFeatures,
-  owns: (path) => /^(?:base|components\/[a-z-]+|overlays\/[^/]+)\/(?:kustomization\.yaml|removed\.yaml|baton-[a-z0-9-]+\.yaml|(?:patches|secrets|config)\/[^/]+)$/.test(path),
+  owns: (path) => /^(?:base|components\/[a-z-]+|overlays\/[^/]+)\/(?:kustomization\.yaml|baton-[a-z0-9-]+\.yaml|(?:patches|secrets|config)\/[^/]+)$/.test(path),
   secretPatterns: ['/base/secrets/*', '/overlays/*/secrets/*'],
   rendersEnvironments: true,
   render(workloads, {secretMode, project, environments}) {
