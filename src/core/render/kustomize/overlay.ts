@@ -58,7 +58,8 @@ export function overlayFiles(environment: string, base: Parts[], wanted: Parts[]
       ],
       images,
     }),
-    ...added.map(({name, objects}) => yamlFile(`${directory}/${name}.yaml`, objects)),
+    // In the namespace of their neighbours in the base, with which they move.
+    ...added.map(({name, objects}) => yamlFile(`${directory}/${name}.yaml`, moved ? objects.map((one) => inNamespace(one, moved.to, moved.from)) : objects)),
     ...patched.map(({old, operations}) => yamlFile(`${directory}/${patchPath(old)}`, [operations])),
     ...sourceFiles(directory, generated.flatMap(({files}) => files)),
   ]
