@@ -30,7 +30,7 @@ const wrapped = (base64: string): string => (base64.length <= 70 ? base64 : `${b
  * The suffix of a generated name (sigs.k8s.io/kustomize/api/hasher): of the SHA-256 of the object as JSON with sorted keys and an empty name ten
  * hexadecimal digits, those that could spell a word replaced.
  */
-export function hashSuffix({kind, data = {}}: Plain): string {
+function hashSuffix({kind, data = {}}: Plain): string {
   const sorted = Object.fromEntries(Object.keys(data as object).sort().map((key) => [key, kind === 'Secret' ? wrapped(data[key] as string) : data[key]]))
   // Go's JSON escapes these five in texts.
   const goJson = (value: unknown) => JSON.stringify(value).replaceAll(/[<>&\u2028\u2029]/g, (one) => `\\u${one.charCodeAt(0).toString(16).padStart(4, '0')}`).replaceAll('\\b', '\\u0008').replaceAll('\\f', '\\u000c')

@@ -4,7 +4,7 @@ export type Operation = {op: 'add' | 'replace'; path: string; value: unknown} | 
 const isMap = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value)
 
 /** Whether two values are the same as JSON, whatever the order of keys. */
-export function sameJson(one: unknown, other: unknown): boolean {
+function sameJson(one: unknown, other: unknown): boolean {
   if (Array.isArray(one)) return Array.isArray(other) && one.length === other.length && one.every((item, at) => sameJson(item, other[at]))
   if (!isMap(one) || !isMap(other)) return one === other
   const keys = Object.keys(one)
