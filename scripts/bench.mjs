@@ -40,6 +40,8 @@ try {
   for (let file = 0; file < 10; file += 1) copyFileSync(join(many, `k8s/baton-asana-${file}${file % 2 === 0 ? '-secrets' : ''}.yaml`), join(ten, `${file}.yaml`))
   writeFileSync(join(many, 'k8s/kustomization.yaml'), `resources:\n${Array.from({length: 200}, (_, place) => `- baton-asana-${place}.yaml\n- baton-asana-${place}-secrets.yaml\n`).join('')}`)
 
+  await once(process.execPath, [program, 'render', '--target', 'kustomize', '--out', 'kustomize', '--quiet'], many)
+
   const documents = [join(folder, 'documents'), 10_000]
   writePairs(...documents)
   const schemas = join(folder, 'schemas')
@@ -57,7 +59,8 @@ try {
     {...c1ctl('verify of 200 instances', 1.5, ['verify', '--concurrency', '32'], await slowApps()), ideal: Math.ceil(200 / 32) * 100},
     c1ctl('render of 200 instances', null, ['render', '--out', 'k8s'], many),
     c1ctl('lint of 400 files', null, ['lint', 'k8s'], many),
-    ...peers([['kustomize', ['build', 'k8s'], 'of the 200', many], ['kubeconform', ['-strict', '-schema-location', join(schemas, '{{.ResourceKind}}.json'), documents[0]], 'of 10,000 documents', folder]]),
+    ...peers([['kustomize', ['build', 'k8s'], 'of the 200', many], ['kustomize', ['build', 'kustomize/base'], 'of the base of 200', many], ['kubeconform', ['-strict', '-schema-location', join(schemas, '{{.ResourceKind}}.json'), documents[0]], 'of 10,000 documents', folder]]),
+    {...c1ctl('the 200 as a kustomize base', 1, ['render', '--target', 'kustomize', '--out', 'kustomize'], many), beside: 'kustomize of the base of 200'},
     {...c1ctl('lint of 10,000 documents', 1, ['lint', documents[0]]), beside: 'kubeconform of 10,000 documents', before: () => rmSync(caches, {recursive: true, force: true})},
     {...c1ctl('the same with a warm cache', 0.4, ['lint', documents[0]]), beside: 'kubeconform of 10,000 documents'},
   ]

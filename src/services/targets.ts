@@ -10,6 +10,7 @@ const loaders: {[Id in TargetId]: () => Promise<Target<Id>>} = {
   binary: async () => (await import('../core/render/binary/target.ts')).binary,
   helm: async () => (await import('../core/render/helm/target.ts')).helm,
   terraform: async () => (await import('../core/render/terraform/target.ts')).terraform,
+  kustomize: async () => (await import('../core/render/kustomize/target.ts')).kustomize,
 }
 
 /** Every target, in the order of the documentation. */

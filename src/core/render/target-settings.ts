@@ -3,6 +3,7 @@ import {binarySettings} from './binary/settings.ts'
 import {composeSettings} from './compose/settings.ts'
 import {dockerSettings} from './docker/settings.ts'
 import {helmSettings} from './helm/settings.ts'
+import {kustomizeSettings} from './kustomize/settings.ts'
 import {manifestsSettings} from './manifests/settings.ts'
 import {systemdSettings} from './systemd/settings.ts'
 import {terraformSettings} from './terraform/settings.ts'
@@ -16,6 +17,7 @@ export const targetSettings = {
   binary: binarySettings,
   helm: helmSettings,
   terraform: terraformSettings,
+  kustomize: kustomizeSettings,
 }
 
 /** Settings by target, for the targets that c1ctl.yaml names. */

@@ -1,0 +1,4 @@
+import * as z from 'zod'
+import {out} from '../out-setting.ts'
+
+export const kustomizeSettings = z.strictObject({out})
