@@ -5,7 +5,7 @@ import {environment, namespace} from '../base/flags.ts'
 import type {RenderResult} from '../services/render.ts'
 
 export default class Render extends C1Command<Pick<RenderResult, 'artifacts' | 'removed'>> {
-  static override summary = 'Write what runs the project\'s instances into a directory: Kubernetes manifests, or what other targets need.'
+  static override summary = 'Write the files that run the project\'s instances: manifests, a chart and others.'
   static override description = 'The same input gives the same bytes. Secret files get mode 0600 and a .gitignore. A full render removes files that no instance makes any more.'
   static override examples = ['<%= config.bin %> render --out k8s/', '<%= config.bin %> render asana --out k8s/ --minimal', '<%= config.bin %> render --out k8s/ --check']
   static override strict = false

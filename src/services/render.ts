@@ -40,7 +40,7 @@ export async function render(request: PlanRequest & {out: string; check: boolean
   const shown = (path: string) => join(request.out, path)
   const files = targets.flatMap(placed)
   throwIfAny(await linksOnTheWay(out, files.map((one) => one.path), shown))
-  const record = readRecord(await readTextIfThere(join(out, recordFile), {throughLink: false}))
+  const record = readRecord(await readTextIfThere(join(out, recordFile)))
   const stale = await staleFiles(record, targets, request)
   const compared = await Promise.all(files.map(async (one) => ({...one, changed: !(await isOnDisk(join(out, one.path), one))})))
 

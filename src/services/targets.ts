@@ -4,13 +4,13 @@ import type {Target} from '../core/render/types.ts'
 /** How each target is loaded: rendering one loads nothing of the others. A target adds its line here. */
 const loaders: {[Id in TargetId]: () => Promise<Target<Id>>} = {
   manifests: async () => (await import('../core/render/manifests/target.ts')).manifests,
+  kustomize: async () => (await import('../core/render/kustomize/target.ts')).kustomize,
+  helm: async () => (await import('../core/render/helm/target.ts')).helm,
   docker: async () => (await import('../core/render/docker/target.ts')).docker,
   compose: async () => (await import('../core/render/compose/target.ts')).compose,
   systemd: async () => (await import('../core/render/systemd/target.ts')).systemd,
   binary: async () => (await import('../core/render/binary/target.ts')).binary,
-  helm: async () => (await import('../core/render/helm/target.ts')).helm,
   terraform: async () => (await import('../core/render/terraform/target.ts')).terraform,
-  kustomize: async () => (await import('../core/render/kustomize/target.ts')).kustomize,
 }
 
 /** Every target, in the order of the documentation. */

@@ -1,5 +1,5 @@
 import {expect} from 'chai'
-import {readdir, readFile, rm, stat, symlink} from 'node:fs/promises'
+import {lstat, readdir, readFile, rm, stat, symlink} from 'node:fs/promises'
 import {execFileSync} from 'node:child_process'
 import {join} from 'node:path'
 import {c1ctl, inTemporaryDirectory} from '../support/cli.ts'
@@ -28,7 +28,13 @@ describe('a project of somebody who means harm', () => {
             await writeTree(cwd, {'c1ctl.yaml': name.startsWith('credentials') ? sampleProject().replace('token: {from: env, name: ASANA_TOKEN}, ', '') : sampleProject(), 'k8s/x': '', 'credentials/x': ''})
             await rm(join(cwd, name), {force: true})
             await make(join(cwd, name))
-            const {json} = await render()
+            const {status, json} = await render()
+            // A link where a rendered file belongs is none: the file takes its place, and nobody looks where it leads.
+            if (status === 0 && name.endsWith('-secrets.yaml')) {
+              expect((await lstat(join(cwd, name))).isFile()).to.equal(true)
+              await rm(join(cwd, name))
+              continue
+            }
             expect(json?.problems.find((one: {code: string}) => one.code === 'file-unreadable')?.what, name).to.match(/no regular file/)
             await rm(join(cwd, name))
           }

@@ -76,7 +76,7 @@ describe('init without a terminal', () => {
         expect(ran.status, ran.stdout).to.equal(0)
         expect(ran.json.data.needs).to.have.length(needs)
         const warnings = (await c1ctl(['render', '--out', 'k8s', '--json'], {cwd, env})).json.warnings.join('\n')
-        for (const text of [...ran.json.data.needs, warnings]) expect(text.includes('serviceAccountName')).to.equal(needs > 0)
+        for (const text of [...ran.json.data.needs, warnings]) expect(text.includes('.workloadIdentity, or ')).to.equal(needs > 0)
       }))
 
   it('names the flags that mend what does not fit together', () =>

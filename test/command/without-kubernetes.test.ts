@@ -26,7 +26,7 @@ describe('c1ctl render without Kubernetes', () => {
       await writeTree(cwd, {'c1ctl.yaml': sampleProject(['asana'], '    run: {mode: once, output: "s3://bucket/key", schedule: "0 3 * * *"}\n    networkPolicy: true\n')})
       const {status, json} = await c1ctl(['render', '--out', 'run', '--target', 'compose', '--json'], {cwd, env})
       expect(status).to.equal(3)
-      expect((json.problems as Array<{code: string; next: string[]}>).map(({code, next}) => [code, next[0]])).to.deep.equal([['target-unsupported', 'Targets that can: manifests, systemd.'], ['target-unsupported', 'Targets that can: manifests.']])
+      expect((json.problems as Array<{code: string; next: string[]}>).map(({code, next}) => [code, next[0]])).to.deep.equal([['target-unsupported', 'Targets that can: manifests, kustomize, helm, systemd, terraform.'], ['target-unsupported', 'Targets that can: manifests, kustomize, helm, terraform.']])
       expect(await readdir(cwd)).to.deep.equal(['c1ctl.yaml'])
     }))
 })

@@ -11,13 +11,13 @@ import {terraformSettings} from './terraform/settings.ts'
 /** What may stand under each target in `targets` of c1ctl.yaml. A target adds its own schema here, in one line. */
 export const targetSettings = {
   manifests: manifestsSettings,
+  kustomize: kustomizeSettings,
+  helm: helmSettings,
   docker: dockerSettings,
   compose: composeSettings,
   systemd: systemdSettings,
   binary: binarySettings,
-  helm: helmSettings,
   terraform: terraformSettings,
-  kustomize: kustomizeSettings,
 }
 
 /** Settings by target, for the targets that c1ctl.yaml names. */
