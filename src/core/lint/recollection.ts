@@ -55,8 +55,9 @@ export class Recollection {
   file(input: LintInput): Remembered | undefined {
     if (this.#pages.length < this.#from) return undefined
     this.#memory ??= this.#load()
-    const known = isAlike(input) ? this.#memory.files.get(input.digest!) : undefined
-    if (!known) return undefined
+    const known = input.digest === undefined ? undefined : this.#memory.files.get(input.digest)
+    // The name is looked at last: of a file that nobody remembers it need not be.
+    if (!known || !isAlike(input)) return undefined
     this.#used.files.set(input.digest!, known)
     this.#turn(input, known)
     this.isPartial ||= known.hasObjects
