@@ -23,7 +23,7 @@ const unneeded = {
 // Built beside and swapped at the end: a test that runs meanwhile sees the old program or the new one.
 const staging = `dist.${process.pid}.tmp`
 const {metafile} = await build({
-  entryPoints: {cli: 'src/cli.ts', ...Object.fromEntries(commands.map((file) => [`commands/${file.replace(/\.ts$/, '')}`, `src/commands/${file}`]))},
+  entryPoints: {cli: 'src/cli.ts', 'workers/lint': 'src/workers/lint.ts', ...Object.fromEntries(commands.map((file) => [`commands/${file.replace(/\.ts$/, '')}`, `src/commands/${file}`]))},
   outdir: staging,
   chunkNames: 'chunks/[name]-[hash]',
   bundle: true,

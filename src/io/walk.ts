@@ -96,8 +96,8 @@ async function rulesAt(directory: string): Promise<Rules | undefined> {
  * Links are not followed, so that none leads in a circle. Directories are read as they come up: nothing but the names of those on the way is held.
  * @returns paths that begin with `directory` as it was given
  */
-export async function* walk(directory: string, how: Walk): AsyncGenerator<Found> {
-  yield* below(directory, '', await rulesAt(resolve(directory)), how)
+export async function walk(directory: string, how: Walk): Promise<Iterable<Found>> {
+  return below(directory, '', await rulesAt(resolve(directory)), how)
 }
 
 function* below(directory: string, path: string, outer: Rules | undefined, how: Walk): Generator<Found> {

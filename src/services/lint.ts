@@ -7,13 +7,15 @@ import type {Report} from '../core/lint/reporters/report.ts'
 import {summaryLine, summaryTable, textReport, withoutColour, type Paints, type ReportSummary} from '../core/lint/reporters/text.ts'
 import {LintRun} from '../core/lint/run.ts'
 import type {SuppressedFinding} from '../core/lint/selection/types.ts'
+import {defaultKubernetesVersion} from '../core/kubernetes/schema.ts'
 import {mentionsSuppression} from '../core/lint/selection/words.ts'
 import type {Finding} from '../core/lint/types.ts'
 import {problem, ProblemError, type Problem} from '../core/problems/problem.ts'
 import {writeFileAtomically} from '../io/files.ts'
 import {gitRoot} from '../io/git.ts'
 import {findProject} from '../io/project-directory.ts'
-import {Files} from './lint/files.ts'
+import {Files, type Glimpsed} from './lint/files.ts'
+import type {Glance} from './lint/glimpse.ts'
 import type {BaselineUse, Selected, Selection} from './lint/selection.ts'
 import {readSettings, type ProjectSettings} from './lint/settings.ts'
 import {RunMemory} from './lint/run-memory.ts'
@@ -84,6 +86,14 @@ async function catalogFor(wanted: ReturnType<LintRun['connectors']>, directory: 
   if (!wanted) return {catalog: {}, warnings: []}
   const {loadCatalog} = await import('./catalog.ts')
   return loadCatalog({directory: directory ?? findProject(process.cwd()) ?? undefined, wanted: (one) => (images.add(one.image), wanted(one))})
+}
+
+/** Takes a file that was looked at before its turn. @returns what has to be read of it after all; undefined when nothing has, or it is gone */
+function rest(run: LintRun, {name, digest, sound, again}: Glimpsed): LintInput | undefined {
+  if (run.recall({name, digest})) return undefined
+  if (!sound) return again()
+  run.addSound({name, digest}, sound)
+  return undefined
 }
 
 /** The problems that decide the exit status. */
@@ -174,14 +184,19 @@ export async function lint(request: LintRequest): Promise<Linted> {
   // Repairs need all files at once; else one at a time is enough.
   const inputs = new Map<string, LintInput>()
   const [read, mentioned]: [string[], string[]] = [[], []]
-  for await (const input of files.read()) {
-    run.add(input)
-    renderings?.note(input)
+  // Repairs and renderings need more of a file than a glimpse gives.
+  const glance = (): Glance | undefined => (request.fix || request.render ? undefined : {digests: remembers, version: cache && !cache.recollection.isEmpty ? null : (against.kubernetes ?? defaultKubernetesVersion)})
+  for await (const file of files.read(glance)) {
     request.signal?.throwIfAborted()
-    if (request.fix) inputs.set(input.name, input)
-    if (input.isLeftOut) continue
-    read.push(input.name)
-    if (mentionsSuppression(input.text)) mentioned.push(input.name)
+    const input = 'again' in file ? rest(run, file) : file
+    if (input) {
+      run.add(input)
+      renderings?.note(input)
+      if (request.fix) inputs.set(input.name, input)
+      if (input.isLeftOut) continue
+      if (mentionsSuppression(input.text)) mentioned.push(input.name)
+    }
+    read.push(file.name)
   }
   // They cost a few milliseconds to load: only where one of their kinds is among the files.
   const shipped = run.wantsShipped || request.render ? (await import('../core/kubernetes/custom/shipped.ts')).shippedKinds : undefined

@@ -1,3 +1,5 @@
+import {detached} from '../text/detached.ts'
+
 /** A check of one text: undefined when it is right, else what is wrong, to stand after "must" or "may". */
 export type TextCheck = (text: string) => string | undefined
 
@@ -35,11 +37,23 @@ export const asPrefix = (check: TextCheck): TextCheck => (text) => check(text.le
 /** Names that become a part of a path: roles and bindings. */
 export const pathSegment: TextCheck = (text) => (text === '.' || text === '..' || /[/%]/.test(text) ? 'must not be . or .. and must not contain / or %' : undefined)
 
-/** A qualified name: keys of labels, `app.kubernetes.io/name`. */
-export const labelKey: TextCheck = (text) => {
+function wrongInLabelKey(text: string): string | undefined {
   const [name, prefix, ...more] = text.split('/').reverse()
   if (more.length > 0 || !name || name.length > 63 || !qualified.test(name)) return 'must be letters, digits, -, _ and ., at most 63, and start and end with a letter or digit, with at most one prefix and / before it'
   return prefix === undefined || dnsSubdomain(prefix) === undefined ? undefined : 'has a prefix before / that is no DNS name'
+}
+
+/** Thousands of objects have the same few labels. */
+const knownLabels = new Map<string, string | undefined>()
+const mostLabels = 500
+
+/** A qualified name: keys of labels, `app.kubernetes.io/name`. */
+export const labelKey: TextCheck = (text) => {
+  const fault = knownLabels.get(text)
+  if (fault !== undefined || knownLabels.has(text)) return fault
+  const found = wrongInLabelKey(text)
+  if (knownLabels.size < mostLabels) knownLabels.set(detached(text), found)
+  return found
 }
 
 export const labelValue: TextCheck = (text) =>

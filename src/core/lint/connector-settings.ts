@@ -30,12 +30,11 @@ const variablesOf = derived((field: Field) => [field.variable, ...field.aliases.
 
 /** Required fields of a method that a Deployment gives no value; what has a default is never missing. */
 export function missingFields(deployed: Deployed, connector: Connector, method: NamedMethod | undefined): readonly string[] {
-  const known = missingByMethod(deployed)
+  const known = deployed.known.missing
   let missing = known.get(method)
   if (!missing) known.set(method, (missing = neededFields(connector, method).filter(([, field]) => !variableFor(deployed, field)).map(([name]) => name)))
   return missing
 }
-const missingByMethod = derived((_: Deployed) => new Map<NamedMethod | undefined, readonly string[]>())
 
 function neededFields(connector: Connector, method: NamedMethod | undefined): ReadonlyArray<[string, Field]> {
   const known = neededByMethod(connector)
@@ -53,6 +52,10 @@ const neededByMethod = derived((_: Connector) => new Map<NamedMethod | undefined
  * groups by what is set, the first whose required fields are all there; else the default.
  */
 export function methodInUse(deployed: Deployed, connector: Connector): NamedMethod | undefined {
+  return (deployed.known.method ??= {inUse: methodOfSettings(deployed, connector)}).inUse
+}
+
+function methodOfSettings(deployed: Deployed, connector: Connector): NamedMethod | undefined {
   const chosen = deployed.variables.get('BATON_AUTH_METHOD')?.value
   const methods = methodsOf(connector)
   if (chosen) return methods.find((one) => one.upstream === chosen)

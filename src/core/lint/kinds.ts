@@ -46,16 +46,21 @@ const byGroup: Array<[RegExp, SkippedKind]> = [
 ]
 
 /** The name of a file with slashes, whatever the system writes. */
-const slashed = (file: string): string => file.replaceAll('\\', '/')
+const slashed = (file: string): string => (file.includes('\\') ? file.replaceAll('\\', '/') : file)
 
 /**
  * What a file is by its name, when the name says that no server is to get it.
  * @param file a path, with slashes or backslashes
  */
 export function kindByName(file: string): SkippedKind | undefined {
+  if (latest?.file === file) return latest.kind
   const path = slashed(file)
-  return byName.find(([pattern]) => pattern.test(path))?.[1]
+  const found = byName.find(([pattern]) => pattern.test(path))?.[1]
+  latest = {file, kind: found}
+  return found
 }
+/** Several ask about each file. */
+let latest: {file: string; kind: SkippedKind | undefined} | undefined
 
 /**
  * What an object with apiVersion and kind is, when it is the file of a tool and not for a server.

@@ -1,3 +1,4 @@
+import {detached} from '../text/detached.ts'
 import {rereader, type DocumentPlace, type KubernetesDocument} from '../yaml/kubernetes-reader.ts'
 import {Guards} from './guards.ts'
 import {connectorContainer, list, map, type Manifest} from './set.ts'
@@ -42,9 +43,6 @@ export function references(value: object, found = new Set<string>()): Set<string
   }
   return found
 }
-
-/** A text of its own: a part of a file's text would hold on to all of it. */
-export const detached = (text: string): string => Buffer.from(text).toString()
 
 /** Whether pods name an object of this kind. */
 export const isNamed = ({object}: Manifest): boolean => object.kind === 'Secret' || object.kind === 'ConfigMap'

@@ -7,6 +7,9 @@ import type {Finding} from './types.ts'
 /** The first files of a run are looked at in any case: for a few of them no memory is worth its reading. */
 const worthRemembering = 100
 
+/** What of a file says whether anything can be remembered of it. */
+export type RememberedBy = Pick<LintInput, 'name' | 'digest' | 'refusal' | 'chart' | 'isLeftOut'>
+
 type About = Pick<Remembered, 'hasObjects' | 'hasConnectors' | 'hasSecrets'>
 
 /** A file of the run. */
@@ -46,13 +49,18 @@ export class Recollection {
     return this.#pages
   }
 
+  /** Whether any file is remembered; to be asked when the run turned out to be long enough. */
+  get isEmpty(): boolean {
+    return !this.#memory || this.#memory.files.size === 0
+  }
+
   /** Files with Secrets. */
   get secretFiles(): string[] {
     return this.#pages.filter((one) => one.hasSecrets).map((one) => one.name)
   }
 
   /** What is known of the next file of the run; undefined when it has to be read, of which `learn` is to be told then. */
-  file(input: LintInput): Remembered | undefined {
+  file(input: RememberedBy): Remembered | undefined {
     if (this.#pages.length < this.#from) return undefined
     this.#memory ??= this.#load()
     const known = input.digest === undefined ? undefined : this.#memory.files.get(input.digest)
@@ -68,12 +76,12 @@ export class Recollection {
    * Takes note of a file that was read.
    * @param found what the next run need not find again; undefined when it must
    */
-  learn(input: LintInput, about: About, found: Remembered | undefined): void {
+  learn(input: RememberedBy, about: About, found: Remembered | undefined): void {
     this.#turn(input, about)
     if (found && isAlike(input)) this.#used.files.set(input.digest!, found)
   }
 
-  #turn({name, digest, isLeftOut = false}: LintInput, {hasObjects, hasConnectors, hasSecrets}: About): void {
+  #turn({name, digest, isLeftOut = false}: RememberedBy, {hasObjects, hasConnectors, hasSecrets}: About): void {
     this.#pages.push({name, digest, isLeftOut, hasObjects, hasSecrets})
     this.hasConnectors ||= hasConnectors
   }
@@ -109,4 +117,4 @@ export class Recollection {
 }
 
 /** True when all that is said of a file follows from its bytes, and not from its name or what lies beside it. */
-const isAlike = ({name, digest, refusal, chart, isLeftOut}: LintInput): boolean => digest !== undefined && !refusal && chart === undefined && !isLeftOut && kindByName(name) === undefined
+const isAlike = ({name, digest, refusal, chart, isLeftOut}: RememberedBy): boolean => digest !== undefined && !refusal && chart === undefined && !isLeftOut && kindByName(name) === undefined

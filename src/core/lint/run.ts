@@ -3,7 +3,8 @@ import {shippedGroups} from '../kubernetes/custom/groups.ts'
 import {customKinds, firstOf, isDefinition, type CustomKinds} from '../kubernetes/custom/kinds.ts'
 import {validateObject} from '../kubernetes/validate.ts'
 import type {Violation} from '../kubernetes/violation.ts'
-import {lineFinder, readKubernetesYaml, readParts, templateMessage} from '../yaml/kubernetes-reader.ts'
+import {lineFinder, readKubernetesYaml, readParts} from '../yaml/kubernetes-reader.ts'
+import {examine, type Examined} from './examine.ts'
 import type {Repair} from './fix/repair.ts'
 import {settle, type Asked} from './fix/settle.ts'
 import {repairOf} from './fix/violation.ts'
@@ -15,11 +16,12 @@ import {manifestsOf, secretPlaces} from './manifests.ts'
 import {isNamed, Members, type Handle} from './members.ts'
 import type {Remembered} from './memory.ts'
 import {Notes} from './notes.ts'
-import type {Recollection} from './recollection.ts'
+import type {Recollection, RememberedBy} from './recollection.ts'
 import {rules} from './rules/all.ts'
 import {hardeningRules} from './rules/hardening/all.ts'
 import {plainSecret} from './rules/plain-secret.ts'
 import {SecretFiles} from './secret-files.ts'
+import {LaterDocument, type SoundFile} from './sound.ts'
 import {connectorContainer, imageParts, lintSet, map, shownAt, type At, type Manifest, type Surroundings} from './set.ts'
 import type {Finding} from './types.ts'
 
@@ -86,14 +88,12 @@ export class LintRun {
 
   /** Reads a file and says what is wrong with each of its objects by itself. Findings come with `finish`. */
   add(input: LintInput): void {
+    if (this.recall(input)) return
     const {name, text, isLeftOut} = input
-    this.#order.set(name, this.#order.size)
+    this.#enter(name)
     this.#name = name
     this.#text = text
-    this.#notes.read(name)
     if (!isLeftOut) this.#summary.files += 1
-    const known = this.#recollection?.file(input)
-    if (known) return this.#repeat(name, known)
     const before = {asked: this.#asked.length, custom: this.#custom.length, definitions: this.#definitions.length, findings: this.#findings.length, documents: this.#summary.documents, connectors: this.#members.connectors}
     const skipped = isLeftOut ? this.#know(name, text) : this.#readFile(input)
     if (!this.#recollection) return
@@ -104,7 +104,42 @@ export class LintRun {
     this.#recollection.learn(input, about, isWhole ? {documents, ...about, skipped, findings: findings.map(({file: _, ...rest}) => rest)} : undefined)
   }
 
-  /** Says of a file what was said of the same text before. */
+  /** Takes a file of which nothing is to be said by itself, as `soundFile` found. */
+  addSound({name, digest}: Pick<LintInput, 'name' | 'digest'>, {documents, length}: SoundFile): void {
+    this.#enter(name)
+    this.#summary.files += 1
+    this.#summary.documents += documents.length
+    const before = this.#members.connectors
+    let objects = 0
+    for (const one of documents) {
+      const found = manifestsOf(name, new LaterDocument(one, name, this.#again))
+      for (const manifest of Array.isArray(found) ? found : []) {
+        this.#enlist(manifest, length)
+        objects += 1
+      }
+    }
+    const about = {hasObjects: objects > 0, hasConnectors: this.#members.connectors > before, hasSecrets: this.#secrets.has(name)}
+    this.#recollection?.learn({name, digest}, about, {documents: documents.length, ...about, skipped: [], findings: []})
+  }
+
+  /**
+   * Says of a file what was said of the same bytes before.
+   * @returns whether that is known: else the file is to be added
+   */
+  recall(file: RememberedBy): boolean {
+    const known = this.#recollection?.file(file)
+    if (!known) return false
+    this.#enter(file.name)
+    this.#summary.files += 1
+    this.#repeat(file.name, known)
+    return true
+  }
+
+  #enter(name: string): void {
+    this.#order.set(name, this.#order.size)
+    this.#notes.read(name)
+  }
+
   #repeat(name: string, {documents, skipped, findings}: Remembered): void {
     this.#summary.documents += documents
     for (const kind of skipped) this.#skip(kind)
@@ -122,32 +157,19 @@ export class LintRun {
   }
 
   #read(name: string, text: string): SkippedKind[] {
-    const named = kindByName(name)
-    const isKustomization = named === kustomization
-    const skipped: SkippedKind[] = []
-    let isTemplate = false
-    for (const {document, findings} of readParts(text, name)) {
-      const found = document ? manifestsOf(name, document) : undefined
+    const isKustomization = kindByName(name) === kustomization
+    const kinds: SkippedKind[] = []
+    for (const {document, findings, skipped, objects} of examine(name, text, this.#against.kubernetes)) {
       if (document) this.#summary.documents += 1
       if (document && isKustomization) this.#patches.add(name, document.value)
-      if (!Array.isArray(found)) {
-        const kind = found ?? named
-        if (kind) {
-          this.#skip(kind)
-          skipped.push(kind)
-          // Other programs read it, and other rules may hold for them.
-          continue
-        }
+      if (skipped) {
+        this.#skip(skipped)
+        kinds.push(skipped)
       }
-      for (const finding of findings) {
-        // One line says it all: every further fault comes of the same.
-        if (isTemplate && finding.rule === 'yaml/syntax') continue
-        isTemplate ||= finding.message === templateMessage
-        this.#put(finding)
-      }
-      for (const manifest of Array.isArray(found) ? found : []) this.#look(manifest)
+      for (const finding of findings) this.#put(finding)
+      for (const one of objects) this.#take(one)
     }
-    return skipped
+    return kinds
   }
 
   /** Takes note of the Secrets and ConfigMaps of a file that nothing is said of. */
@@ -189,14 +211,11 @@ export class LintRun {
     for (const {name, isLeftOut, hasObjects} of recollection.pages) if (hasObjects) this.#enlistFile(name, this.#again(name) ?? '', isLeftOut)
   }
 
-  #look(manifest: Manifest): void {
+  #take({manifest, gap, isDefinition, isCustom, violations}: Examined): void {
     const {object} = manifest
-    const gap = ['apiVersion', 'kind'].find((field) => typeof object[field] !== 'string' || object[field] === '')
     this.#enlist(manifest, this.#text.length)
     if (gap) return this.#report('kubernetes/required', 'error', `The object lacks the field ${gap}, which is required.`, {manifest, path: []})
-    if (isDefinition(object)) this.#definitions.push(object)
-    let isCustom = false
-    const violations = validateObject(object, {version: this.#against.kubernetes, custom: {validate: () => ((isCustom = true), null)}})
+    if (isDefinition) this.#definitions.push(object)
     if (isCustom) this.#custom.push({handle: this.#members.handle(manifest), without: violations, group: groupOf(object.apiVersion)})
     else this.#violations(manifest, violations)
   }

@@ -1,6 +1,7 @@
 import type {Catalog, Connector} from '../catalog/types.ts'
 import type {ObjectPath} from '../kubernetes/violation.ts'
 import type {KubernetesDocument, Span} from '../yaml/kubernetes-reader.ts'
+import type {NamedMethod} from '../workload/constraints.ts'
 import type {Notes} from './notes.ts'
 
 type JsonMap = Record<string, unknown>
@@ -71,6 +72,8 @@ export interface Deployed {
   unseen: ReadonlySet<Unseen>
   /** References to Secrets: the object's name, whether the pod does without, and where. */
   secrets: Array<{name: string; key?: string; optional: boolean; found: Manifest | undefined; at: At}>
+  /** What connector-settings.ts worked out for it: several rules ask. Not a WeakMap: thousands of entries there are dear to collect. */
+  known: {missing: Map<NamedMethod | undefined, readonly string[]>; method?: {inUse: NamedMethod | undefined}}
   /** The Secret or ConfigMap of a name that the pod would get; undefined when it is not in the set. */
   find(kind: 'Secret' | 'ConfigMap', name: string): Manifest | undefined
 }
@@ -196,7 +199,7 @@ function readDeployment(manifest: Manifest, index: Index, catalog: Catalog): Dep
   const unseen = new Set<Unseen>()
   if ([container.args, container.command].some((one) => Array.isArray(one) && one.length > 0)) unseen.add('arguments')
   const deployed: Deployed = {
-    manifest, pod, container, containerPath, image, connector: connectorOf(catalog, label, image), variables: new Map(), secrets: [], open: false, unseen,
+    manifest, pod, container, containerPath, image, connector: connectorOf(catalog, label, image), variables: new Map(), secrets: [], open: false, unseen, known: {missing: new Map()},
     find: (kind, name) => find(index, kind, name, manifest),
   }
   for (const [at, source] of list(container.envFrom).entries()) {

@@ -1,30 +1,18 @@
-import {existsSync} from 'node:fs'
 import {readFile} from 'node:fs/promises'
-import {dirname, join, sep} from 'node:path'
-import {fileURLToPath} from 'node:url'
+import {join} from 'node:path'
 import {nameForm} from '../../core/catalog/lookup.ts'
 import {searchEntryOf, type SearchEntry} from '../../core/catalog/search.ts'
 import {summaryOf, type ConnectorSummary} from '../../core/catalog/summary.ts'
 import type {Catalog, Connector} from '../../core/catalog/types.ts'
-
-/** The package's own directory: the nearest one above this module that holds connectors.yaml, be it bundled in dist or run from src. */
-function packageRoot(): string {
-  let directory = dirname(fileURLToPath(import.meta.url))
-  while (!existsSync(join(directory, 'connectors.yaml'))) {
-    const parent = dirname(directory)
-    if (parent === directory) throw new Error('connectors.yaml is missing from the package')
-    directory = parent
-  }
-  return directory
-}
+import {builtFolder, packageRoot} from '../../io/package.ts'
 
 /** The catalog as it is edited, in the package. */
 export const shippedFile = (): string => join(packageRoot(), 'connectors.yaml')
 
-/** Where scripts/build-catalog.ts puts the compiled catalog; null when this runs from the sources, which are then the truth. */
+/** Where scripts/build-catalog.ts puts the compiled catalog; null when this runs from the sources. */
 function compiled(): string | null {
-  const root = packageRoot()
-  return fileURLToPath(import.meta.url).startsWith(join(root, 'dist') + sep) ? join(root, 'dist', 'catalog') : null
+  const built = builtFolder()
+  return built && join(built, 'catalog')
 }
 
 const readJson = async <T>(...path: string[]): Promise<T> => JSON.parse(await readFile(join(...path), 'utf8')) as T

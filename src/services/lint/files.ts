@@ -1,5 +1,4 @@
-import {hash} from 'node:crypto'
-import {closeSync, existsSync, fstatSync, openSync, readdirSync, readSync, statSync} from 'node:fs'
+import {existsSync, readdirSync, statSync} from 'node:fs'
 import {open} from 'node:fs/promises'
 import {basename, dirname, join, normalize, sep} from 'node:path'
 import {decode, largestFile, tooLarge, type LintInput} from '../../core/lint/input.ts'
@@ -7,7 +6,11 @@ import {kustomizationNames} from '../../core/lint/rendered/kustomization.ts'
 import {nearest} from '../../core/problems/nearest.ts'
 import {problem, throwIfAny, type Problem} from '../../core/problems/problem.ts'
 import {fileProblem} from '../../io/files.ts'
-import {walk, type Found} from '../../io/walk.ts'
+import {inlineLess} from '../../io/inlining.ts'
+import {walk, type Found, type Walk} from '../../io/walk.ts'
+import {Ahead} from './ahead.ts'
+import type {Glance, Glimpse} from './glimpse.ts'
+import {decodeAndDigest, readNow, type Read} from './read-file.ts'
 
 const isYaml = /\.ya?ml$/i
 const passOver = new Set(['node_modules', '.git'])
@@ -46,41 +49,6 @@ function near(path: string): string {
   }
 }
 
-/** What is read of a file. */
-type Read = Pick<LintInput, 'text' | 'refusal' | 'digest'>
-
-/** The text of a file and a digest of its bytes, of as many digits as no two files share by chance or by intent. */
-const decodeAndDigest = (bytes: Buffer): Read => ({...decode(bytes), digest: hash('sha256', bytes, 'base64url').slice(0, 32)})
-
-/** Most files fit in here; one is read at a time. */
-const room = Buffer.allocUnsafeSlow(64 << 10)
-
-/**
- * Reads a regular file: without awaits, for each costs more than the reading of a small file (20,000 of 700 bytes: 0.16 s, and 0.5 to 0.8 s with promises),
- * and a small one with a single read.
- * @throws what the operating system says
- */
-function readNow(path: string, read: (bytes: Buffer) => Read): Read {
-  const handle = openSync(path, 'r')
-  try {
-    let filled = readSync(handle, room, 0, room.length, null)
-    if (filled < room.length) return read(room.subarray(0, filled))
-    const {size} = fstatSync(handle)
-    if (size > largestFile) return {text: '', refusal: tooLarge}
-    const bytes = Buffer.allocUnsafe(Math.max(size, filled))
-    room.copy(bytes)
-    while (filled < bytes.length) {
-      const count = readSync(handle, bytes, filled, bytes.length - filled, null)
-      // It became shorter meanwhile.
-      if (count === 0) break
-      filled += count
-    }
-    return read(bytes.subarray(0, filled))
-  } finally {
-    closeSync(handle)
-  }
-}
-
 /** Reads what has no size, such as a pipe, to its end or to the most that is read. */
 async function readStream(stream: AsyncIterable<Buffer | string>, read: (bytes: Buffer) => Read): Promise<Read> {
   const pieces: Buffer[] = []
@@ -104,6 +72,25 @@ const isBare = (path: string): boolean => basename(path) === 'Kustomization'
 function seedOf(path: string): keyof Seeds | undefined {
   const name = basename(path)
   return name === 'Chart.yaml' ? 'charts' : kustomizationNames.includes(name) ? 'kustomizations' : undefined
+}
+
+/** A file of a long run that was looked at before its turn. */
+export interface Glimpsed extends Glimpse {
+  name: string
+  /** Reads it; undefined when it is gone. */
+  again(): LintInput | undefined
+}
+
+/** In runs of so many files those that follow are looked at before their turn. */
+const manyFiles = 200
+
+/** Whether a file did not come before. */
+function isNew(seen: Set<string> | undefined, path: string, isPassedOver = false): boolean {
+  if (!seen) return !isPassedOver
+  const name = normalize(path)
+  if (isPassedOver || seen.has(name)) return false
+  seen.add(name)
+  return true
 }
 
 /** What is read of the paths of a command line, one file after the other. */
@@ -154,28 +141,39 @@ export class Files {
     return this.#named.has(normalize(name))
   }
 
-  /** The files in the order of the paths, those of a directory by name; each once. Only the one that is asked for is held. */
-  async *read(): AsyncGenerator<LintInput> {
+  /**
+   * The files in the order of the paths, those of a directory by name; each once. Only the one that is asked for is held.
+   * @param glance asked once, when there turn out to be many files: how they may be looked at before their turn; undefined when they may not
+   */
+  async *read(glance: () => Glance | undefined = () => undefined): AsyncGenerator<LintInput | Glimpsed> {
     const seen = this.#sources.length > 1 ? new Set<string>() : undefined
+    let count = 0
     for (const source of this.#sources) {
       if (source.kind === 'input') yield this.#keep(this.#standardInputName, await readStream(process.stdin, this.#decode))
       else if (source.kind === 'stream') {
         const read = await this.#readSpecial(source.path)
         if (read) yield read
+      } else if (source.kind === 'file') {
+        const read = isNew(seen, source.path) ? this.#readFile(source.path, []) : undefined
+        if (read) yield read
       } else {
-        for await (const {path, isLeftOut} of source.kind === 'file' ? [{path: source.path, isLeftOut: false}] : this.#below(source)) {
-          const name = normalize(path)
-          // What is named itself too counts as named.
-          if (seen?.has(name) || (isLeftOut && this.#named.has(name))) continue
-          seen?.add(name)
-          const read = this.#readFile(path, source.kind === 'file' ? [] : isLeftOut ? 'any' : ['ENOENT'])
-          if (!read) continue
-          const seed = isLeftOut ? undefined : seedOf(path)
-          if (seed) this.seeds?.[seed].push(name)
-          // Without an ending it is no YAML to anybody else.
-          if (source.kind === 'file' || !isBare(path)) yield isLeftOut ? {...read, isLeftOut} : read
+        const files = this.#below(source, await walk(source.path, this.#walkOf(source)), seen)
+        for (let next = files.next(); !next.done; next = files.next()) {
+          const read = this.#readFound(next.value)
+          if (read) yield read
+          count += 1
+          if (count === manyFiles) inlineLess()
+          const ahead = count === manyFiles ? glance() : undefined
+          if (ahead) yield* this.#readAhead(files, ahead)
         }
       }
+    }
+  }
+
+  async *#readAhead(files: Iterator<Found>, glance: Glance): AsyncGenerator<LintInput | Glimpsed> {
+    for await (const [found, glimpse] of Ahead.start(files, glance)?.read() ?? []) {
+      const read = glimpse && !found.isLeftOut ? {name: found.path, again: () => this.#readFound(found), ...glimpse} : this.#readFound(found)
+      if (read) yield read
     }
   }
 
@@ -205,21 +203,37 @@ export class Files {
     }
   }
 
-  async *#below({path, wants, pattern}: Source & {kind: 'directory'}): AsyncGenerator<Found> {
-    let isEmpty = true
-    let isAllLeftOut = false
+  #walkOf({path, wants, pattern}: Source & {kind: 'directory'}): Walk {
     const unreadable = (directory: string, error: unknown): void => {
       // It was there a moment ago.
       if ((error as NodeJS.ErrnoException).code !== 'ENOENT' || directory === path) this.problems.push(fileProblem('file-unreadable', directory, error))
     }
-    for await (const file of walk(path, {wants: this.seeds && pattern === undefined ? (below) => wants(below) || isBare(below) : wants, unreadable, leftOut: () => void (this.leftOut += 1), passOver})) {
+    return {wants: this.seeds && pattern === undefined ? (below) => wants(below) || isBare(below) : wants, unreadable, leftOut: () => void (this.leftOut += 1), passOver}
+  }
+
+  /** What is new of the files below a directory. */
+  *#below({pattern}: Source & {kind: 'directory'}, files: Iterable<Found>, seen: Set<string> | undefined): Generator<Found> {
+    let isEmpty = true
+    let isAllLeftOut = false
+    for (const file of files) {
       if (file.isLeftOut) isAllLeftOut = true
       else isEmpty = false
-      yield file
+      // What is named itself too counts as named.
+      if (isNew(seen, file.path, file.isLeftOut && this.isNamed(file.path))) yield file
     }
     if (pattern === undefined || !isEmpty) return
     const why = isAllLeftOut ? 'A rule of .gitignore leaves out what fits; a file that is named itself is always read.' : undefined
     this.problems.push(problem('no-such-path', `No file fits ${pattern}.`, why ? {why} : {}))
+  }
+
+  #readFound({path, isLeftOut}: Found): LintInput | undefined {
+    const read = this.#readFile(path, isLeftOut ? 'any' : ['ENOENT'])
+    if (!read) return undefined
+    const seed = isLeftOut ? undefined : seedOf(path)
+    if (seed) this.seeds?.[seed].push(normalize(path))
+    // Without an ending it is no YAML to anybody else.
+    if (isBare(path)) return undefined
+    return isLeftOut ? {...read, isLeftOut} : read
   }
 
   /** @param forgiven errors that nobody is told of: a file below a directory may be gone again, and one that git leaves out need not be readable */

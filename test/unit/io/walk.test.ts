@@ -20,7 +20,7 @@ async function walked(root: string, from = root, more: Partial<Walk> = {}): Prom
   const [taken, leftOut]: [string[], string[]] = [[], []]
   const show = (path: string): string => relative(root, path).replaceAll('\\', '/')
   const how: Walk = {wants: (path) => !path.endsWith('.gitignore'), unreadable: (path) => leftOut.push(`unreadable ${show(path)}`), leftOut: (path) => leftOut.push(`${show(path)}/`), passOver: new Set(['.git']), ...more}
-  for await (const {path, isLeftOut} of walk(from, how)) (isLeftOut ? leftOut : taken).push(show(path))
+  for (const {path, isLeftOut} of await walk(from, how)) (isLeftOut ? leftOut : taken).push(show(path))
   return {taken, leftOut}
 }
 
@@ -39,7 +39,7 @@ describe('walking a directory', () => {
       put(root, {'a/x': '', 'b/x': ''})
       const found: string[] = []
       let isFirst = true
-      for await (const {path} of walk(root, {wants: () => true, unreadable: (path) => found.push(`unreadable ${relative(root, path)}`), leftOut: () => {}, passOver: new Set()})) {
+      for (const {path} of await walk(root, {wants: () => true, unreadable: (path) => found.push(`unreadable ${relative(root, path)}`), leftOut: () => {}, passOver: new Set()})) {
         found.push(relative(root, path))
         // It vanishes between being listed and being read.
         if (isFirst) rmSync(join(root, 'b'), {recursive: true})

@@ -24,7 +24,9 @@ for (const group of [objectChecks, settingChecks, rightsChecks, workloadChecks, 
 }
 
 const isPassedOver = (path: ObjectPath): boolean => {
-  const [last, before] = [path.at(-1), path.at(-2)]
+  const last = path[path.length - 1]
+  if (last !== 'metadata' && last !== 'selector') return false
+  const before = path[path.length - 2]
   return (last === 'metadata' && (before === 'jobTemplate' || path.includes('volumeClaimTemplates'))) || (last === 'selector' && before === 'metric')
 }
 

@@ -69,7 +69,7 @@ const resourceClaims: Check = (pod, report) => {
 }
 
 const hostPorts: Check = (pod, report) => {
-  const check = (containers: Array<{item: JsonMap; place: Array<string | number>}>): void => {
+  const check = (containers: ReturnType<typeof itemsOf>): void => {
     const seen = new Set<string>()
     for (const {item, place} of containers) {
       for (const [index, {hostPort, hostIP, protocol, containerPort}] of list(item.ports).entries()) {
@@ -127,7 +127,10 @@ const template = (path: string[], check: (object: JsonMap) => Check[]): Check =>
   for (const one of check(object)) one(map(pod), (rule, below, message, more) => report(rule, [...path, ...below], message, more))
 }
 
-const inTemplate = template(['spec'], () => [...specChecks([]), ephemeralContainers('a template'), matchLabelKeys({})])
+const templateChecks = [...specChecks([]), ephemeralContainers('a template'), matchLabelKeys({})]
+const inTemplate = template(['spec'], () => templateChecks)
+const inTemplates = [inTemplate]
+const podSpecChecks = [...specChecks([]), ephemeralContainers('a new pod')]
 
 const podAlone: Check = (pod, report) => {
   const spec = map(pod.spec)
@@ -137,9 +140,9 @@ const podAlone: Check = (pod, report) => {
 
 /** Pods, and pods in templates. The template of a StatefulSet is checked with its claims, all others alone. */
 export const podChecks: Checks = {
-  'core.v1.Pod': [template(['spec'], (pod) => [...specChecks([]), ephemeralContainers('a new pod'), matchLabelKeys(map(map(pod.metadata).labels))]), podAlone],
-  ...Object.fromEntries(['apps.v1.DeploymentSpec', 'apps.v1.DaemonSetSpec', 'apps.v1.ReplicaSetSpec', 'core.v1.ReplicationControllerSpec', 'batch.v1.JobSpec'].map((type) => [type, [template(['template'], () => [inTemplate])]])),
-  'core.v1.PodTemplate': [template(['template'], () => [inTemplate])],
+  'core.v1.Pod': [template(['spec'], (pod) => [...podSpecChecks, matchLabelKeys(map(map(pod.metadata).labels))]), podAlone],
+  ...Object.fromEntries(['apps.v1.DeploymentSpec', 'apps.v1.DaemonSetSpec', 'apps.v1.ReplicaSetSpec', 'core.v1.ReplicationControllerSpec', 'batch.v1.JobSpec'].map((type) => [type, [template(['template'], () => inTemplates)]])),
+  'core.v1.PodTemplate': [template(['template'], () => inTemplates)],
   'apps.v1.StatefulSetSpec': [template(['template', 'spec'], (spec) => [...specChecks(list(spec.volumeClaimTemplates).map((claim) => text(map(claim.metadata).name))), ephemeralContainers('a template'), matchLabelKeys({})])],
   'core.v1.PodSpec': [
     looks('serviceAccountName', dnsSubdomain), looks('hostname', dnsLabel), looks('subdomain', dnsLabel), looks('nodeName', dnsSubdomain), looks('priorityClassName', dnsSubdomain), looks('runtimeClassName', dnsSubdomain, {strict: true}), labels('nodeSelector'), between('activeDeadlineSeconds', 1, 2 ** 31 - 1),

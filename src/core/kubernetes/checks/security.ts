@@ -1,5 +1,5 @@
 import {dnsSubdomain} from '../names.ts'
-import {among, between, forbids, given, list, looks, map, present, text, texts, type Check, type Checks} from './check.ts'
+import {among, between, forbids, given, itemsOf, list, looks, map, present, text, texts, type Check, type Checks} from './check.ts'
 
 const mostId = 2 ** 31 - 1
 const ids: Check[] = [between('runAsUser', 0, mostId), between('runAsGroup', 0, mostId)]
@@ -53,23 +53,27 @@ const containerFields = ['initContainers', 'containers', 'ephemeralContainers']
 const operatingSystem: Check = (pod, report) => {
   const os = map(pod.os).name
   if (given(pod.os) && given(os) && os !== 'linux' && os !== 'windows') report('value', ['os', 'name'], `os cannot be ${String(os)}; it must be linux or windows.`)
-  const containers = containerFields.flatMap((field) => list(pod[field]).map((one, index) => ({context: map(one.securityContext), place: [field, index, 'securityContext']})))
+  if (os !== 'linux' && os !== 'windows') return
+  const containers = itemsOf(pod, containerFields).map(({item, place}) => ({context: map(item.securityContext), place: [...place, 'securityContext']}))
   const own = {context: map(pod.securityContext), place: ['securityContext']}
   const judge = ({context, place}: {context: Record<string, unknown>; place: Array<string | number>}, fields: string[], why: string): void =>
     forbids(fields, why)(context, (rule, below, message, more) => report(rule, [...place, ...below], message, more))
-  if (os === 'linux') for (const one of [own, ...containers]) judge(one, ['windowsOptions'], 'the pod is for Linux')
-  if (os === 'windows') {
-    judge(own, linuxOfPod, 'the pod is for Windows')
-    for (const one of containers) judge(one, linuxOfContainer, 'the pod is for Windows')
-    forbids(['hostUsers', 'shareProcessNamespace', 'resources'], 'the pod is for Windows')(pod, report)
-    for (const field of ['hostPID', 'hostIPC']) if (pod[field] === true) report('value', [field], `${field} is not allowed in a pod for Windows.`)
-    if (list(own.context.sysctls).length > 0) report('value', ['securityContext', 'sysctls'], 'sysctls are not allowed in a pod for Windows.', {part: 'key'})
+  if (os === 'linux') {
+    for (const one of [own, ...containers]) judge(one, ['windowsOptions'], 'the pod is for Linux')
+    return
   }
+  judge(own, linuxOfPod, 'the pod is for Windows')
+  for (const one of containers) judge(one, linuxOfContainer, 'the pod is for Windows')
+  forbids(['hostUsers', 'shareProcessNamespace', 'resources'], 'the pod is for Windows')(pod, report)
+  for (const field of ['hostPID', 'hostIPC']) if (pod[field] === true) report('value', [field], `${field} is not allowed in a pod for Windows.`)
+  if (list(own.context.sysctls).length > 0) report('value', ['securityContext', 'sysctls'], 'sysctls are not allowed in a pod for Windows.', {part: 'key'})
 }
 
 const hostProcess: Check = (pod, report) => {
   const ofPod = map(map(pod.securityContext).windowsOptions).hostProcess
-  const containers = containerFields.flatMap((field) => list(pod[field]).map((one, index) => ({own: map(map(one.securityContext).windowsOptions).hostProcess, place: [field, index, 'securityContext', 'windowsOptions', 'hostProcess']})))
+  const items = itemsOf(pod, containerFields)
+  if (ofPod === undefined && !items.some(({item}) => map(item.securityContext).windowsOptions !== undefined)) return
+  const containers = items.map(({item, place}) => ({own: map(map(item.securityContext).windowsOptions).hostProcess, place: [...place, 'securityContext', 'windowsOptions', 'hostProcess']}))
   for (const {own, place} of containers) if (typeof own === 'boolean' && typeof ofPod === 'boolean' && own !== ofPod) report('value', place, `hostProcess must be ${String(ofPod)} as in the pod.`)
   const count = containers.filter(({own}) => own === true || (typeof own !== 'boolean' && ofPod === true)).length
   if (count > 0 && count !== containers.length) report('value', [], 'Either all containers of a pod are hostProcess containers or none.')
@@ -78,11 +82,11 @@ const hostProcess: Check = (pod, report) => {
 
 const hostUsers: Check = (pod, report) => {
   if (pod.hostUsers !== false) {
-    for (const field of containerFields) for (const [index, one] of list(pod[field]).entries()) if (map(one.securityContext).procMount === 'Unmasked') report('value', [field, index, 'securityContext', 'procMount'], 'procMount: Unmasked needs hostUsers: false.')
+    for (const {item, place} of itemsOf(pod, containerFields)) if (map(item.securityContext).procMount === 'Unmasked') report('value', [...place, 'securityContext', 'procMount'], 'procMount: Unmasked needs hostUsers: false.')
     return
   }
   for (const field of ['hostNetwork', 'hostPID', 'hostIPC']) if (pod[field] === true) report('value', [field], `${field} is not allowed when hostUsers is false.`)
-  for (const field of containerFields) for (const [index, one] of list(pod[field]).entries()) if (list(one.volumeDevices).length > 0) report('value', [field, index, 'volumeDevices'], 'volumeDevices are not allowed when hostUsers is false.', {part: 'key'})
+  for (const {item, place} of itemsOf(pod, containerFields)) if (list(item.volumeDevices).length > 0) report('value', [...place, 'volumeDevices'], 'volumeDevices are not allowed when hostUsers is false.', {part: 'key'})
 }
 
 const sharedNamespaces: Check = (pod, report) => {

@@ -1,5 +1,5 @@
 import type {ObjectPath} from '../../kubernetes/violation.ts'
-import {detached} from '../members.ts'
+import {detached} from '../../text/detached.ts'
 import type {Note} from '../notes.ts'
 import type {Report, Rule} from '../rule.ts'
 import {list, map, type Manifest} from '../set.ts'

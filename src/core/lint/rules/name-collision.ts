@@ -1,4 +1,5 @@
-import {detached, references} from '../members.ts'
+import {detached} from '../../text/detached.ts'
+import {references} from '../members.ts'
 import {directoryOf, type Note} from '../notes.ts'
 import type {Rule} from '../rule.ts'
 import {connectorContainer, map, type Manifest} from '../set.ts'
