@@ -36,11 +36,11 @@ function setting({variables, unseen}: Deployed, name: string, otherwise: string)
 }
 
 /** The health server of a connector as its variables set it (baton-sdk: off, port 8081, 127.0.0.1). */
-export const healthServer = (deployed: Deployed): {on: Setting; port: Setting; address: Setting} => ({
-  on: setting(deployed, 'BATON_HEALTH_CHECK', 'false'),
-  port: setting(deployed, 'BATON_HEALTH_CHECK_PORT', '8081'),
-  address: setting(deployed, 'BATON_HEALTH_CHECK_BIND_ADDRESS', '127.0.0.1'),
-})
+export const healthServer = {
+  on: (deployed: Deployed): Setting => setting(deployed, 'BATON_HEALTH_CHECK', 'false'),
+  port: (deployed: Deployed): Setting => setting(deployed, 'BATON_HEALTH_CHECK_PORT', '8081'),
+  address: (deployed: Deployed): Setting => setting(deployed, 'BATON_HEALTH_CHECK_BIND_ADDRESS', '127.0.0.1'),
+}
 
 /** True for an image that is published by ConductorOne: it holds one program, `/baton-<name>`, and no shell. */
 export const conductoroneImage = (image: string): boolean => /^(?:public\.ecr\.aws|ghcr\.io)\/conductorone\/baton-[\w.-]+$/.test(imageParts(image).repository)

@@ -117,13 +117,16 @@ const namespaceOf = (object: JsonMap): string | undefined => text(map(object.met
 /** Values of a Secret or ConfigMap as the pod gets them, with their places. */
 export function entriesOf(manifest: Manifest): Array<{key: string; value: string | undefined; path: ObjectPath}> {
   const secret = manifest.object.kind === 'Secret'
-  const found = new Map<string, {key: string; value: string | undefined; path: ObjectPath}>()
-  for (const [key, value] of Object.entries(map(manifest.object.data))) {
-    const plain = typeof value === 'string' ? (secret ? Buffer.from(value, 'base64').toString('utf8') : value) : undefined
-    found.set(key, {key, value: plain, path: ['data', key]})
+  const plain = map(secret ? manifest.object.stringData : undefined)
+  const found: Array<{key: string; value: string | undefined; path: ObjectPath}> = []
+  const data = map(manifest.object.data)
+  for (const [key, value] of Object.entries(data)) {
+    // What stands in stringData too is taken from there.
+    if (Object.hasOwn(plain, key)) found.push({key, value: text(plain[key]), path: ['stringData', key]})
+    else found.push({key, value: typeof value === 'string' ? (secret ? Buffer.from(value, 'base64').toString('utf8') : value) : undefined, path: ['data', key]})
   }
-  for (const [key, value] of Object.entries(map(secret ? manifest.object.stringData : undefined))) found.set(key, {key, value: text(value), path: ['stringData', key]})
-  return [...found.values()]
+  for (const [key, value] of Object.entries(plain)) if (!Object.hasOwn(data, key)) found.push({key, value: text(value), path: ['stringData', key]})
+  return found
 }
 
 /** Secrets and ConfigMaps by kind and name: a set may hold thousands. */

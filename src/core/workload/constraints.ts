@@ -111,10 +111,14 @@ export function constraintJudge(connector: Connector, method: NamedMethod | unde
   }
 }
 
+const judgesOf = derived((_: Connector) => new Map<NamedMethod | undefined, ReturnType<typeof constraintJudge>>())
+
 /** The constraints of a connector that values break (constraintJudge). */
 export function brokenConstraints(connector: Connector, method: NamedMethod | undefined, values: Record<string, string>): BrokenConstraint[] {
   if (connector.constraints.length === 0) return []
-  const reasonOf = constraintJudge(connector, method)
+  const judges = judgesOf(connector)
+  let reasonOf = judges.get(method)
+  if (!reasonOf) judges.set(method, (reasonOf = constraintJudge(connector, method)))
   return connector.constraints.flatMap((constraint) => {
     const reason = reasonOf(constraint, values)
     return reason === undefined ? [] : [{constraint, reason}]

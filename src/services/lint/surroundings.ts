@@ -65,18 +65,20 @@ async function trackedAmong(names: string[], mayBeLink: (name: string) => boolea
 export async function surroundings(secretFiles: string[], images: Set<string>, {standardInput, mayBeLink = () => true}: {standardInput?: string | undefined; mayBeLink?: (name: string) => boolean} = {}): Promise<{around: Surroundings; warnings: string[]; asideOf(files: string[]): string}> {
   const {tracked, warnings} = await trackedAmong(secretFiles.filter((name) => name !== standardInput), mayBeLink)
   const rules = new Map<string, string | undefined>()
-  const ignoreRules = (file: string): string | undefined => {
-    if (file === standardInput) return undefined
-    const beside = join(dirname(file), '.gitignore')
-    if (!rules.has(beside)) {
+  const rulesIn = (directory: string): string | undefined => {
+    if (!rules.has(directory)) {
       try {
-        rules.set(beside, readFileSync(beside, 'utf8'))
+        rules.set(directory, readFileSync(join(directory, '.gitignore'), 'utf8'))
       } catch {
-        rules.set(beside, undefined)
+        rules.set(directory, undefined)
       }
     }
-    return rules.get(beside)
+    return rules.get(directory)
   }
-  const asideOf = (files: string[]): string => JSON.stringify([[...tracked].sort(), files.map((file) => ignoreRules(file) ?? null)])
+  const ignoreRules = (file: string): string | undefined => (file === standardInput ? undefined : rulesIn(dirname(file)))
+  const asideOf = (files: string[]): string => {
+    const directories = new Set(files.filter((file) => file !== standardInput).map(dirname))
+    return JSON.stringify([[...tracked].sort(), [...directories].map((one) => [one, rulesIn(one)])])
+  }
   return {around: {tracked, ignoreRules, images}, warnings, asideOf}
 }

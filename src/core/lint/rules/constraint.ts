@@ -1,6 +1,10 @@
+import {derived} from '../../catalog/derived.ts'
+import type {Connector} from '../../catalog/types.ts'
 import {brokenConstraints} from '../../workload/constraints.ts'
 import {methodInUse, seenByConstraints, variableFor} from '../connector-settings.ts'
 import type {Rule} from '../rule.ts'
+
+const fieldEntries = derived((connector: Connector) => Object.entries(connector.fields))
 
 export const constraint: Rule = {
   id: 'baton/constraint', severity: 'error', title: 'Settings contradict each other',
@@ -12,7 +16,7 @@ export const constraint: Rule = {
       if (!connector || one.open || connector.constraints.length === 0) continue
       const method = methodInUse(one, connector)
       const values: Record<string, string> = {...(method?.sets ?? {})}
-      for (const [name, field] of Object.entries(connector.fields)) {
+      for (const [name, field] of fieldEntries(connector)) {
         const variable = variableFor(one, field)
         const value = variable ? (variable.value ?? 'unknown') : field.default
         if (value !== undefined) values[name] = value

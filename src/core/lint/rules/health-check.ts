@@ -8,7 +8,7 @@ export const healthCheck: Rule = {
   wrong: 'livenessProbe:\n  exec: {command: [/baton-asana, health-check, --endpoint=live]}', right: 'env:\n  - {name: BATON_HEALTH_CHECK, value: "true"}\nlivenessProbe:\n  exec: {command: [/baton-asana, health-check, --endpoint=live]}',
   check({deployed}, report) {
     for (const one of deployed) {
-      const {on, port} = healthServer(one)
+      const on = healthServer.on(one)
       if (on.value === undefined || !/^(?:false|0|f)$/i.test(on.value)) continue
       const {manifest, container, containerPath, variables} = one
       const isSaid = variables.has('BATON_HEALTH_CHECK')
@@ -28,6 +28,7 @@ export const healthCheck: Rule = {
         const env = found.at.path.indexOf('env')
         return [{what: name, at: env < 0 ? {...found.at, part: 'key' as const} : {...found.at, path: [...found.at.path.slice(0, env + 2), 'name']}}]
       })
+      const port = healthServer.port(one)
       const ports = list(container.ports).flatMap(({containerPort}, at) => (String(containerPort) === port.value ? [{what: `Port ${port.value}`, at: {manifest, path: [...containerPath, 'ports', at, 'containerPort']}}] : []))
       for (const {what, at} of [...settings, ...ports]) report(at, `${what} is of the health server, which is off: ${cure}, or leave it out.`, undefined, 'warning')
     }

@@ -9,6 +9,7 @@ export const placeholder: Rule = {
   check({manifests, deployed}, report) {
     const seen = new Map<Manifest, Set<string>>()
     const once = (name: string, value: string, at: At): void => {
+      if (!value.includes('<')) return
       const places = seen.get(at.manifest) ?? new Set()
       seen.set(at.manifest, places)
       // What is encoded has no letters of its own.

@@ -42,7 +42,7 @@ function checkNetwork(deployed: Deployed, {field, path, handler}: Probe & {handl
   const at = {manifest, path: [...path, handler], part: 'key' as const}
   const command = conductoroneImage(deployed.image) ? `exec with /${imageParts(deployed.image).name} health-check` : 'exec with the connector\'s health-check command'
   if (handler === 'grpc') return report(at, `The ${field} speaks gRPC, and the health server speaks HTTP alone: use ${command}.`)
-  const {port, address} = healthServer(deployed)
+  const [port, address] = [healthServer.port(deployed), healthServer.address(deployed)]
   const doubt = ({certain}: Setting): {words: string; severity: 'warning' | undefined} => (certain === 'likely' ? {words: ', as far as can be seen here', severity: 'warning'} : {words: '', severity: undefined})
   // With the network of its node, a probe that is told to ask 127.0.0.1 finds the server.
   const asksItself = pod.hostNetwork === true && typeof of.host === 'string' && isLoopback(of.host)

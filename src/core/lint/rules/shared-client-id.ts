@@ -1,3 +1,4 @@
+import {detached} from '../../text/detached.ts'
 import {directoryOf, type Note} from '../notes.ts'
 import {isOwnValue} from '../plain.ts'
 import type {Rule} from '../rule.ts'
@@ -9,21 +10,22 @@ interface Owner {
   namespace: string
   app: string
   file: string
+  /** Where the client id stands in a file, which need not be that of the Deployment. */
   place: string
 }
 
-/** The first owner of each, as JSON: one text takes less memory than an object of several. */
-const note: Note<Map<string, string>> = {kinds: [], empty: () => new Map(), take: () => false}
+/** The first owner of each. */
+const note: Note<Map<string, Owner>> = {kinds: [], empty: () => new Map(), take: () => false}
 
 /** What tells one client id from another: its value, or the key that it comes from where that is not among the files. */
 function identityOf({variables, container, manifest}: Deployed): string | undefined {
   const value = variables.get('BATON_CLIENT_ID')?.value
-  if (value !== undefined) return isOwnValue(value) ? JSON.stringify([value]) : undefined
+  if (value !== undefined) return isOwnValue(value) ? `=${value}` : undefined
   const reference = map(map(list(container.env).find((one) => one.name === 'BATON_CLIENT_ID')?.valueFrom).secretKeyRef)
   return typeof reference.name === 'string' ? JSON.stringify([map(manifest.object.metadata).namespace, reference.name, reference.key]) : undefined
 }
 
-const placeOf = ({manifest: {file, document, base}, path}: At): string => JSON.stringify([file, document.at.offset, ...base, ...path])
+const placeOf = ({manifest: {file, document, base}, path}: At): string => `${document.at.offset}/${base.join('/')}/${path.join('/')} ${file}`
 
 export const sharedClientId: Rule = {
   id: 'baton/shared-client-id', severity: 'warning', title: 'Two instances share one client id',
@@ -39,12 +41,11 @@ export const sharedClientId: Rule = {
       const {metadata, spec} = one.manifest.object
       const {name, namespace} = map(metadata)
       const here: Owner = {name: String(name), namespace: String(namespace ?? ''), app: String(map(map(map(map(spec).template).metadata).labels)['baton-app'] ?? ''), file: one.manifest.file, place: placeOf(at)}
-      const known = owners.get(identity)
-      if (known === undefined) {
-        owners.set(identity, JSON.stringify(here))
+      const first = owners.get(identity)
+      if (first === undefined) {
+        owners.set(detached(identity), {...here, name: detached(here.name), namespace: detached(here.namespace), app: detached(here.app)})
         continue
       }
-      const first = JSON.parse(known) as Owner
       const isOther = first.name !== here.name || first.app !== here.app || (directoryOf(first.file) === directoryOf(here.file) && first.namespace !== here.namespace)
       if (!isOther) continue
       const who = `the Deployment ${first.name}${first.file === here.file ? '' : ` in ${first.file}`}${first.name === here.name && first.namespace !== here.namespace ? ` of the namespace ${first.namespace}` : ''}`
