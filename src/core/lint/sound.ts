@@ -23,18 +23,11 @@ export interface SoundFile {
  */
 const isUnusual = (text: string): boolean => text.includes('&') || text.includes('${') || text.includes('{{') || mentionsSuppression(text)
 
-/** Whether JSON gives a value back as it is: it has no negative zero, and no number that is none or without end. */
-function isJson(value: unknown): boolean {
-  if (typeof value === 'number') return Number.isFinite(value) && !Object.is(value, -0)
-  if (typeof value !== 'object' || value === null) return true
-  return Array.isArray(value) ? value.every(isJson) : Object.values(value).every(isJson)
-}
-
 /**
  * Looks at a file by itself, so that whoever reads a run of files need not.
  * @param version of Kubernetes
- * @returns undefined when something is to be said of it, when it holds something that is no object of a kind that c1ctl has a schema for, or when JSON could not
- * carry it: it is to be read again then
+ * @returns undefined when something is to be said of it, when it holds something that is no object of a kind that c1ctl has a schema for: it is to be read
+ * again then. JSON gives its values back as they are, for Kubernetes reads YAML as JSON
  */
 export function soundFile(name: string, text: string, version: string | undefined): SoundFile | undefined {
   if (isUnusual(text) || kindByName(name)) return undefined
@@ -42,7 +35,6 @@ export function soundFile(name: string, text: string, version: string | undefine
   for (const {document, findings, skipped, objects} of examine(name, text, version)) {
     if (!document || findings.length > 0 || skipped) return undefined
     if (objects.some((one) => one.gap !== undefined || one.isDefinition || one.isCustom || one.violations?.length !== 0)) return undefined
-    if (!isJson(document.value)) return undefined
     documents.push({at: document.at, value: document.value})
   }
   return {length: text.length, documents}

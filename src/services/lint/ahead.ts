@@ -13,6 +13,12 @@ const mostAhead = 16
 /** Batches that the other thread has: one that it works on, and the next. */
 const mostSent = 2
 
+function builtEntry(): string | undefined {
+  const built = builtFolder()
+  const entry = built && join(built, 'workers', 'lint.js')
+  return entry !== null && existsSync(entry) ? entry : undefined
+}
+
 /** Files in the order of the run, and what is known of each, once it is. */
 interface Batch<F> {
   files: F[]
@@ -44,12 +50,11 @@ export class Ahead<F extends {path: string}> {
 
   /**
    * @param files in the order of the run
+   * @param entry the program of the thread; that of src/workers/lint.ts when not given
    * @returns undefined where a second thread is no help, or the program is not built
    */
-  static start<F extends {path: string}>(files: Iterator<F>, glance: Glance): Ahead<F> | undefined {
-    const built = builtFolder()
-    const entry = built && join(built, 'workers', 'lint.js')
-    if (entry === null || availableParallelism() < 2 || !existsSync(entry)) return undefined
+  static start<F extends {path: string}>(files: Iterator<F>, glance: Glance, entry = builtEntry()): Ahead<F> | undefined {
+    if (entry === undefined || availableParallelism() < 2) return undefined
     return new Ahead(files, glance, new Worker(entry, {workerData: glance, stdout: true, stderr: true}))
   }
 

@@ -1,0 +1,87 @@
+import {expect} from 'chai'
+import {writeFileSync} from 'node:fs'
+import {availableParallelism} from 'node:os'
+import {join} from 'node:path'
+import {fileURLToPath} from 'node:url'
+import {serialize} from '../../../../src/core/yaml/serialize.ts'
+import {Ahead} from '../../../../src/services/lint/ahead.ts'
+import {glimpse, type Glance} from '../../../../src/services/lint/glimpse.ts'
+import {secret} from '../../../support/lint-files.ts'
+import {inTemporaryDirectory} from '../../../support/cli.ts'
+
+const built = fileURLToPath(new URL('../../../../dist/workers/lint.js', import.meta.url))
+const glance: Glance = {digests: true, version: '1.36'}
+
+/** Files of which every so many has a fault, and one more that is not there. */
+function put(root: string, count: number, faulty: number): Array<{path: string}> {
+  const files = Array.from({length: count}, (_, place) => ({path: join(root, `${place}.yaml`)}))
+  for (const [place, {path}] of files.entries()) writeFileSync(path, place % faulty === 1 ? 'a: [' : serialize(secret(`s${place}`, 'n', {BATON_TOKEN: String(place)})))
+  return [...files, {path: join(root, 'gone.yaml')}]
+}
+
+async function all(files: Array<{path: string}>, entry: string, of = glance) {
+  const found = []
+  for await (const one of Ahead.start(files.values(), of, entry)!.read()) found.push(one)
+  return found
+}
+const direct = (files: Array<{path: string}>, of = glance) => files.map((file) => [file, JSON.parse(JSON.stringify(glimpse(file.path, of) ?? null)) as unknown] as const)
+
+;(availableParallelism() < 2 ? describe.skip : describe)('looking at files before their turn', () => {
+  it('gives every file once and in order, and of each what looking at it gives, or nothing', () =>
+    inTemporaryDirectory(async (root) => {
+      const files = put(root, 2000, 10)
+      const found = await all(files, built)
+      expect(found.map(([file]) => file)).to.deep.equal(files)
+      const known = direct(files)
+      let seen = 0
+      for (const [place, [, one]] of found.entries()) {
+        if (one === null) continue
+        seen += 1
+        expect(JSON.parse(JSON.stringify(one))).to.deep.equal(known[place]![1])
+      }
+      // What this thread reads in its turn was not looked at before; of a fault or of what is gone nothing is known.
+      expect(seen).to.be.within(500, 1800)
+      expect(known.at(-1)![1]).to.equal(null)
+    }))
+
+  it('gives digests alone when those are enough', () =>
+    inTemporaryDirectory(async (root) => {
+      const files = put(root, 500, 10)
+      const found = await all(files, built, {digests: true, version: null})
+      for (const [{path}, one] of found) if (one) expect(one, path).to.have.all.keys('digest')
+      expect(found.filter(([, one]) => one).length).to.be.greaterThan(0)
+    }))
+
+  it('stops where most files have to be read in their turn all the same', () =>
+    inTemporaryDirectory(async (root) => {
+      const files = put(root, 3000, 2).map((file, place) => (writeFileSync(file.path, place < 3000 ? 'a: [' : ''), file))
+      const found = await all(files, built)
+      expect(found.length).to.equal(3001)
+      expect(found.filter(([, one]) => one).length).to.be.lessThan(2)
+    }))
+
+  it('goes on alone when the thread does not start, or ends', () =>
+    inTemporaryDirectory(async (root) => {
+      const files = put(root, 1000, 10)
+      const entries = {
+        'not.mjs': 'throw new Error("no")',
+        'once.mjs': 'import {parentPort} from "node:worker_threads"\nparentPort.once("message", (paths) => { parentPort.postMessage(JSON.stringify(paths.map(() => null))); setTimeout(() => process.exit(1), 5) })',
+      }
+      for (const [name, text] of Object.entries(entries)) {
+        const entry = join(root, name)
+        writeFileSync(entry, text)
+        expect((await all(files, entry)).map(([file]) => file), name).to.deep.equal(files)
+      }
+    }))
+
+  it('lets go of the thread when nobody wants the rest', () =>
+    inTemporaryDirectory(async (root) => {
+      let count = 0
+      for await (const [file] of Ahead.start(put(root, 1000, 10).values(), glance, built)!.read()) {
+        expect(file).to.have.property('path')
+        count += 1
+        if (count === 60) break
+      }
+      expect(count).to.equal(60)
+    }))
+})
