@@ -1,14 +1,15 @@
-import {detached} from '../text/detached.ts'
+import {detached, shared} from '../text/detached.ts'
 import {rereader, type DocumentPlace, type KubernetesDocument} from '../yaml/kubernetes-reader.ts'
 import {Guards} from './guards.ts'
 import {connectorContainer, list, map, type Manifest} from './set.ts'
 
-/** Where an object stands among all files of a run. */
-export interface Handle {
+/** Where an object stands among all files of a run. Flat, for there may be a hundred thousand. */
+export interface Handle extends DocumentPlace {
   /** How many objects came before it. */
   order: number
   file: string
-  at: DocumentPlace
+  /** Of a Secret or ConfigMap. */
+  namespace: string | undefined
   /** Its place among the items of a List; undefined when it is a document of its own. */
   item: number | undefined
   /** The object itself, while all are in memory. */
@@ -58,7 +59,8 @@ export class Members {
   readonly #most: number
   /** Each of these has to be in a set. */
   readonly #seeds: Handle[] = []
-  readonly #named = new Map<string, Array<{namespace: string | undefined; handle: Handle}>>()
+  /** Secrets and ConfigMaps by kind and name: almost all are the only ones of their names. */
+  readonly #named = new Map<string, Handle | Handle[]>()
   readonly #guards: Guards<Handle> | undefined
   #resident: Manifest[] | undefined = []
   /** Those that hold their object. */
@@ -111,15 +113,17 @@ export class Members {
     const name = `${String(manifest.object.kind)} ${String(map(manifest.object.metadata).name)}`
     const namespace = namespaceOf(manifest)
     const known = this.#named.get(name)
-    const entry = {namespace: namespace === undefined ? undefined : detached(namespace), handle}
-    if (known) known.push(entry)
-    else this.#named.set(detached(name), [entry])
+    if (namespace !== undefined) handle.namespace = shared(namespace)
+    if (Array.isArray(known)) known.push(handle)
+    else if (known) this.#named.set(name, [known, handle])
+    else this.#named.set(detached(name), handle)
   }
 
   /** Where an object stands, for `read`. */
   handle(manifest: Manifest): Handle {
     const {file, document, base} = manifest
-    const handle = {order: this.#count++, file, at: document.at, item: typeof base[1] === 'number' ? base[1] : undefined, manifest: this.#resident && manifest}
+    const {offset, end, marked} = document.at
+    const handle: Handle = {order: this.#count++, file, offset, end, marked, namespace: undefined, item: typeof base[1] === 'number' ? base[1] : undefined, manifest: this.#resident && manifest}
     if (this.#resident) this.#holding.push(handle)
     return handle
   }
@@ -138,8 +142,8 @@ export class Members {
   /** An object again; undefined when its file is gone or has become another. */
   read(handle: Handle): Manifest | undefined {
     if (handle.manifest) return handle.manifest
-    const {file, at, item} = handle
-    const document = this.#held.get(`${file}\n${at.offset}`) ?? this.#reader(file)?.(at)
+    const {file, item} = handle
+    const document = this.#held.get(`${file}\n${handle.offset}`) ?? this.#reader(file)?.(handle)
     if (typeof document?.value !== 'object' || document.value === null || Array.isArray(document.value)) return undefined
     const whole = document.value as Record<string, unknown>
     const object = item === undefined ? whole : list(whole.items)[item]
@@ -177,7 +181,8 @@ export class Members {
 
   /** The first object of a name that a pod of a namespace would get; where one of the two has none, it may be given on the command line. */
   #first(name: string, namespace: string | undefined): Handle | undefined {
-    return this.#named.get(name)?.find((one) => one.namespace === namespace || one.namespace === undefined || namespace === undefined)?.handle
+    const known = this.#named.get(name)
+    return (Array.isArray(known) ? known : known ? [known] : []).find((one) => one.namespace === namespace || one.namespace === undefined || namespace === undefined)
   }
 
   #reader(file: string): ((at: DocumentPlace) => KubernetesDocument | undefined) | undefined {

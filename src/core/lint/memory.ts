@@ -24,8 +24,8 @@ export interface Remembered {
  * resources (their definitions may stand in another file), and no text of a file.
  */
 export interface LintMemory {
-  /** By the digest of a file's bytes. */
-  files: Map<string, Remembered>
+  /** By the digest of a file's bytes. There may be a hundred thousand: `recalled` makes more of one. */
+  files: Map<string, Remembered | Flags>
   /** What the rules for connectors found, by a digest of all files and of whatever else these rules depend on. */
   sets: Map<string, Finding[]>
 }
@@ -36,13 +36,21 @@ type Row = [line: number, column: number, endLine: number, endColumn: number, ru
 const rowOf = ({line, column, endLine, endColumn, rule, severity, message}: Nameless): Row => [line, column, endLine, endColumn, rule, severity, message]
 const fromRow = ([line, column, endLine, endColumn, rule, severity, message]: Row): Nameless => ({line, column, endLine, endColumn, rule, severity, message, fixable: false})
 
-/** A file of which nothing is to be said is a number: thousands of them are read at once. */
-type Entry = number | [flags: number, skipped: Array<[one: string, many: string]>, findings: Row[]]
-const flagsOf = ({documents, hasObjects, hasConnectors, hasSecrets}: Remembered): number => documents * 8 + (hasSecrets ? 4 : 0) + (hasObjects ? 2 : 0) + (hasConnectors ? 1 : 0)
+/** What is remembered of a file of which nothing is to be said, as a number. */
+type Flags = number
+/** The same in the file of the memory. */
+type Entry = Flags | [flags: Flags, skipped: Array<[one: string, many: string]>, findings: Row[]]
+const flagsOf = ({documents, hasObjects, hasConnectors, hasSecrets}: Omit<Remembered, 'skipped' | 'findings'>): Flags => documents * 8 + (hasSecrets ? 4 : 0) + (hasObjects ? 2 : 0) + (hasConnectors ? 1 : 0)
+const fromFlags = (flags: Flags): Omit<Remembered, 'skipped' | 'findings'> => ({documents: Math.floor(flags / 8), hasSecrets: (flags & 4) !== 0, hasObjects: (flags & 2) !== 0, hasConnectors: (flags & 1) !== 0})
+
+/** As little as an entry can be. */
+export const condensed = (one: Remembered): Remembered | Flags => (one.skipped.length + one.findings.length === 0 ? flagsOf(one) : one)
+/** All of an entry. */
+export const recalled = (one: Remembered | Flags): Remembered => (typeof one === 'number' ? {...fromFlags(one), skipped: [], findings: []} : one)
 
 /** A memory as text. */
 export function writeMemory({files, sets}: LintMemory): string {
-  const entry = (one: Remembered): Entry => (one.skipped.length + one.findings.length === 0 ? flagsOf(one) : [flagsOf(one), one.skipped.map((kind) => [kind.one, kind.many]), one.findings.map(rowOf)])
+  const entry = (one: Remembered | Flags): Entry => (typeof one === 'number' ? one : [flagsOf(one), one.skipped.map((kind) => [kind.one, kind.many]), one.findings.map(rowOf)])
   // Put together by hand: JSON.stringify of an object with ten thousand names takes several times as long.
   const entries: string[] = []
   for (const [digest, one] of files) {
@@ -86,12 +94,13 @@ function number(value: unknown): number {
   return value
 }
 
-function remembered(entry: unknown): Remembered {
-  const [flags, skipped, findings] = typeof entry === 'number' ? [number(entry), [], []] : [number(list(entry)[0]), list(list(entry)[1]), list(list(entry)[2])]
+function remembered(entry: unknown): Remembered | Flags {
+  if (typeof entry === 'number') return number(entry)
+  const [flags, skipped, findings] = list(entry)
   return {
-    documents: Math.floor(flags / 8), hasSecrets: (flags & 4) !== 0, hasObjects: (flags & 2) !== 0, hasConnectors: (flags & 1) !== 0,
-    skipped: skipped.map((kind) => ({one: string(list(kind)[0]), many: string(list(kind)[1])})),
-    findings: findings.map((row) => finding(list(row))),
+    ...fromFlags(number(flags)),
+    skipped: list(skipped).map((kind) => ({one: string(list(kind)[0]), many: string(list(kind)[1])})),
+    findings: list(findings).map((row) => finding(list(row))),
   }
 }
 

@@ -1,25 +1,18 @@
 import {createHash} from 'node:crypto'
 import type {LintInput} from './input.ts'
 import {kindByName} from './kinds.ts'
-import {merged, nothingRemembered, type LintMemory, type Remembered} from './memory.ts'
+import {condensed, merged, nothingRemembered, recalled, type LintMemory, type Remembered} from './memory.ts'
 import type {Finding} from './types.ts'
 
 /** The first files of a run are looked at in any case: for a few of them no memory is worth its reading. */
 const worthRemembering = 100
 
+const [isLeftOut, hasObjects, hasSecrets] = [1, 2, 4]
+
 /** What of a file says whether anything can be remembered of it. */
 export type RememberedBy = Pick<LintInput, 'name' | 'digest' | 'refusal' | 'chart' | 'isLeftOut'>
 
 type About = Pick<Remembered, 'hasObjects' | 'hasConnectors' | 'hasSecrets'>
-
-/** A file of the run. */
-interface Page {
-  name: string
-  digest: string | undefined
-  isLeftOut: boolean
-  hasObjects: boolean
-  hasSecrets: boolean
-}
 
 /** What one run of lint takes from the memory of earlier ones, and adds to it. */
 export class Recollection {
@@ -27,7 +20,10 @@ export class Recollection {
   readonly #from: number
   #memory: LintMemory | undefined
   readonly #used: LintMemory = nothingRemembered()
-  readonly #pages: Page[] = []
+  /** Files of the run, in columns: there may be a hundred thousand. */
+  readonly #names: string[] = []
+  readonly #digests: Array<string | undefined> = []
+  readonly #flags: number[] = []
   #isNew = false
   #setKey: string | undefined
   /** Some file was not read, for what is in it is known. */
@@ -44,9 +40,13 @@ export class Recollection {
     this.#from = from
   }
 
-  /** Files of the run so far, in its order. */
-  get pages(): readonly Page[] {
-    return this.#pages
+  /** Files with objects, in the order of the run. */
+  *objectFiles(): Generator<{name: string; isLeftOut: boolean}> {
+    for (const [place, name] of this.#names.entries()) if (this.#is(place, hasObjects)) yield {name, isLeftOut: this.#is(place, isLeftOut)}
+  }
+
+  #is(place: number, flag: number): boolean {
+    return (this.#flags[place]! & flag) !== 0
   }
 
   /** Whether any file is remembered; to be asked when the run turned out to be long enough. */
@@ -56,17 +56,18 @@ export class Recollection {
 
   /** Files with Secrets. */
   get secretFiles(): string[] {
-    return this.#pages.filter((one) => one.hasSecrets).map((one) => one.name)
+    return this.#names.filter((_, place) => this.#is(place, hasSecrets))
   }
 
   /** What is known of the next file of the run; undefined when it has to be read, of which `learn` is to be told then. */
   file(input: RememberedBy): Remembered | undefined {
-    if (this.#pages.length < this.#from) return undefined
+    if (this.#names.length < this.#from) return undefined
     this.#memory ??= this.#load()
-    const known = input.digest === undefined ? undefined : this.#memory.files.get(input.digest)
+    const entry = input.digest === undefined ? undefined : this.#memory.files.get(input.digest)
     // The name is looked at last: of a file that nobody remembers it need not be.
-    if (!known || !isAlike(input)) return undefined
-    this.#used.files.set(input.digest!, known)
+    if (entry === undefined || !isAlike(input)) return undefined
+    this.#used.files.set(input.digest!, entry)
+    const known = recalled(entry)
     this.#turn(input, known)
     this.isPartial ||= known.hasObjects
     return known
@@ -78,12 +79,14 @@ export class Recollection {
    */
   learn(input: RememberedBy, about: About, found: Remembered | undefined): void {
     this.#turn(input, about)
-    if (found && isAlike(input)) this.#used.files.set(input.digest!, found)
+    if (found && isAlike(input)) this.#used.files.set(input.digest!, condensed(found))
   }
 
-  #turn({name, digest, isLeftOut = false}: RememberedBy, {hasObjects, hasConnectors, hasSecrets}: About): void {
-    this.#pages.push({name, digest, isLeftOut, hasObjects, hasSecrets})
-    this.hasConnectors ||= hasConnectors
+  #turn(file: RememberedBy, about: About): void {
+    this.#names.push(file.name)
+    this.#digests.push(file.digest)
+    this.#flags.push((file.isLeftOut ? isLeftOut : 0) | (about.hasObjects ? hasObjects : 0) | (about.hasSecrets ? hasSecrets : 0))
+    this.hasConnectors ||= about.hasConnectors
   }
 
   /**
@@ -91,9 +94,9 @@ export class Recollection {
    * @param aside what else these rules depend on, as a text
    */
   set(aside: string): Finding[] | undefined {
-    if (!this.#memory || this.#pages.some(({digest}) => digest === undefined)) return undefined
+    if (!this.#memory || this.#digests.includes(undefined)) return undefined
     const hash = createHash('sha256').update(JSON.stringify(aside))
-    for (const {name, digest, isLeftOut, hasObjects} of this.#pages) if (hasObjects) hash.update(`${digest!}${isLeftOut ? '-' : '+'}${name}\0`)
+    for (const [place, name] of this.#names.entries()) if (this.#is(place, hasObjects)) hash.update(`${this.#digests[place]!}${this.#is(place, isLeftOut) ? '-' : '+'}${name}\0`)
     this.#setKey = hash.digest('base64url')
     const known = this.#memory.sets.get(this.#setKey)
     if (known) this.#used.sets.set(this.#setKey, known)
@@ -117,4 +120,4 @@ export class Recollection {
 }
 
 /** True when all that is said of a file follows from its bytes, and not from its name or what lies beside it. */
-const isAlike = ({name, digest, refusal, chart, isLeftOut}: RememberedBy): boolean => digest !== undefined && !refusal && chart === undefined && !isLeftOut && kindByName(name) === undefined
+const isAlike = ({name, digest, refusal, chart, isLeftOut: leftOut}: RememberedBy): boolean => digest !== undefined && !refusal && chart === undefined && !leftOut && kindByName(name) === undefined

@@ -45,8 +45,8 @@ export class LintRun {
   readonly #findings: Finding[] = []
   readonly #asked: Asked[] = []
   readonly #texts = new Map<string, string>()
-  /** Places of files in the run. */
-  readonly #order = new Map<string, number>()
+  /** Files of the run, and charts that are named for their templates, in its order. */
+  readonly #files: string[] = []
   #members: Members
   readonly #makeMembers: () => Members
   readonly #secrets = new SecretFiles()
@@ -136,7 +136,7 @@ export class LintRun {
   }
 
   #enter(name: string): void {
-    this.#order.set(name, this.#order.size)
+    this.#files.push(name)
     this.#notes.read(name)
   }
 
@@ -208,7 +208,7 @@ export class LintRun {
     if (this.#recalled || !recollection.isPartial) return
     this.#members = this.#makeMembers()
     this.#notes = this.#notes.again()
-    for (const {name, isLeftOut, hasObjects} of recollection.pages) if (hasObjects) this.#enlistFile(name, this.#again(name) ?? '', isLeftOut)
+    for (const {name, isLeftOut} of recollection.objectFiles()) this.#enlistFile(name, this.#again(name) ?? '', isLeftOut)
   }
 
   #take({manifest, gap, isDefinition, isCustom, violations}: Examined): void {
@@ -275,7 +275,7 @@ export class LintRun {
 
   /** Files with objects, while it is remembered what is in them. */
   objectFiles(): string[] {
-    return (this.#recollection?.pages ?? []).filter((one) => one.hasObjects).map((one) => one.name)
+    return [...(this.#recollection?.objectFiles() ?? [])].map((one) => one.name)
   }
 
   /**
@@ -291,8 +291,9 @@ export class LintRun {
     else this.#checkSets(catalog, around)
     for (const [chart, templates] of this.#templates) this.#nameTemplates(chart, templates)
     const findings = this.#patches.isEmpty ? this.#findings : this.#findings.filter(({file, rule}) => !this.#patches.has(file) || holdsForParts(rule))
-    for (const file of this.#order.keys()) if (this.#patches.has(file)) this.#skip(patchKind)
-    findings.sort((one, other) => this.#order.get(one.file)! - this.#order.get(other.file)! || one.line - other.line || one.column - other.column || (one.rule < other.rule ? -1 : 1))
+    if (!this.#patches.isEmpty) for (const file of this.#files) if (this.#patches.has(file)) this.#skip(patchKind)
+    const order = this.#placesOf(new Set(findings.map((one) => one.file)))
+    findings.sort((one, other) => order.get(one.file)! - order.get(other.file)! || one.line - other.line || one.column - other.column || (one.rule < other.rule ? -1 : 1))
     for (const {severity} of findings) {
       if (severity === 'error') this.#summary.errors += 1
       else if (severity === 'warning') this.#summary.warnings += 1
@@ -312,6 +313,13 @@ export class LintRun {
         ...findings.filter((one) => one.rule === plainSecret.id && one.file === file),
       ],
     }
+  }
+
+  /** Where some of the files stand in the run. */
+  #placesOf(wanted: Set<string>): Map<string, number> {
+    const places = new Map<string, number>()
+    if (wanted.size > 0) for (const [place, file] of this.#files.entries()) if (wanted.has(file) && !places.has(file)) places.set(file, place)
+    return places
   }
 
   #checkCustom(custom: CustomKinds | undefined, withShipped: boolean): void {
@@ -342,7 +350,7 @@ export class LintRun {
   }
 
   #nameTemplates(chart: string, templates: number): void {
-    if (!this.#order.has(chart)) this.#order.set(chart, this.#order.size)
+    if (!this.#files.includes(chart)) this.#files.push(chart)
     const message = `The chart has ${templates} ${templates === 1 ? 'template' : 'templates'} that ${templates === 1 ? 'is' : 'are'} no YAML before ${templates === 1 ? 'it is' : 'they are'} rendered: check what comes out with --render, or \`helm template CHART | c1ctl lint -\`.`
     this.#from(chart, () => this.#put({file: chart, line: 1, column: 1, endLine: 1, endColumn: 1, rule: 'yaml/template', severity: 'note', message, fixable: false}))
   }

@@ -6,3 +6,14 @@ export function detached(text: string): string {
   return room.toString('utf8', 0, room.write(text, 0))
 }
 const room = Buffer.allocUnsafeSlow(1024)
+
+/** The same text for equal ones, for texts that few differ in, such as the names of namespaces. */
+export function shared(text: string): string {
+  const known = texts.get(text)
+  if (known !== undefined) return known
+  const own = detached(text)
+  if (texts.size < mostShared) texts.set(own, own)
+  return own
+}
+const texts = new Map<string, string>()
+const mostShared = 1000

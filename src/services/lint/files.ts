@@ -6,7 +6,7 @@ import {kustomizationNames} from '../../core/lint/rendered/kustomization.ts'
 import {nearest} from '../../core/problems/nearest.ts'
 import {problem, throwIfAny, type Problem} from '../../core/problems/problem.ts'
 import {fileProblem} from '../../io/files.ts'
-import {inlineLess} from '../../io/inlining.ts'
+import {expectLongRun} from '../../io/long-run.ts'
 import {walk, type Found, type Walk} from '../../io/walk.ts'
 import {Ahead} from './ahead.ts'
 import type {Glance, Glimpse} from './glimpse.ts'
@@ -162,7 +162,7 @@ export class Files {
           const read = this.#readFound(next.value)
           if (read) yield read
           count += 1
-          if (count === manyFiles) inlineLess()
+          if (count === manyFiles) expectLongRun()
           const ahead = count === manyFiles ? glance() : undefined
           if (ahead) yield* this.#readAhead(files, ahead)
         }

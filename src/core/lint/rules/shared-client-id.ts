@@ -1,8 +1,8 @@
-import {detached} from '../../text/detached.ts'
+import {detached, shared} from '../../text/detached.ts'
 import {directoryOf, type Note} from '../notes.ts'
 import {isOwnValue} from '../plain.ts'
 import type {Rule} from '../rule.ts'
-import {list, map, type At, type Deployed} from '../set.ts'
+import {list, map, type Deployed} from '../set.ts'
 
 /** The Deployment that a client id was met in first. */
 interface Owner {
@@ -10,8 +10,9 @@ interface Owner {
   namespace: string
   app: string
   file: string
-  /** Where the client id stands in a file, which need not be that of the Deployment. */
-  place: string
+  /** The file and the offset of the document with the client id, which need not be the Deployment. */
+  source: string
+  offset: number
 }
 
 /** The first owner of each. */
@@ -24,8 +25,6 @@ function identityOf({variables, container, manifest}: Deployed): string | undefi
   const reference = map(map(list(container.env).find((one) => one.name === 'BATON_CLIENT_ID')?.valueFrom).secretKeyRef)
   return typeof reference.name === 'string' ? JSON.stringify([map(manifest.object.metadata).namespace, reference.name, reference.key]) : undefined
 }
-
-const placeOf = ({manifest: {file, document, base}, path}: At): string => `${document.at.offset}/${base.join('/')}/${path.join('/')} ${file}`
 
 export const sharedClientId: Rule = {
   id: 'baton/shared-client-id', severity: 'warning', title: 'Two instances share one client id',
@@ -40,16 +39,16 @@ export const sharedClientId: Rule = {
       const {at} = one.variables.get('BATON_CLIENT_ID')!
       const {metadata, spec} = one.manifest.object
       const {name, namespace} = map(metadata)
-      const here: Owner = {name: String(name), namespace: String(namespace ?? ''), app: String(map(map(map(map(spec).template).metadata).labels)['baton-app'] ?? ''), file: one.manifest.file, place: placeOf(at)}
+      const here: Owner = {name: String(name), namespace: String(namespace ?? ''), app: String(map(map(map(map(spec).template).metadata).labels)['baton-app'] ?? ''), file: one.manifest.file, source: at.manifest.file, offset: at.manifest.document.at.offset}
       const first = owners.get(identity)
       if (first === undefined) {
-        owners.set(detached(identity), {...here, name: detached(here.name), namespace: detached(here.namespace), app: detached(here.app)})
+        owners.set(detached(identity), {...here, name: detached(here.name), namespace: shared(here.namespace), app: shared(here.app)})
         continue
       }
       const isOther = first.name !== here.name || first.app !== here.app || (directoryOf(first.file) === directoryOf(here.file) && first.namespace !== here.namespace)
       if (!isOther) continue
       const who = `the Deployment ${first.name}${first.file === here.file ? '' : ` in ${first.file}`}${first.name === here.name && first.namespace !== here.namespace ? ` of the namespace ${first.namespace}` : ''}`
-      report(first.place === here.place ? {manifest: one.manifest, path: ['metadata', 'name']} : at, `The Deployment ${here.name} has the BATON_CLIENT_ID of ${who}: ConductorOne would give each of them a part of the tasks of one connector. Make a connector of its own in ConductorOne for each.`)
+      report(first.source === here.source && first.offset === here.offset ? {manifest: one.manifest, path: ['metadata', 'name']} : at, `The Deployment ${here.name} has the BATON_CLIENT_ID of ${who}: ConductorOne would give each of them a part of the tasks of one connector. Make a connector of its own in ConductorOne for each.`)
     }
   },
 }
