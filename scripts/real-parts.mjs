@@ -24,6 +24,7 @@ export const parts = [
   {name: 'kwok', module: 'kwok', from: 'sigs.k8s.io/kwok/cmd/kwok', ldflags: '-s -w'},
   {name: 'kubeconform', module: 'kubeconform', from: 'github.com/yannh/kubeconform/cmd/kubeconform', ldflags: '-s -w'},
   {name: 'yaml-reader', module: 'yaml-reader', from: '.', ldflags: '-s -w'},
+  {name: 'runner-reader', module: 'runner-reader', from: '.', ldflags: '-s -w'},
   {name: 'hcl-reader', module: 'hcl-reader', from: '.', ldflags: '-s -w'},
   {name: 'baton-fields', module: 'baton-fields', from: '.', ldflags: '-s -w'},
   {name: 'docker', module: 'docker', from: 'github.com/docker/cli/cmd/docker', ldflags: '-s -w -X github.com/docker/cli/cli/version.Version=28.5.1'},
