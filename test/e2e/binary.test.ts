@@ -3,11 +3,10 @@ import {execa} from 'execa'
 import {mkdir, mkdtemp, readdir, readFile, realpath, rm, stat, writeFile} from 'node:fs/promises'
 import {tmpdir} from 'node:os'
 import {join} from 'node:path'
-import {loadCatalog} from '../../src/services/catalog.ts'
-import {conductoronePair, everyInstance} from '../support/answers.ts'
-import {makeProject, type TestInstance} from '../support/cluster-project.ts'
+import {conductoronePair} from '../support/answers.ts'
+import {renderCatalog} from '../support/catalog-project.ts'
+import {makeProject} from '../support/cluster-project.ts'
 import {hostile, hostileAnswers, hostileCatalog, hostileVariables} from '../support/hostile-values.ts'
-import {podViews} from '../support/rendered-environment.ts'
 
 describe('what is rendered for a program on the machine', () => {
   let directory: string
@@ -27,21 +26,10 @@ describe('what is rendered for a program on the machine', () => {
     return {...ran, environment: environment as Record<string, string>, workingDirectory}
   }
 
-  it('gives every connector of the catalog, with every auth method and every field, the variables and files that its pod gets', async function () {
+  it('gives every connector of the catalog, with every auth method, with what is required and with every field, the variables and files that its pod gets', async function () {
     this.timeout(600_000)
-    const {catalog} = await loadCatalog({})
-    const instances: Record<string, TestInstance> = Object.fromEntries(Object.entries(everyInstance(catalog)).filter(([name]) => name.endsWith('a')))
-    const {run} = await makeProject(directory, {namespace: 'any', instances})
-    const refused = await run(['render', '--out', 'out', '--target', 'binary', '--json'])
-    const unable = new Set(refused.status === 0 ? [] : (refused.json.problems as Array<{code: string; what: string}>).map(({code, what}) => {
-      expect(code, what).to.equal('target-unsupported')
-      return what.split(':')[0]!
-    }))
-    const able = Object.keys(instances).filter((name) => !unable.has(name))
-    const rendered = await run(['render', ...able, '--out', 'out', '--target', 'binary,manifests', '--json'])
-    expect(rendered.status, rendered.stdout + rendered.stderr).to.equal(0)
-    const out = join(directory, 'out/binary')
-    for (const [name, pod] of await podViews(join(directory, 'out/manifests'))) {
+    const {out, pods} = await renderCatalog(directory, 'binary')
+    for (const [name, pod] of pods) {
       const {HOME: _, TMPDIR: __, BATON_HEALTH_CHECK: ___, ...wanted} = pod.environment
       const {environment, exitCode, stderr} = await start(join(out, `${name}.sh`))
       expect(exitCode, stderr).to.equal(0)

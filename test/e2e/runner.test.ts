@@ -2,11 +2,10 @@ import {expect} from 'chai'
 import {mkdtemp, readFile, rm, stat, writeFile} from 'node:fs/promises'
 import {tmpdir} from 'node:os'
 import {join} from 'node:path'
-import {loadCatalog} from '../../src/services/catalog.ts'
-import {conductoronePair, everyInstance} from '../support/answers.ts'
+import {conductoronePair} from '../support/answers.ts'
+import {renderCatalog} from '../support/catalog-project.ts'
 import {makeProject} from '../support/cluster-project.ts'
 import {hostile, hostileAnswers, hostileCatalog, hostileVariables} from '../support/hostile-values.ts'
-import {podViews} from '../support/rendered-environment.ts'
 import {askReaders, runnerViews} from '../support/runner-reader.ts'
 
 const readers = ['strict', 'viper'] as const
@@ -24,21 +23,7 @@ describe('what is rendered for baton-runner', () => {
 
   it('gives every connector of the catalog, with every auth method, with what is required and with every field, the variables and files that its pod gets', async function () {
     this.timeout(300_000)
-    const {catalog} = await loadCatalog({})
-    const all = everyInstance(catalog)
-    const {run: tried} = await project({instances: all})
-    const refused = await tried(['render', '--out', 'trial', '--target', 'runner', '--json'])
-    // Rights in the cluster are no matter of a machine.
-    const unable = new Set(refused.status === 0 ? [] : (refused.json.problems as Array<{code: string; what: string}>).map(({code, what}) => {
-      expect(code, what).to.equal('target-unsupported')
-      return what.split(':')[0]!
-    }))
-    const {run} = await project({instances: Object.fromEntries(Object.entries(all).filter(([name]) => !unable.has(name)))})
-    const rendered = await run(['render', '--out', 'out', '--target', 'runner,manifests', '--json'])
-    expect(rendered.status, rendered.stdout + rendered.stderr).to.equal(0)
-    const out = join(directory, 'out/runner')
-    const pods = await podViews(join(directory, 'out/manifests'))
-    expect(pods.size).to.equal(Object.keys(all).length - unable.size).and.be.greaterThan(300)
+    const {out, pods} = await renderCatalog(directory, 'runner')
     for (const reader of readers) {
       const views = await runnerViews(out, reader)
       expect([...views.keys()].sort()).to.deep.equal([...pods.keys()].sort())
