@@ -27,6 +27,8 @@ export const runner: Target<'runner'> = {
   needsSecretValues: true,
   owns: (path) => path === 'config.yaml' || /^baton-[a-z0-9-]+-(?:secrets\.(?:yaml|json)|aws\.yaml)$/.test(path) || isMountedFile(path),
   secretPatterns: ['/baton-*-secrets.yaml', '/baton-*-secrets.json', '/baton-*-files/*'],
+  secretsGo: 'Put them where `targets.runner` says that baton-runner finds them: docs/without-kubernetes.md says how.',
+  wholeProject: true,
   render(workloads, {settings}) {
     const places = placesOf(settings)
     const backend = secretBackend(settings.secrets ?? 'insecure', places.rendered)
