@@ -148,6 +148,29 @@ describe('render', () => {
       expect(await readdir(cwd)).not.to.include('k8s')
     }))
 
+  it('gives every instance what the defaults of the project say, and names their place where they are wrong', () =>
+    inTemporaryDirectory(async (cwd) => {
+      const project = (defaults: string, own = '') => sampleProject(['asana', 'second'], `${own}defaults:\n${defaults}environments: {staging: {defaults: {proxy: null}}}\n`)
+      const line = (text: string, words: string) => text.split('\n').findIndex((one) => one.includes(words)) + 1
+      await writeTree(cwd, {'c1ctl.yaml': project('  proxy: {https: "http://proxy:3128", no: .internal}\n  caBundle: {path: ca.pem}\n', '    proxy: {no: null}\n'), 'ca.pem': '-----BEGIN CERTIFICATE-----\nbWFkZSB1cA==\n-----END CERTIFICATE-----\n'})
+      const render = (...words: string[]) => c1ctl(['render', '--out', 'k8s', '--json', ...words], {cwd, env})
+      const ran = await render()
+      expect(ran.status, ran.stdout).to.equal(0)
+      const read = (name: string) => readFile(join(cwd, `k8s/baton-${name}.yaml`), 'utf8')
+      for (const name of ['asana', 'second']) expect(await read(name), name).to.contain('value: http://proxy:3128').and.contain('SSL_CERT_DIR')
+      expect(await read('asana')).to.contain('NO_PROXY')
+      expect(await read('second')).not.to.contain('NO_PROXY')
+      expect((await render('--environment', 'staging')).status).to.equal(0)
+      expect(await read('asana')).not.to.contain('proxy:3128')
+
+      const wrong = project('  caBundle: {path: gone.pem}\n')
+      await writeTree(cwd, {'c1ctl.yaml': wrong})
+      expect((await render()).json.problems.map(({code, at}: any) => [code, at.line])).to.deep.equal([['project-file-unusable', line(wrong, 'gone.pem')], ['project-file-unusable', line(wrong, 'gone.pem')]])
+      const unable = project('  imagePullSecrets: [registry]\n')
+      await writeTree(cwd, {'c1ctl.yaml': unable})
+      expect((await render('--target', 'docker')).json.problems.map(({code, at}: any) => [code, at.line])).to.deep.equal(['asana', 'second'].map(() => ['target-unsupported', line(unable, 'imagePullSecrets')]))
+    }))
+
   it('refuses some instances alone to a target whose files list all of them, and leaves what is there as it is', () =>
     inTemporaryDirectory(async (cwd) => {
       await writeTree(cwd, {'c1ctl.yaml': sampleProject(['asana', 'second'])})
