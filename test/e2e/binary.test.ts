@@ -7,6 +7,7 @@ import {conductoronePair} from '../support/answers.ts'
 import {renderCatalog} from '../support/catalog-project.ts'
 import {makeProject} from '../support/cluster-project.ts'
 import {hostile, hostileAnswers, hostileCatalog, hostileVariables} from '../support/hostile-values.ts'
+import {expectScripts, hasShellcheck, shellcheck} from '../support/shell-judges.ts'
 
 describe('what is rendered for a program on the machine', () => {
   let directory: string
@@ -63,5 +64,18 @@ describe('what is rendered for a program on the machine', () => {
     const {exitCode, stderr} = await start(join(directory, 'out/baton-app.sh'), false)
     expect(exitCode).to.equal(127)
     expect(stderr).to.equal('baton-app is not installed. With Homebrew:\n  brew install conductorone/baton/baton-app\nFrom source:\n  go install github.com/conductorone/baton-app/cmd/baton-app@main\n')
+  })
+
+  it('has scripts that sh can read and shellcheck finds no fault with, for every connector of the catalog and for hostile values', async function () {
+    this.timeout(300_000)
+    const {run} = await makeProject(directory, {namespace: 'any', instances: {hostile: hostileAnswers(hostile)}, more: {'connectors.yaml': hostileCatalog(hostile)}})
+    expect((await run(['render', '--out', 'out', '--target', 'binary', '--json'])).status).to.equal(0)
+    await expectScripts(join(directory, 'out'), ['baton-hostile.sh', 'baton-hostile-secrets.sh'])
+    if (!(await hasShellcheck())) return this.skip()
+    expect(await shellcheck(['baton-hostile.sh', 'baton-hostile-secrets.sh'].map((name) => join(directory, 'out', name)))).to.equal('')
+    const {out: all, pods} = await renderCatalog(join(directory, 'catalog'), 'binary')
+    const scripts = (await readdir(all)).filter((name) => name.endsWith('.sh')).map((name) => join(all, name))
+    expect(scripts).to.have.length.at.least(pods.size)
+    expect(await shellcheck(scripts)).to.equal('')
   })
 })
