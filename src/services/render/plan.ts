@@ -64,11 +64,13 @@ export async function planRender(request: PlanRequest): Promise<{targets: Planne
   return {targets: planned, warnings: [...loaded.warnings, ...overlays.warnings]}
 }
 
+const isWholeProject = ({wholeProject, rendersEnvironments}: Target): boolean => wholeProject === true || rendersEnvironments === true
+
 /** Some instances alone would put the others out of what a target's shared files list, with nothing to show for it but the difference. */
 async function refusePartial(targets: Target[], {instances}: PlanRequest): Promise<void> {
-  const whole = targets.filter(({wholeProject}) => wholeProject)
+  const whole = targets.filter(isWholeProject)
   if (instances.length === 0 || whole.length === 0) return
-  const apart = (await Promise.all(targetIds.map(loadTarget))).filter(({wholeProject}) => !wholeProject)
+  const apart = (await Promise.all(targetIds.map(loadTarget))).filter((one) => !isWholeProject(one))
   throwIfAny(whole.map(({id}) => problem('usage', `${id} renders a project as a whole: what it writes lists all instances, and would list ${instances.join(', ')} alone.`, {
     next: ['Leave the names of instances out.', `Or render a target with files of its own for each instance: ${apart.map((one) => one.id).join(', ')}.`],
   })))
