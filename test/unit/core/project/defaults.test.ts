@@ -1,4 +1,5 @@
 import {expect} from 'chai'
+import {readFileSync} from 'node:fs'
 import {parseProject} from '../../../../src/core/project/parse.ts'
 import {readSourceDocument} from '../../../../src/core/yaml/source-document.ts'
 
@@ -61,6 +62,15 @@ describe('defaults of c1ctl.yaml', () => {
   it('say what to do where an instance takes another form of a setting', () => {
     const [problem] = parse('defaults: {caBundle: {path: ca.pem}}\nconnectors: {asana: {caBundle: {configMap: trust}}}\n').problems
     expect(problem!.next[0]).to.equal('`defaults` brings it: `path: null` in the instance takes it away.')
+  })
+
+  it('are what the example of docs/project.md says of them', () => {
+    const example = [...readFileSync(new URL('../../../../docs/project.md', import.meta.url), 'utf8').matchAll(/```yaml\n([\s\S]*?)```/g)].map(([, text]) => text!.replace(/^version: 1\nname: acme\n/, '')).join('')
+    const {asana, okta, 'active-directory': directory} = instances(example)
+    expect(asana!.proxy).to.deep.equal({https: 'http://proxy.example.com:3128', no: '.internal'})
+    expect(okta).to.deep.include({podLabels: {team: 'identity', tier: 'critical'}, resources: {requests: {memory: '128Mi'}, limits: {memory: '2Gi'}}})
+    expect(directory).not.to.have.property('proxy')
+    expect(Object.values(instances(example, 'staging')).map(({name, proxy}) => [name, proxy])).to.deep.equal([['asana', undefined], ['okta', undefined]])
   })
 
   it('know no instance\'s own business', () => {
