@@ -24,6 +24,7 @@ export const parts = [
   {name: 'kwok', module: 'kwok', from: 'sigs.k8s.io/kwok/cmd/kwok', ldflags: '-s -w'},
   {name: 'kubeconform', module: 'kubeconform', from: 'github.com/yannh/kubeconform/cmd/kubeconform', ldflags: '-s -w'},
   {name: 'yaml-reader', module: 'yaml-reader', from: '.', ldflags: '-s -w'},
+  {name: 'runner-reader', module: 'runner-reader', from: '.', ldflags: '-s -w'},
   {name: 'hcl-reader', module: 'hcl-reader', from: '.', ldflags: '-s -w'},
   {name: 'baton-fields', module: 'baton-fields', from: '.', ldflags: '-s -w'},
   {name: 'docker', module: 'docker', from: 'github.com/docker/cli/cmd/docker', ldflags: '-s -w -X github.com/docker/cli/cli/version.Version=28.5.1'},
@@ -34,6 +35,9 @@ export const parts = [
   kubernetes('kube-scheduler'),
   kubernetes('kubectl'),
 ]
+/** Further versions of Node, from npm: their lock file pins them as go.sum does modules. There are packages for this platform alone. */
+const hasNodes = process.platform === 'linux' && process.arch === 'x64'
+
 /** kwok's own stage files: without them it plays no node. They lie in its module, not in its binary. */
 const kwokStages = ['node/fast', 'node/heartbeat-with-lease', 'pod/fast']
 
@@ -60,6 +64,22 @@ export function build(part) {
   process.stderr.write(` ${Math.round((Date.now() - started) / 1000)} s\n`)
 }
 
+function installNodes() {
+  const from = join(here, 'node')
+  const to = join(root, 'node')
+  const files = ['package.json', 'package-lock.json', '.npmrc']
+  const wanted = createHash('sha256').update(files.map((file) => readFileSync(join(from, file), 'utf8')).join('\0')).digest('hex')
+  const mark = join(to, 'done')
+  if (existsSync(mark) && readFileSync(mark, 'utf8') === wanted) return
+  process.stderr.write('installing further versions of Node ...')
+  rmSync(to, {recursive: true, force: true})
+  mkdirSync(to, {recursive: true})
+  for (const file of files) cpSync(join(from, file), join(to, file))
+  execFileSync('npm', ['ci', '--no-audit', '--no-fund'], {cwd: to, stdio: ['ignore', 'ignore', 'inherit']})
+  writeFileSync(mark, wanted)
+  process.stderr.write(' done\n')
+}
+
 function copyKwokStages() {
   const to = join(root, 'kwok-stages')
   if (existsSync(join(to, 'done'))) return
@@ -73,6 +93,7 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
     mkdirSync(bin, {recursive: true})
     for (const part of parts) build(part)
     copyKwokStages()
+    if (hasNodes) installNodes()
   }
   process.stdout.write(`${root}\n`)
 }

@@ -26,7 +26,7 @@ const catalogSchema = (): JsonSchema => ({
 function projectFileSchema(): JsonSchema {
   const {$schema, ...file} = partial(anyScalar(toJson(projectSchema)) as JsonSchema) as JsonSchema & {properties: Record<string, JsonSchema>}
   const {version: _version, name: _name, environments, lint, ...overlaid} = file.properties
-  return {
+  return shared({
     $schema: $schema!,
     title: 'c1ctl.yaml',
     description: 'What a c1ctl project runs: instances of connectors, without a single secret value.',
@@ -37,7 +37,37 @@ function projectFileSchema(): JsonSchema {
       environments: {...environments, additionalProperties: {description: 'What differs from the project; null removes.', type: ['object', 'null'], properties: overlaid, additionalProperties: false}},
     },
     required: ['version', 'name'],
+  })
+}
+
+/** A schema with what several properties of one name have in common said once, under `definitions`: defaults and environments repeat the instances' settings. */
+function shared(schema: JsonSchema): JsonSchema {
+  const seen = new Map<string, number>()
+  const properties = (one: Json): Array<[string, Json]> => {
+    if (typeof one !== 'object' || one === null) return []
+    const own = !Array.isArray(one) && typeof one['properties'] === 'object' ? Object.entries(one['properties'] as JsonSchema) : []
+    return [...own, ...Object.values(one).flatMap(properties)]
   }
+  const worth = properties(schema).map(([key, value]) => `${key} ${JSON.stringify(value)}`).filter((one) => one.length > 500)
+  for (const one of worth) seen.set(one, (seen.get(one) ?? 0) + 1)
+  const definitions: JsonSchema = {}
+  const named = new Map<string, string>()
+  const walk = (one: Json): Json => {
+    if (Array.isArray(one)) return one.map(walk)
+    if (typeof one !== 'object' || one === null) return one
+    return Object.fromEntries(Object.entries(one).map(([key, value]) => [key, key === 'properties' ? each(value as JsonSchema) : walk(value)]))
+  }
+  const each = (map: JsonSchema): JsonSchema => Object.fromEntries(Object.entries(map).map(([key, value]) => {
+    const text = `${key} ${JSON.stringify(value)}`
+    if ((seen.get(text) ?? 0) < 2) return [key, walk(value)]
+    if (!named.has(text)) {
+      const name = Object.hasOwn(definitions, key) || [...named.values()].includes(key) ? `${key}-${named.size}` : key
+      named.set(text, name)
+      definitions[name] = walk(value)
+    }
+    return [key, {$ref: `#/definitions/${named.get(text)}`}]
+  }))
+  return {...(walk(schema) as JsonSchema), definitions}
 }
 
 /** Editors complete the rules of lint; c1ctl itself judges them where lint is, so that other commands need not know them. */

@@ -20,7 +20,9 @@ targets:
 One target writes into \`--out\` itself, several into a directory each. All of them are computed before a file is written. A full render removes what its
 record (\`.c1ctl-rendered\`) lists and nothing makes any more; with \`--target\`, of the targets that are named.
 
-${table(['target', 'what it makes', 'environments'], targets.map((one) => [`\`${one.id}\``, one.title, one.rendersEnvironments ? 'all at once, as overlays' : 'one at a time, with `--environment`']))}
+${table(['target', 'what it makes', 'environments', 'some instances alone'], targets.map((one) => [`\`${one.id}\``, one.title, one.rendersEnvironments ? 'all at once, as overlays' : 'one at a time, with `--environment`', one.wholeProject || one.rendersEnvironments ? 'no' : 'yes']))}
+
+\`c1ctl render INSTANCE\` writes the files of some instances and leaves those of the others alone. Where files list all instances, it is refused.
 
 ## What each can do
 

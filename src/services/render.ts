@@ -68,10 +68,19 @@ export async function render(request: PlanRequest & {out: string; check: boolean
   await writeFilesAtomically(writes, {signal: request.signal, sync: false})
   const removed = await regularFiles(out, stale)
   await removeFiles(out, removed)
-  const notes = compared.some((one) => one.secret)
-    ? ['Secret files hold plain values (base64 in Secrets) and are kept out of git by .gitignore: what can be committed is incomplete without them. `c1ctl apply` sends them to the cluster.']
-    : []
+  const notes = [...(request.minimal ? [bareShape] : []), ...secretNotes(targets)]
   return {artifacts: compared.map((one) => toData(one, shown)), removed: removed.map(shown), problems: [], warnings, notes}
+}
+
+const bareShape = 'The bare shape leaves out what hardens a pod: user and group, read-only root, capabilities, seccomp, bounds of memory, probes, a directory to write to, and the checksum that rolls it when a Secret changes.'
+
+/** What a person should know about files with secret values, and what becomes of those of each target. */
+function secretNotes(targets: PlannedTarget[]): string[] {
+  const secretive = targets.filter(({artifacts}) => artifacts.some((one) => one.secret)).map(({target}) => target)
+  if (secretive.length === 0) return []
+  const encoded = secretive.some(({id}) => id === 'manifests') ? ' (base64 in Secrets)' : ''
+  const general = `Secret files hold plain values${encoded} and are kept out of git by .gitignore: what can be committed is incomplete without them.`
+  return secretive.length === 1 ? [`${general} ${secretive[0]!.secretsGo}`] : [general, ...secretive.map(({id, secretsGo}) => `${id}: ${secretsGo}`)]
 }
 
 const pathBelow = (directory: string, path: string): string => (directory === '' ? path : `${directory}/${path}`)

@@ -10,6 +10,7 @@ const loaders: {[Id in TargetId]: () => Promise<Target<Id>>} = {
   compose: async () => (await import('../core/render/compose/target.ts')).compose,
   systemd: async () => (await import('../core/render/systemd/target.ts')).systemd,
   binary: async () => (await import('../core/render/binary/target.ts')).binary,
+  runner: async () => (await import('../core/render/runner/target.ts')).runner,
   terraform: async () => (await import('../core/render/terraform/target.ts')).terraform,
 }
 

@@ -48,7 +48,7 @@ export interface LoadedEnvironment {
 
 /**
  * Loads every overlay of a project that is loaded without one.
- * @param request as of `loadWorkloads`; an instance that an overlay takes away is no fault there
+ * @param request as of `loadWorkloads`; always all instances, for overlays are of a whole project
  * @throws ProblemError with the problems of all overlays, once each
  */
 export async function loadEnvironments(request: WorkloadRequest, {project, warnings: known}: LoadedWorkloads): Promise<{environments: LoadedEnvironment[]; warnings: string[]}> {
@@ -57,11 +57,9 @@ export async function loadEnvironments(request: WorkloadRequest, {project, warni
   const warnings: string[] = []
   for (const name of project.environments) {
     try {
-      const own = request.instances.length === 0 ? null : Object.keys((await loadProject({directory: request.directory, environment: name})).project.instances)
-      const instances = own ? request.instances.filter((one) => own.includes(one)) : []
-      const loaded = own && instances.length === 0 ? null : await loadWorkloads({...request, environment: name, instances})
-      environments.push({name, workloads: loaded?.workloads ?? [], place: loaded?.place ?? (() => ({file: 'c1ctl.yaml', line: 1, column: 1}))})
-      warnings.push(...(loaded?.warnings ?? []))
+      const loaded = await loadWorkloads({...request, environment: name, instances: []})
+      environments.push({name, workloads: loaded.workloads, place: loaded.place})
+      warnings.push(...loaded.warnings)
     } catch (error) {
       if (!(error instanceof ProblemError)) throw error
       problems.push(...error.problems)

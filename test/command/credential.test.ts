@@ -126,4 +126,17 @@ describe('c1ctl credential', function () {
       expect(told?.slice(0, 300)).to.equal(undefined)
     }
   }))
+
+  it('keeps what c1ctl.yaml takes from the store outside of `credentials` too: a secret variable and the proxy\'s address', inProject(async (run, cwd) => {
+    await writeFile(join(cwd, 'c1ctl.yaml'), `${project}  sql: {connector: asana, env: {DB_PASSWORD: {from: store}, PLAIN: x}, proxy: {https: {from: store}}, run: {mode: once}}\n`)
+    const set = await run(['set', 'sql', 'env.DB_PASSWORD=-', 'proxy.https=env:PROXY', '--json'], {input: 'canary-1\n', env: {PROXY: 'http://u:canary-2@proxy:3128'}})
+    expect(set.json, set.stdout).to.deep.include({ok: true, warnings: []})
+    const typed = await run(['set', 'sql', 'proxy.https=-', '--json'], {input: 'http://u:canary-3@proxy:3128\n'})
+    expect(typed.json.data.changed, typed.stdout).to.equal(true)
+    const listed = await run(['list', 'sql', '--json'])
+    expect(listed.json.data.credentials.map(({field, present}: any) => [field, present])).to.deep.equal([['token', false], ['env.DB_PASSWORD', true], ['proxy.https', true]])
+    expect(set.stdout + set.stderr + typed.stdout + listed.stdout + (await store(cwd, 'sql'))).not.to.contain('canary')
+    expect(codes(await run(['set', 'sql', 'env.PLAIN=-', '--json'], {input: 'x'}))).to.deep.equal(['unknown-field'])
+    expect((await run(['remove', 'sql', 'env.DB_PASSWORD', '--json'])).json.warnings.join()).to.contain('cannot run without env.DB_PASSWORD')
+  }))
 })

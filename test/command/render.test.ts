@@ -131,7 +131,7 @@ describe('render', () => {
   it('renders the bare shape of the setup pages with --minimal', () =>
     inTemporaryDirectory(async (cwd) => {
       await writeTree(cwd, {'c1ctl.yaml': sampleProject(['asana']).replace('    image', '    config: {provisioning: true}\n    image')})
-      await c1ctl(['render', '--out', 'k8s', '--minimal'], {cwd, env})
+      expect((await c1ctl(['render', '--out', 'k8s', '--minimal'], {cwd, env})).stderr).to.contain('The bare shape leaves out')
       expect(await readFile(join(cwd, 'k8s/baton-asana-secrets.yaml'), 'utf8')).to.contain('stringData:').and.to.contain('BATON_PROVISIONING: "true"')
       expect(await readFile(join(cwd, 'k8s/baton-asana.yaml'), 'utf8')).to.contain('baton: "true"').and.not.to.contain('securityContext')
     }))
@@ -146,6 +146,57 @@ describe('render', () => {
       ])
       expect(ran.json.problems[0].next[0]).to.equal('Render without --minimal.')
       expect(await readdir(cwd)).not.to.include('k8s')
+    }))
+
+  it('gives every instance what the defaults of the project say, and names their place where they are wrong', () =>
+    inTemporaryDirectory(async (cwd) => {
+      const project = (defaults: string, own = '') => sampleProject(['asana', 'second'], `${own}defaults:\n${defaults}environments: {staging: {defaults: {proxy: null}}}\n`)
+      const line = (text: string, words: string) => text.split('\n').findIndex((one) => one.includes(words)) + 1
+      await writeTree(cwd, {'c1ctl.yaml': project('  proxy: {https: "http://proxy:3128", no: .internal}\n  caBundle: {path: ca.pem}\n', '    proxy: {no: null}\n'), 'ca.pem': '-----BEGIN CERTIFICATE-----\nbWFkZSB1cA==\n-----END CERTIFICATE-----\n'})
+      const render = (...words: string[]) => c1ctl(['render', '--out', 'k8s', '--json', ...words], {cwd, env})
+      const ran = await render()
+      expect(ran.status, ran.stdout).to.equal(0)
+      const read = (name: string) => readFile(join(cwd, `k8s/baton-${name}.yaml`), 'utf8')
+      for (const name of ['asana', 'second']) expect(await read(name), name).to.contain('value: http://proxy:3128').and.contain('SSL_CERT_DIR')
+      expect(await read('asana')).to.contain('NO_PROXY')
+      expect(await read('second')).not.to.contain('NO_PROXY')
+      expect((await render('--environment', 'staging')).status).to.equal(0)
+      expect(await read('asana')).not.to.contain('proxy:3128')
+
+      const wrong = project('  caBundle: {path: gone.pem}\n')
+      await writeTree(cwd, {'c1ctl.yaml': wrong})
+      expect((await render()).json.problems.map(({code, at}: any) => [code, at.line])).to.deep.equal([['project-file-unusable', line(wrong, 'gone.pem')], ['project-file-unusable', line(wrong, 'gone.pem')]])
+      const unable = project('  imagePullSecrets: [registry]\n')
+      await writeTree(cwd, {'c1ctl.yaml': unable})
+      expect((await render('--target', 'docker')).json.problems.map(({code, at}: any) => [code, at.line])).to.deep.equal(['asana', 'second'].map(() => ['target-unsupported', line(unable, 'imagePullSecrets')]))
+    }))
+
+  it('refuses some instances alone to a target whose files list all of them, and leaves what is there as it is', () =>
+    inTemporaryDirectory(async (cwd) => {
+      await writeTree(cwd, {'c1ctl.yaml': sampleProject(['asana', 'second'])})
+      for (const target of ['kustomize', 'helm', 'compose', 'runner']) {
+        const render = (...words: string[]) => c1ctl(['render', ...words, '--out', target, '--target', target, '--json'], {cwd, env})
+        expect((await render()).status, target).to.equal(0)
+        const {status, json} = await render('asana')
+        expect(status, target).to.equal(2)
+        expect(json.problems, target).to.have.length(1)
+        expect(json.problems[0]).to.include({code: 'usage', what: `${target} renders a project as a whole: what it writes lists all instances, and would list asana alone.`})
+        expect(json.problems[0].next).to.deep.equal(['Leave the names of instances out.', 'Or render a target with files of its own for each instance: manifests, docker, systemd, binary, terraform.'])
+        expect((await render('--check')).status, target).to.equal(0)
+      }
+      const some = (...words: string[]) => c1ctl(['render', ...words, '--out', 'some', '--target', 'manifests,docker,systemd,binary,terraform', '--json'], {cwd, env})
+      expect((await some()).status).to.equal(0)
+      expect((await some('asana')).status).to.equal(0)
+      expect((await some('--check')).status).to.equal(0)
+    }))
+
+  it('says of each target what becomes of its files with secret values', () =>
+    inTemporaryDirectory(async (cwd) => {
+      await writeTree(cwd, {'c1ctl.yaml': sampleProject(['asana'])})
+      const notes = async (target: string) => (await c1ctl(['render', '--out', `out-${target}`, '--target', target], {cwd, env})).stderr.replaceAll(/\s+/g, ' ')
+      expect(await notes('manifests')).to.contain('(base64 in Secrets)').and.contain('`c1ctl apply` sends them to the cluster.')
+      for (const target of ['kustomize', 'helm', 'docker', 'compose', 'systemd', 'binary', 'runner']) expect(await notes(target), target).to.contain('kept out of git').and.not.contain('c1ctl apply').and.not.contain('base64')
+      expect(await notes('docker,compose')).to.contain('docker: The scripts hand them to docker').and.contain('compose: `docker compose up` reads them')
     }))
 
   it('takes the targets of c1ctl.yaml, or those that are named, once each', () =>

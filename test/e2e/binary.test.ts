@@ -3,11 +3,11 @@ import {execa} from 'execa'
 import {mkdir, mkdtemp, readdir, readFile, realpath, rm, stat, writeFile} from 'node:fs/promises'
 import {tmpdir} from 'node:os'
 import {join} from 'node:path'
-import {loadCatalog} from '../../src/services/catalog.ts'
-import {conductoronePair, everyInstance} from '../support/answers.ts'
-import {makeProject, type TestInstance} from '../support/cluster-project.ts'
+import {conductoronePair} from '../support/answers.ts'
+import {renderCatalog} from '../support/catalog-project.ts'
+import {makeProject} from '../support/cluster-project.ts'
 import {hostile, hostileAnswers, hostileCatalog, hostileVariables} from '../support/hostile-values.ts'
-import {podViews} from '../support/rendered-environment.ts'
+import {expectScripts, hasShellcheck, shellcheck} from '../support/shell-judges.ts'
 
 describe('what is rendered for a program on the machine', () => {
   let directory: string
@@ -27,21 +27,10 @@ describe('what is rendered for a program on the machine', () => {
     return {...ran, environment: environment as Record<string, string>, workingDirectory}
   }
 
-  it('gives every connector of the catalog, with every auth method and every field, the variables and files that its pod gets', async function () {
+  it('gives every connector of the catalog, with every auth method, with what is required and with every field, the variables and files that its pod gets', async function () {
     this.timeout(600_000)
-    const {catalog} = await loadCatalog({})
-    const instances: Record<string, TestInstance> = Object.fromEntries(Object.entries(everyInstance(catalog)).filter(([name]) => name.endsWith('a')))
-    const {run} = await makeProject(directory, {namespace: 'any', instances})
-    const refused = await run(['render', '--out', 'out', '--target', 'binary', '--json'])
-    const unable = new Set(refused.status === 0 ? [] : (refused.json.problems as Array<{code: string; what: string}>).map(({code, what}) => {
-      expect(code, what).to.equal('target-unsupported')
-      return what.split(':')[0]!
-    }))
-    const able = Object.keys(instances).filter((name) => !unable.has(name))
-    const rendered = await run(['render', ...able, '--out', 'out', '--target', 'binary,manifests', '--json'])
-    expect(rendered.status, rendered.stdout + rendered.stderr).to.equal(0)
-    const out = join(directory, 'out/binary')
-    for (const [name, pod] of await podViews(join(directory, 'out/manifests'))) {
+    const {out, pods} = await renderCatalog(directory, 'binary')
+    for (const [name, pod] of pods) {
       const {HOME: _, TMPDIR: __, BATON_HEALTH_CHECK: ___, ...wanted} = pod.environment
       const {environment, exitCode, stderr} = await start(join(out, `${name}.sh`))
       expect(exitCode, stderr).to.equal(0)
@@ -75,5 +64,18 @@ describe('what is rendered for a program on the machine', () => {
     const {exitCode, stderr} = await start(join(directory, 'out/baton-app.sh'), false)
     expect(exitCode).to.equal(127)
     expect(stderr).to.equal('baton-app is not installed. With Homebrew:\n  brew install conductorone/baton/baton-app\nFrom source:\n  go install github.com/conductorone/baton-app/cmd/baton-app@main\n')
+  })
+
+  it('has scripts that sh can read and shellcheck finds no fault with, for every connector of the catalog and for hostile values', async function () {
+    this.timeout(300_000)
+    const {run} = await makeProject(directory, {namespace: 'any', instances: {hostile: hostileAnswers(hostile)}, more: {'connectors.yaml': hostileCatalog(hostile)}})
+    expect((await run(['render', '--out', 'out', '--target', 'binary', '--json'])).status).to.equal(0)
+    await expectScripts(join(directory, 'out'), ['baton-hostile.sh', 'baton-hostile-secrets.sh'])
+    if (!(await hasShellcheck())) return this.skip()
+    expect(await shellcheck(['baton-hostile.sh', 'baton-hostile-secrets.sh'].map((name) => join(directory, 'out', name)))).to.equal('')
+    const {out: all, pods} = await renderCatalog(join(directory, 'catalog'), 'binary')
+    const scripts = (await readdir(all)).filter((name) => name.endsWith('.sh')).map((name) => join(all, name))
+    expect(scripts).to.have.length.at.least(pods.size)
+    expect(await shellcheck(scripts)).to.equal('')
   })
 })

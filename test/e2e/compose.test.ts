@@ -3,12 +3,11 @@ import {execa} from 'execa'
 import {cp, mkdtemp, readFile, rm, writeFile} from 'node:fs/promises'
 import {tmpdir} from 'node:os'
 import {join} from 'node:path'
-import {loadCatalog} from '../../src/services/catalog.ts'
-import {conductoronePair, everyInstance} from '../support/answers.ts'
+import {conductoronePair} from '../support/answers.ts'
+import {renderCatalog} from '../support/catalog-project.ts'
 import {makeProject} from '../support/cluster-project.ts'
 import {hostile, hostileAnswers, hostileCatalog, hostileVariables} from '../support/hostile-values.ts'
 import {realParts} from '../support/real-parts.ts'
-import {podViews} from '../support/rendered-environment.ts'
 
 interface Mount { source: string; target: string }
 interface Service {
@@ -47,24 +46,11 @@ describe('what is rendered for Docker Compose', () => {
   })
   afterEach(() => rm(directory, {recursive: true, force: true}))
 
-  it('gives every connector of the catalog, with every auth method and every field, the variables and files that its pod gets', async function () {
+  it('gives every connector of the catalog, with every auth method, with what is required and with every field, the variables and files that its pod gets', async function () {
     this.timeout(300_000)
-    const {catalog} = await loadCatalog({})
-    // Rights in the cluster are no matter of Compose.
-    const instances = everyInstance(catalog)
-    const {run} = await makeProject(directory, {namespace: 'any', instances})
-    const out = join(directory, 'out')
-    const refused = await run(['render', '--out', out, '--target', 'compose', '--json'])
-    const unable = new Set(refused.status === 0 ? [] : (refused.json.problems as Array<{code: string; what: string}>).map(({code, what}) => {
-      expect(code, what).to.equal('target-unsupported')
-      return what.split(':')[0]!
-    }))
-    const able = Object.keys(instances).filter((name) => !unable.has(name))
-    const rendered = await run(['render', ...able, '--out', out, '--target', 'compose,manifests', '--json'])
-    expect(rendered.status, rendered.stdout + rendered.stderr).to.equal(0)
-    const read = await configuration(join(out, 'compose'))
-    const pods = await podViews(join(out, 'manifests'))
-    expect(Object.keys(read.services).sort()).to.deep.equal(able.map((name) => `baton-${name}`).sort())
+    const {out, pods} = await renderCatalog(directory, 'compose')
+    const read = await configuration(out)
+    expect(Object.keys(read.services).sort()).to.deep.equal([...pods.keys()].sort())
     for (const [name, {environment, files}] of pods) {
       expect(read.services[name]!.environment, name).to.deep.equal(environment)
       expect(await mountedFiles(read, name), name).to.deep.equal(files)

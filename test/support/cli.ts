@@ -22,9 +22,9 @@ const inherited = ['PATH', 'SystemRoot', 'TMPDIR']
 /**
  * Runs c1ctl as a child process with a clean environment and a HOME of its own.
  * @param words the command line
- * @param options.cwd where it runs; options.input what it reads on stdin (closed at once without one); options.signal sent after a delay
+ * @param options.node another node to run it; options.cwd where it runs; options.input what it reads on stdin (closed at once without one); options.signal sent after a delay
  */
-export async function c1ctl(words: string[], options: {cwd: string; env?: Record<string, string | undefined>; input?: string; kill?: {signal: NodeJS.Signals; afterMs: number}}): Promise<Ran> {
+export async function c1ctl(words: string[], options: {cwd: string; env?: Record<string, string | undefined>; input?: string; node?: string; kill?: {signal: NodeJS.Signals; afterMs: number}}): Promise<Ran> {
   // No test asks ConductorOne for releases.
   const env: NodeJS.ProcessEnv = {HOME: join(options.cwd, '.home'), C1CTL_PIN: 'false', ...Object.fromEntries(inherited.map((name) => [name, process.env[name]]))}
   for (const [name, value] of Object.entries(options.env ?? {})) {
@@ -32,7 +32,7 @@ export async function c1ctl(words: string[], options: {cwd: string; env?: Record
     else env[name] = value
   }
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [program, ...words], {cwd: options.cwd, env, stdio: ['pipe', 'pipe', 'pipe']})
+    const child = spawn(options.node ?? process.execPath, [program, ...words], {cwd: options.cwd, env, stdio: ['pipe', 'pipe', 'pipe']})
     let stdout = ''
     let stderr = ''
     child.stdout.setEncoding('utf8').on('data', (piece) => (stdout += piece))

@@ -16,7 +16,7 @@ export interface TestInstance extends Partial<Answers> {
 /** A project on disk, and c1ctl run in it against the control plane. */
 export interface TestProject {
   directory: string
-  run(words: string[], options?: {env?: Record<string, string | undefined>; kill?: {signal: NodeJS.Signals; afterMs: number}}): Promise<Ran>
+  run(words: string[], options?: {env?: Record<string, string | undefined>; node?: string; kill?: {signal: NodeJS.Signals; afterMs: number}}): Promise<Ran>
 }
 
 const variable = (instance: string, field: string): string => `T_${instance}_${field}`.toUpperCase().replace(/[^A-Z0-9]/g, '_')
@@ -24,10 +24,11 @@ const variable = (instance: string, field: string): string => `T_${instance}_${f
 /**
  * Writes a project whose c1ctl.yaml is JSON, which every YAML reader takes.
  * @param more other files of the project, by name
+ * @param targets what c1ctl.yaml says under `targets`, and under `environments`
  * @param clientId C1's client id of an instance; the same for all when not given
  */
-export async function makeProject(directory: string, {name = 'acme', namespace, instances, more = {}, clientId = () => conductoronePair['client-id']}: {
-  name?: string; namespace: string; instances: Record<string, TestInstance>; more?: Record<string, string>; clientId?: (instance: string) => string
+export async function makeProject(directory: string, {name = 'acme', namespace, instances, more = {}, targets, environments, clientId = () => conductoronePair['client-id']}: {
+  name?: string; namespace: string; instances: Record<string, TestInstance>; more?: Record<string, string>; targets?: object; environments?: object; clientId?: (instance: string) => string
 }): Promise<TestProject> {
   const env: Record<string, string | undefined> = Object.fromEntries(['KUBECONFIG', 'KUBECACHEDIR', 'C1CTL_KUBECTL'].map((key) => [key, process.env[key]]))
   const source = (instance: string, field: string, value: string): {from: 'env'; name: string} => {
@@ -42,9 +43,9 @@ export async function makeProject(directory: string, {name = 'acme', namespace, 
     },
   }]))
   await mkdir(directory, {recursive: true})
-  await writeFile(join(directory, 'c1ctl.yaml'), JSON.stringify({version: 1, name, namespace, connectors}, null, 2))
+  await writeFile(join(directory, 'c1ctl.yaml'), JSON.stringify({version: 1, name, namespace, connectors, ...(targets ? {targets} : {}), ...(environments ? {environments} : {})}, null, 2))
   for (const [file, text] of Object.entries(more)) await writeFile(join(directory, file), text)
-  return {directory, run: (words, options = {}) => c1ctl(words, {cwd: directory, env: {...env, ...options.env}, ...(options.kill ? {kill: options.kill} : {})})}
+  return {directory, run: (words, options = {}) => c1ctl(words, {cwd: directory, env: {...env, ...options.env}, ...(options.node ? {node: options.node} : {}), ...(options.kill ? {kill: options.kill} : {})})}
 }
 
 /** An instance of Asana. */

@@ -3,7 +3,8 @@ import {nearest} from '../problems/nearest.ts'
 import {problem, type Problem} from '../problems/problem.ts'
 import {isRecord, overlay} from '../yaml/overlay.ts'
 import type {SourceDocument} from '../yaml/source-document.ts'
-import {projectSchema} from './schema.ts'
+import {standingPlaces, withDefaults} from './defaults.ts'
+import {defaultsSchema, projectSchema} from './schema.ts'
 import type {Instance, LintSettings, Project} from './types.ts'
 
 /** The place of a setting in c1ctl.yaml, for problems found later. */
@@ -17,9 +18,8 @@ export type PlaceOf = (path: string[], part?: 'key' | 'value') => NonNullable<Pr
  */
 export function parseProject(document: SourceDocument, environment?: string): {project?: Project; place: PlaceOf; problems: Problem[]} {
   const place: PlaceOf = (path, part) => {
-    const overlaid = environment ? ['environments', environment, ...path] : path
-    // A setting that the overlay brings stands there; all else in the base.
-    return environment && hasPath(document.value, overlaid) ? document.place(overlaid, part) : document.place(path, part)
+    // A setting that the overlay brings stands there, one that defaults bring among them; all else in the base.
+    return document.place(standingPlaces(path, environment).find((one) => hasPath(document.value, one)) ?? path, part)
   }
   const problems = document.faults.map(({message, at}) => problem('project-invalid', message, {at}))
   if (problems.length > 0) return {place, problems}
@@ -34,6 +34,11 @@ export function parseProject(document: SourceDocument, environment?: string): {p
       return {place, problems: [problem('unknown-environment', `There is no environment ${environment}.`, {at: document.place(['environments']), next: [...(hint ? [`Did you mean ${hint}?`] : []), known.length > 0 ? `The project has: ${known.join(', ')}.` : 'The project has none yet: add it under `environments`.']})]}
     }
     value = overlay(value, environments[environment] ?? {}) as Record<string, unknown>
+  }
+  // Defaults with a fault have it once, at their own place, and not again in every instance.
+  if (isRecord(value['defaults']) && defaultsSchema.safeParse(dropNulls(value['defaults'])).success) {
+    const over = environment === undefined ? undefined : environments[environment]
+    value = withDefaults(value, document.value, isRecord(over) ? over : {})
   }
   const parsed = projectSchema.safeParse(withoutNulls(value))
   if (!parsed.success) {
@@ -98,7 +103,7 @@ function issueProblems(issue: Issue, value: unknown, place: PlaceOf): Problem[] 
     const known = knownKeys(path)
     return issue.keys.map((key) => {
       const hint = nearest(key, known)
-      return problem('project-invalid', `There is no setting ${[...path, key].join('.')}.`, {at: place([...path, key], 'key'), next: [hint ? `Did you mean ${hint}?` : `Settings that may stand here: ${known.join(', ')}.`]})
+      return problem('project-invalid', `There is no setting ${[...path, key].join('.')}.`, {at: place([...path, key], 'key'), next: [...broughtAlong(value, path, key), hint ? `Did you mean ${hint}?` : `Settings that may stand here: ${known.join(', ')}.`]})
     })
   }
   const there = valueAt(value, path)
@@ -108,8 +113,9 @@ function issueProblems(issue: Issue, value: unknown, place: PlaceOf): Problem[] 
     const isSource = path.at(-2) === 'credentials' || path.at(-2) === 'conductorone'
     if (isSource) return [problem('project-invalid', `${what} must be {from: store}, {from: env, name: NAME} or {from: file, path: PATH}.`, {at: place(path), why: 'c1ctl.yaml says where a credential comes from, and never holds one.'})]
     if (path.at(-2) === 'config') return [problem('project-invalid', `${what} must be a text, a list of texts or a map of texts.`, {at: place(path)})]
-    // Of the forms that it may have, the one that was meant has the fewest faults; a form of another shape was not meant.
-    const meant = issue.errors.filter((faults) => !faults.some((one) => one.path.length === 0 && one.code === 'invalid_type')).sort((one, other) => one.length - other.length)[0]
+    // Of the forms that it may have, the one that was meant has the fewest faults, not counting what defaults bring; a form of another shape was not meant.
+    const own = (faults: Issue[]) => faults.filter((one) => one.code !== 'unrecognized_keys' || !one.keys.every((key) => isBrought(value, [...path, ...one.path.map(String)], key))).length
+    const meant = issue.errors.filter((faults) => !faults.some((one) => one.path.length === 0 && one.code === 'invalid_type')).sort((one, other) => own(one) - own(other))[0]
     if (meant && isRecord(there)) return meant.flatMap((one) => issueProblems({...one, path: [...issue.path, ...one.path]}, value, place))
     const form = descriptionAt(path)
     return [problem('project-invalid', `${what} has a form that it cannot have.`, {at: place(path), ...(form === undefined ? {} : {next: [form]})})]
@@ -119,6 +125,10 @@ function issueProblems(issue: Issue, value: unknown, place: PlaceOf): Problem[] 
   if (issue.code === 'too_big') return [problem('project-invalid', `${what} is too long: at most ${String(issue.maximum)} characters.`, {at: place(path)})]
   return [problem('project-invalid', `${what}: ${issue.message}.`, {at: place(path)})]
 }
+
+/** Of a setting with several forms, an instance may choose another than the defaults: then a key of theirs is left over. */
+const isBrought = (value: unknown, [group, , ...setting]: string[], key: string): boolean => group === 'connectors' && setting.length > 0 && valueAt(value, ['defaults', ...setting, key]) !== undefined
+const broughtAlong = (value: unknown, path: string[], key: string): string[] => (isBrought(value, path, key) ? [`\`defaults\` brings it: \`${key}: null\` in the instance takes it away.`] : [])
 
 const expectedForms: Record<string, string> = {string: 'a text', record: 'a map', object: 'a map', array: 'a list'}
 

@@ -29,6 +29,10 @@ const instance = z.strictObject({
   ...optionalSettings,
 })
 
+const {run: _run, files: _files, ...forAll} = optionalSettings
+/** What may hold for every instance: nothing that says what a connector is, or how often one runs. */
+const defaults = z.strictObject(optionalOnes({...forAll, resources}))
+
 /** The same schemas, each of which may be left out. */
 function optionalOnes<Shape extends Record<string, z.ZodType>>(shape: Shape): {[Key in keyof Shape]: z.ZodOptional<Shape[Key]>} {
   return Object.fromEntries(Object.entries(shape).map(([key, schema]) => [key, schema.optional()])) as {[Key in keyof Shape]: z.ZodOptional<Shape[Key]>}
@@ -50,6 +54,9 @@ const lint = z.strictObject({
   ignore: z.array(ignore).default([]).describe('Findings that are left out of the report, with a reason.'),
 })
 
+/** Judges `defaults` alone. */
+export const defaultsSchema = defaults
+
 /** c1ctl.yaml without its overlays, every scalar as text. */
 export const projectSchema = z.strictObject({
   version: z.literal('1', 'expected 1').describe('The version of this format.'),
@@ -58,6 +65,7 @@ export const projectSchema = z.strictObject({
   image: z.strictObject({registry: registry.optional(), pullPolicy: pullPolicy.optional()}).default({}).describe('Registry and pull policy for every instance.'),
   secrets: z.strictObject({mode: z.literal('plain', 'expected plain').default('plain')}).default({mode: 'plain'}).describe('How Secrets are written to disk.'),
   platform: z.enum(['kubernetes', 'openshift']).default('kubernetes').describe('openshift leaves uid, gid and fsGroup to the platform.'),
+  defaults: defaults.optional().describe('Settings of every instance, unless the instance says otherwise: its own are laid over these as an environment is over the project, so maps merge, lists and scalars replace, and null removes.'),
   connectors: z.record(text, instance).default({}).describe('The instances, by name.'),
   targets: z.strictObject(optionalOnes(targetSettings)).default({}).describe('What `render` writes without --target, and the settings of each target.'),
   lint: lint.optional().describe('How lint judges the manifests below this directory.'),

@@ -1,6 +1,6 @@
-/** A word of sh that stands for exactly this text: in single quotes nothing has a meaning but the quote itself. */
+/** A word of sh that stands for exactly this text: in single quotes nothing has a meaning but the quote itself. Some shells look up a program after a leading `=`. */
 export function shellWord(text: string): string {
-  return /^[A-Za-z0-9_@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`
+  return /^(?!=)[A-Za-z0-9_@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`
 }
 
 /** A text of PowerShell in single quotes; it also takes the typographic quotes for quotes, and all of them are doubled. */

@@ -5,6 +5,7 @@ import {dockerSettings} from './docker/settings.ts'
 import {helmSettings} from './helm/settings.ts'
 import {kustomizeSettings} from './kustomize/settings.ts'
 import {manifestsSettings} from './manifests/settings.ts'
+import {runnerSettings} from './runner/settings.ts'
 import {systemdSettings} from './systemd/settings.ts'
 import {terraformSettings} from './terraform/settings.ts'
 
@@ -17,6 +18,7 @@ export const targetSettings = {
   compose: composeSettings,
   systemd: systemdSettings,
   binary: binarySettings,
+  runner: runnerSettings,
   terraform: terraformSettings,
 }
 

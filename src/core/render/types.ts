@@ -53,7 +53,11 @@ export interface Target<Id extends TargetId = TargetId> {
   owns(path: string): boolean
   /** Lines of .gitignore, relative to the target's directory, that cover every artifact with a secret in it. */
   secretPatterns: string[]
-  /** True when all environments are rendered at once, as overlays over the project: see `RenderContext.environments`. */
+  /** What becomes of the files with secret values, as a sentence: what sends them on, who reads them where they lie, or where to put them. */
+  secretsGo: string
+  /** True when files are shared by all instances (an index of them, say): one of some instances alone would put the others out of what runs. Overlays always are. */
+  wholeProject?: boolean
+  /** True when all environments are rendered at once, as overlays over the whole project: see `RenderContext.environments`. Some instances alone are refused. */
   rendersEnvironments?: boolean
   /** True when one artifact or more holds secret values whatever the secret mode is (an env file): the values must be known. */
   needsSecretValues?: boolean

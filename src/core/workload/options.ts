@@ -36,6 +36,8 @@ const taken = ['/tmp', '/etc/baton', configDirectory, authorityDirectory, '/', '
 const systemAuthorities = '/etc/ssl/certs'
 /** Variables that are set for every process, or that other settings set. */
 const managed = /^(?:HOME|TMPDIR|SSL_CERT_DIR|SSL_CERT_FILE)$/
+/** Names of variables that hold a secret nearly always. */
+const secretName = /(?:^|_)(?:SECRET|PASSWORD|PASSWD|PASS|TOKEN|API_?KEY|PRIVATE_KEY|ACCESS_KEY|CREDENTIALS)(?:_|$)/i
 const proxyVariables = {https: 'HTTPS_PROXY', http: 'HTTP_PROXY', no: 'NO_PROXY'} as const
 const ownLabels = /^(?:app|baton|baton-app|app\.kubernetes\.io\/(?:name|instance|component|part-of|managed-by)|azure\.workload\.identity\/use|c1ctl\/.*)$/
 const ownAnnotations = /^c1ctl\//
@@ -128,6 +130,8 @@ export function resolveOptions(input: {
     else if (!input.unread.has(credential)) problems.push(missing(instance.name, credential, source, at(group, key)))
   }
 
+  warnings.push(...seldomMeant(instance, needs))
+
   const account = serviceAccount(instance, needs)
   if (account && !account.create && Object.keys(account.annotations).length > 0) warnings.push(`${name}: the service account ${account.name} is not made here (create: false), so give it these annotations yourself: ${Object.entries(account.annotations).map(([key, value]) => `${key}=${value}`).join(', ')}.`)
 
@@ -162,6 +166,17 @@ export function resolveOptions(input: {
       podAnnotations: instance.podAnnotations,
     },
   }
+}
+
+/** What is allowed, and a slip nearly always. */
+function seldomMeant({name, env, proxy, replicas, volume}: Instance, {access}: Needs): string[] {
+  const plainSecrets = Object.entries(env).filter(([variable, value]) => typeof value === 'string' && value !== '' && secretName.test(variable)).map(([variable]) => variable)
+  return [
+    ...plainSecrets.map((variable) => `${name}: ${variable} looks like a secret, and stands as plain text in c1ctl.yaml and in what is rendered. Name where it comes from: env.${variable}: {from: store}.`),
+    // client-go asks the API server at the address of its Service, and takes the proxy for it like for every other.
+    ...(access && (proxy?.https ?? proxy?.http) !== undefined && !proxy?.no ? [`${name}: it asks the API server of its cluster, and would do so through the proxy. Name the address range of the cluster's Services in proxy.no.`] : []),
+    ...(replicas > 1 && volume && 'size' in volume && !volume.accessModes.some((mode) => mode.endsWith('Many')) ? [`${name}: several replicas share a volume that one node at a time can mount. Set volume.accessModes to [ReadWriteMany], or replicas to 1.`] : []),
+  ]
 }
 
 const missing = (instance: string, name: string, source: CredentialSource, at: Problem['at']): Problem =>

@@ -46,6 +46,7 @@ export async function planRender(request: PlanRequest): Promise<{targets: Planne
     const without = targets.filter((one) => !one.supportsMinimal)
     if (without.length > 0) throw new ProblemError(problem('usage', `--minimal is the shape of the setup pages, which ${without.map(({id}) => id).join(', ')} does not have.`, {next: ['Leave it out, or add --target manifests.']}))
   }
+  await refusePartial(targets, request)
   const overlays = request.environment === undefined && targets.some((one) => one.rendersEnvironments) ? await loadEnvironments(wanted, loaded) : {environments: [], warnings: []}
   const {environments} = overlays
   throwIfAny(await refusals(targets, request, loaded, environments))
@@ -61,6 +62,18 @@ export async function planRender(request: PlanRequest): Promise<{targets: Planne
   throwIfAny(planned.flatMap(faultsOf))
   throwIfAny(samePlaces(planned, loaded))
   return {targets: planned, warnings: [...loaded.warnings, ...overlays.warnings]}
+}
+
+const isWholeProject = ({wholeProject, rendersEnvironments}: Target): boolean => wholeProject === true || rendersEnvironments === true
+
+/** Some instances alone would put the others out of what a target's shared files list, with nothing to show for it but the difference. */
+async function refusePartial(targets: Target[], {instances}: PlanRequest): Promise<void> {
+  const whole = targets.filter(isWholeProject)
+  if (instances.length === 0 || whole.length === 0) return
+  const apart = (await Promise.all(targetIds.map(loadTarget))).filter((one) => !isWholeProject(one))
+  throwIfAny(whole.map(({id}) => problem('usage', `${id} renders a project as a whole: what it writes lists all instances, and would list ${instances.join(', ')} alone.`, {
+    next: ['Leave the names of instances out.', `Or render a target with files of its own for each instance: ${apart.map((one) => one.id).join(', ')}.`],
+  })))
 }
 
 /** What is asked of a target that it cannot do. The targets that can are looked for only when somebody needs to know. */

@@ -18,6 +18,7 @@ export const binary: Target<'binary'> = {
   needsSecretValues: true,
   owns: (path) => /^baton-[a-z0-9-]+\.sh$/.test(path) || isMountedFile(path),
   secretPatterns: ['/baton-*-secrets.sh', '/baton-*-files/*'],
+  secretsGo: 'The scripts read them where they lie.',
   render(workloads) {
     const rendered = workloads.map(artifactsOf)
     throwIfAny(rendered.flatMap(({problems}) => problems))

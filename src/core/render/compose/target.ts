@@ -16,6 +16,8 @@ export const compose: Target<'compose'> = {
   needsSecretValues: true,
   owns: (path) => path === 'compose.yaml' || /^baton-[a-z0-9-]+-secrets\.env$/.test(path) || isMountedFile(path),
   secretPatterns: ['/baton-*-secrets.env', '/baton-*-files/*'],
+  secretsGo: '`docker compose up` reads them where they lie.',
+  wholeProject: true,
   render(workloads, {project}) {
     const rendered = workloads.map(serviceOf)
     throwIfAny(rendered.flatMap(({problems}) => problems))

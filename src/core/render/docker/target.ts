@@ -21,6 +21,7 @@ export const docker: Target<'docker'> = {
   needsSecretValues: true,
   owns: (path) => /^baton-[a-z0-9-]+\.(?:sh|ps1|env)$/.test(path) || isMountedFile(path),
   secretPatterns: ['/baton-*-secrets.env', '/baton-*-secrets.sh', '/baton-*-secrets.ps1', '/baton-*-files/*'],
+  secretsGo: 'The scripts hand them to docker from where they lie.',
   render(workloads) {
     const rendered = workloads.map(artifactsOf)
     throwIfAny(rendered.flatMap(({problems}) => problems))

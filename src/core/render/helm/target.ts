@@ -22,6 +22,7 @@ export const helm: Target<'helm'> = {
   // Also a template of an earlier version of the chart, which would go on making its objects.
   owns: (path) => /^(?:values|secrets)(?:-[^/]+)?\.yaml$|^chart\/(?:\.helmignore|Chart\.yaml|values\.yaml|values\.schema\.json|templates\/(?:tests\/)?[A-Za-z_]+\.(?:yaml|tpl|txt))$/.test(path),
   secretPatterns: ['/secrets.yaml', '/secrets-*.yaml'],
+  secretsGo: 'Give them to `helm upgrade --install` with -f, after the values that they belong to.',
   render(workloads, {project, environment, environments, secretMode, settings}) {
     const unnameable = environments.filter(({name}) => !/^[A-Za-z0-9._@+-]+$/.test(name))
     if (unnameable.length > 0) throw new ProblemError(unnameable.map(({name}) => problem('value-not-representable', `The environment ${JSON.stringify(name)} gives no name for a values file.`, {next: ['Call it by letters, digits and . _ @ + - alone.']})))

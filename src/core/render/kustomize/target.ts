@@ -13,6 +13,7 @@ export const kustomize: Target<'kustomize'> = {
   supports: allFeatures,
   owns: (path) => /^(?:base|components\/[a-z-]+|overlays\/[^/]+)\/(?:kustomization\.yaml|baton-[a-z0-9-]+\.yaml|(?:patches|secrets|config)\/[^/]+)$/.test(path),
   secretPatterns: ['/base/secrets/*', '/overlays/*/secrets/*'],
+  secretsGo: '`kustomize build` and `kubectl apply -k` read them where they lie.',
   rendersEnvironments: true,
   render(workloads, {secretMode, project, environments}) {
     throwIfAny(environments.filter(({name}) => !isPlainPath(name) || name.includes('/')).map(({name}) => problem('name-invalid', `The environment ${JSON.stringify(name)} cannot name the directory of an overlay.`, {why: 'Directories of overlays are named by letters, digits, dots, dashes and underscores.', next: ['Rename it in c1ctl.yaml, or render another target.']})))

@@ -11,6 +11,7 @@ export const manifests: Target<'manifests'> = {
   supportsMinimal: minimalFeatures,
   owns: (path) => /^baton-[a-z0-9-]+\.yaml$/.test(path),
   secretPatterns: ['/baton-*-secrets.yaml'],
+  secretsGo: '`c1ctl apply` sends them to the cluster.',
   render(workloads, {minimal, secretMode}) {
     return workloads.flatMap((workload) => {
       const {secrets, others} = minimal ? minimalObjects(workload) : workloadObjects(workload, secretMode)

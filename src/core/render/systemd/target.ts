@@ -22,6 +22,7 @@ export const systemd: Target<'systemd'> = {
   needsSecretValues: true,
   owns: (path) => /^baton-[a-z0-9-]+\.(?:service|timer|env)$/.test(path) || isMountedFile(path),
   secretPatterns: ['/baton-*-secrets.env', '/baton-*-files/*'],
+  secretsGo: 'Put them beside the other files that the units name, readable for root alone: docs/without-kubernetes.md says how.',
   render(workloads, {settings}) {
     const rendered = workloads.map((workload) => artifactsOf(workload, settings))
     throwIfAny(rendered.flatMap(({problems}) => problems))

@@ -19,6 +19,7 @@ export const terraform: Target<'terraform'> = {
   supports: allFeatures,
   owns: (path) => path === 'versions.tf' || /^baton-[a-z0-9-]+(?:\.tf|\.auto\.tfvars)$/.test(path),
   secretPatterns: ['/baton-*.auto.tfvars'],
+  secretsGo: 'Terraform reads them where they lie.',
   needsSecretValues: true,
   issuesCredential: true,
   render(workloads, {settings}) {

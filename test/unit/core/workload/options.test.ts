@@ -233,3 +233,23 @@ describe('labels, annotations and volumes', () => {
     expect(workload('{volume: {path: /data, claim: mine}}').volume).to.deep.equal({path: '/data', claim: 'mine'})
   })
 })
+
+describe('what is allowed and seldom meant', () => {
+  for (const [settings, word] of [
+    ['{env: {DB_PASSWORD: hunter2}}', 'DB_PASSWORD looks like a secret'], ['{env: {aws_secret_access_key: hunter2}}', 'aws_secret_access_key looks like a secret'],
+    ['{auth: cluster, proxy: {https: "http://p:1"}}', 'proxy.no'], ['{replicas: 2, volume: {path: /data, size: 1Gi}}', 'share a volume that one node at a time can mount'],
+  ] as const)
+    it(`is warned of: ${word}`, () => {
+      const {warnings} = resolve(settings.replace(/^\{/, '{image: {tag: 1.0.0}, '))
+      expect(warnings).to.have.length(1)
+      expect(warnings[0]).to.contain(word).and.not.to.contain('hunter2')
+    })
+
+  it('is not seen in what is right', () => {
+    for (const fine of [
+      '{env: {TOKENIZER: x, PASSAGE: x, EMPTY_TOKEN: "", DB_PASSWORD: {from: store}}, image: {tag: 1.0.0}}', '{replicas: 2, volume: {path: /data, size: 1Gi, accessModes: [ReadWriteMany]}, image: {tag: 1.0.0}}', '{replicas: 2, volume: {path: /data, claim: mine}, image: {tag: 1.0.0}}',
+      '{proxy: {https: "http://p:1"}, image: {tag: 1.0.0}}', '{auth: cluster, proxy: {https: "http://p:1", no: 10.0.0.0/8}, image: {tag: 1.0.0}}', '{auth: cluster, proxy: {no: .internal}, image: {tag: 1.0.0}}',
+    ])
+      expect(resolve(fine, {values: {'env.DB_PASSWORD': 'x'}}).warnings, fine).to.deep.equal([])
+  })
+})

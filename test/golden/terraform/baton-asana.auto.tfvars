@@ -1,0 +1,1 @@
+asana_token = "made-up-asana-token"
