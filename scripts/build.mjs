@@ -5,6 +5,7 @@ import {execFileSync} from 'node:child_process'
 import {mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync} from 'node:fs'
 import {dirname, join} from 'node:path'
 import {fileURLToPath} from 'node:url'
+import {together} from './build/together.mjs'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 process.chdir(root)
@@ -50,7 +51,7 @@ const quicker = {
 
 // Built beside and swapped at the end: a test that runs meanwhile sees the old program or the new one.
 const staging = `dist.${process.pid}.tmp`
-const {metafile, outputFiles} = await build({
+const options = {
   entryPoints: {cli: 'src/cli.ts', 'workers/lint': 'src/workers/lint.ts', ...Object.fromEntries(commands.map((file) => [`commands/${file.replace(/\.ts$/, '')}`, `src/commands/${file}`]))},
   outdir: staging,
   chunkNames: 'chunks/[name]-[hash]',
@@ -69,7 +70,9 @@ const {metafile, outputFiles} = await build({
   legalComments: 'none',
   logLevel: 'warning',
   write: false,
-})
+}
+const {metafile} = await build(options)
+const {outputFiles} = await build({...options, plugins: [...options.plugins, together(metafile, 'src/cli.ts')]})
 // CommonJS libraries inside an ES module bundle call require for modules of Node: where one of them is, there is something to call.
 const forCommonJs = "import {createRequire as __createRequire} from 'node:module';import {fileURLToPath as __toPath} from 'node:url';import {dirname as __dirnameOf} from 'node:path';const require=__createRequire(import.meta.url);const __filename=__toPath(import.meta.url);const __dirname=__dirnameOf(__filename);"
 for (const {path, text} of outputFiles) {
