@@ -6,8 +6,9 @@
 //   npm run bench -- --strict     exit 1 when a budget is broken
 //   npm run bench -- --runs 40
 import {spawn, spawnSync} from 'node:child_process'
+import {randomUUID} from 'node:crypto'
 import {createServer} from 'node:http'
-import {copyFileSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync} from 'node:fs'
+import {copyFileSync, existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, writeFileSync} from 'node:fs'
 import {tmpdir} from 'node:os'
 import {delimiter, join} from 'node:path'
 import {fileURLToPath} from 'node:url'
@@ -70,8 +71,8 @@ try {
     ...peers([['kustomize', ['build', 'k8s'], 'of the 200', many], ['kustomize', ['build', 'kustomize/base'], 'of the base of 200', many], ['kustomize', ['build', 'k8s'], 'of every connector', every.cwd], ['kubeconform', ['-strict', '-schema-location', join(schemas, '{{.ResourceKind}}.json'), documents[0]], 'of 10,000 documents', folder]]),
     {...c1ctl('the 200 as a kustomize base', 1, ['render', '--target', 'kustomize', '--out', 'kustomize'], many), beside: 'kustomize of the base of 200'},
     // Nothing is there yet, so that every file is written; kustomize writes one stream.
-    {...c1ctl(`manifests of ${every.count} connectors`, 1, ['render', '--out', 'new'], every.cwd), env: every.env, beside: 'kustomize of every connector', before: () => rmSync(join(every.cwd, 'new'), {recursive: true, force: true})},
-    {...c1ctl(`all targets of ${everywhere.count}: ${allFiles} files`, null, ['render', '--out', 'new', '--target', targets], everywhere.cwd), env: everywhere.env, before: () => rmSync(join(everywhere.cwd, 'new'), {recursive: true, force: true})},
+    {...c1ctl(`manifests of ${every.count} connectors`, 1, ['render', '--out', 'new'], every.cwd), env: every.env, beside: 'kustomize of every connector', before: () => setAside(join(every.cwd, 'new'))},
+    {...c1ctl(`all targets of ${everywhere.count}: ${allFiles} files`, null, ['render', '--out', 'new', '--target', targets], everywhere.cwd), env: everywhere.env, before: () => setAside(join(everywhere.cwd, 'new'))},
     {...c1ctl('lint of 10,000 documents', 1, ['lint', documents[0]]), beside: 'kubeconform of 10,000 documents', before: () => rmSync(caches, {recursive: true, force: true})},
     {...c1ctl('the same with a warm cache', 0.4, ['lint', documents[0]]), beside: 'kubeconform of 10,000 documents'},
   ]
@@ -129,6 +130,11 @@ try {
     if (status !== 0) throw new Error('the project of every connector cannot be made')
     const {count, environment: credentials} = JSON.parse(stdout)
     return {cwd, count, env: {...environment, ...credentials}}
+  }
+
+  /** Makes room for new files. Deleting those that are there would be held against the next run: for some seconds ext4 looks for files anew around each that is gone. */
+  function setAside(directory) {
+    if (existsSync(directory)) renameSync(directory, `${directory}-${randomUUID()}`)
   }
 
   /** Other programs for the same files, where they are there and do the work here. */
