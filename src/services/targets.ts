@@ -11,6 +11,8 @@ const loaders: {[Id in TargetId]: () => Promise<Target<Id>>} = {
   systemd: async () => (await import('../core/render/systemd/target.ts')).systemd,
   binary: async () => (await import('../core/render/binary/target.ts')).binary,
   terraform: async () => (await import('../core/render/terraform/target.ts')).terraform,
+  argocd: async () => (await import('../core/render/argocd/target.ts')).argocd,
+  flux: async () => (await import('../core/render/flux/target.ts')).flux,
 }
 
 /** Every target, in the order of the documentation. */

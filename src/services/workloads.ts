@@ -43,6 +43,7 @@ export async function loadWorkloads({directory, environment, instances, namespac
 export interface LoadedEnvironment {
   name: string
   workloads: Workload[]
+  project: Pick<Project, 'namespace' | 'targets'>
   place: PlaceOf
 }
 
@@ -57,11 +58,11 @@ export async function loadEnvironments(request: WorkloadRequest, {project, warni
   const warnings: string[] = []
   for (const name of project.environments) {
     try {
-      const own = request.instances.length === 0 ? null : Object.keys((await loadProject({directory: request.directory, environment: name})).project.instances)
-      const instances = own ? request.instances.filter((one) => own.includes(one)) : []
-      const loaded = own && instances.length === 0 ? null : await loadWorkloads({...request, environment: name, instances})
-      environments.push({name, workloads: loaded?.workloads ?? [], place: loaded?.place ?? (() => ({file: 'c1ctl.yaml', line: 1, column: 1}))})
-      warnings.push(...(loaded?.warnings ?? []))
+      const bare = request.instances.length === 0 ? null : await loadProject({directory: request.directory, environment: name})
+      const instances = bare ? request.instances.filter((one) => Object.hasOwn(bare.project.instances, one)) : []
+      const loaded = bare && instances.length === 0 ? {...bare, workloads: []} : await loadWorkloads({...request, environment: name, instances})
+      environments.push({name, workloads: loaded.workloads, project: loaded.project, place: loaded.place})
+      warnings.push(...loaded.warnings)
     } catch (error) {
       if (!(error instanceof ProblemError)) throw error
       problems.push(...error.problems)

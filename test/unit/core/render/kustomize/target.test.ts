@@ -1,13 +1,13 @@
 import {expect} from 'chai'
 import {ProblemError} from '../../../../../src/core/problems/problem.ts'
 import {kustomize} from '../../../../../src/core/render/kustomize/target.ts'
-import {plain} from '../../../../../src/core/render/secrets/plain.ts'
 import type {Workload} from '../../../../../src/core/workload/types.ts'
 import {featureInstances, workloadsOf} from '../../../../support/features.ts'
+import {alone, overlayOf} from '../../../../support/render-context.ts'
 
 const bare = workloadsOf({}).workloads
 const render = (workloads: Workload[], environments: Array<{name: string; workloads: Workload[]}> = []) =>
-  Object.fromEntries(kustomize.render(workloads, {secretMode: plain, minimal: false, environment: null, environments, settings: {}, project: {name: 'acme', namespace: 'conductorone', platform: 'kubernetes'}}).map((one) => [one.path, one]))
+  Object.fromEntries(kustomize.render(workloads, {...alone, environments: environments.map(({name, workloads: others}) => overlayOf(name, others)), settings: {}}).map((one) => [one.path, one]))
 
 describe('the target kustomize', () => {
   it('puts what a line cannot hold into a file of its own, and the rest into one env file', () => {
