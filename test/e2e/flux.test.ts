@@ -1,7 +1,9 @@
 import {expect} from 'chai'
+import fc from 'fast-check'
 import {mkdir, mkdtemp, readdir, readFile, rm, writeFile} from 'node:fs/promises'
 import {tmpdir} from 'node:os'
 import {join} from 'node:path'
+import {guarded} from '../../src/core/render/flux/guard.ts'
 import {loadCatalog} from '../../src/services/catalog.ts'
 import {everyInstance} from '../support/answers.ts'
 import {asana, makeProject, type TestProject} from '../support/cluster-project.ts'
@@ -100,6 +102,19 @@ describe('what Flux delivers', function () {
       }
     })
   }
+
+  it('is left as it is by the guard, whatever an object says, and without one where there is none', async () => {
+    const pieces = fc.constantFrom('$', '$$', '{', '}', '${', '${a}', '(', 'a', 'HOME', ':=', '-', '/', '#', '%', '^', ',', '\\', '"', "'", '\n', ' ', '$(a)')
+    const texts = fc.sample(fc.array(pieces, {minLength: 1, maxLength: 8}), {numRuns: 2000, seed: 7}).map((one) => one.join(''))
+    const objects = texts.map((text, at) => guarded({apiVersion: 'v1', kind: 'ConfigMap', metadata: {name: `m${at}`, namespace: 'default'}, data: {text}}))
+    const bare = objects.filter(({metadata}) => metadata.annotations === undefined)
+    expect(bare.length).to.be.within(500, 1500)
+    const root = await mkdtemp(join(home, 'texts-'))
+    await writeFile(join(root, 'all.yaml'), objects.map((one) => JSON.stringify(one)).join('\n---\n'))
+    const metadata = {name: 'texts', namespace: 'flux-system'}
+    const through = await deliveredByFlux(root, [{kind: 'GitRepository', metadata}, {kind: 'Kustomization', metadata, spec: {path: './', sourceRef: {kind: 'GitRepository', name: 'texts'}}}], {substitute})
+    expect(byId(through)).to.deep.equal(byId(objects))
+  })
 
   it('is accepted and found with odd names of directories, references, artifacts and accounts', async () => {
     const odd = 'clusters/Ünï ${x} {{y}} \'"#'

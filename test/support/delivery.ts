@@ -109,7 +109,9 @@ export async function everyFeature(directory: string, targets: Record<string, un
     namespace: 'delivered',
     more: {'connectors.yaml': featureCatalog, ...featureFiles, 'wild.yaml': Object.values(expressions).join('\n'), 'calm.yaml': 'calm: 1\n'},
     instances: {
-      bare: {connector: 'app', credentials: {token: 'tok'}}, wild, calm: {connector: 'app', credentials: {token: 'tok'}, settings: {files: {'config-path': 'calm.yaml'}}},
+      bare: {connector: 'app', credentials: {token: 'tok'}}, wild, 
+      // Its pods have an escape of Kubernetes' and nothing that Flux reads as an expression.
+      calm: {connector: 'app', credentials: {token: 'tok'}, settings: {files: {'config-path': 'calm.yaml'}, env: {DOLLAR: '$(X)'}}},
       ...Object.fromEntries(Object.entries(featureInstances).map(([id, {credentials, ...settings}]) => [`${id}-one`, {connector: 'app', credentials: {token: 'tok', ...(credentials ? {key: 'a key\n'} : {})}, settings}])),
     },
   })

@@ -88,7 +88,7 @@ function sourceOf<Id extends DeliveringId>(id: Id, unit: Unit<Id>, {source}: Set
   const [chosen] = known as [SourceId]
   if (chosen === 'manifests' && unit.isOverlay) return fault(unit, [id], 'manifests are of one environment at a time, and the project has several.', [`\`source: kustomize\` and \`source: helm\` have them all at once.`, 'Or render one with --environment, into a directory of its own.'])
   if (chosen !== 'manifests' && targets[chosen]?.secrets !== 'existing') {
-    return fault(unit, [chosen, 'secrets'], `${chosen} would make Secrets of files that git does not have, so nothing could be built out of git.`, [`Set \`${chosen}: {secrets: existing}\` under \`targets\`; \`c1ctl apply --secrets-only\` brings the Secrets to the cluster.`, `Or deliver manifests: targets.${id}.source.`], 'A plain Secret is never in git.')
+    fault(unit, [chosen, 'secrets'], `${chosen} would make Secrets of files that git does not have, so nothing could be built out of git.`, [`Set \`${chosen}: {secrets: existing}\` under \`targets\`; \`c1ctl apply --secrets-only\` brings the Secrets to the cluster.`, `Or deliver manifests: targets.${id}.source.`], 'A plain Secret is never in git.')
   }
   return chosen
 }
