@@ -46,7 +46,7 @@ export default class Apply extends C1Command<ApplyData> {
       warnings,
       present: (ui) => {
         for (const {kind, namespace: at, name, action} of data.objects) ui.line(`${ui.colour[colours[action]](action.padEnd(10))}  ${kind} ${at === null ? '' : `${at}/`}${name}`)
-        if (data.objects.length === 0) ui.note('The project has no instances yet: add one with `c1ctl init CONNECTOR`.')
+        if (data.objects.length === 0) ui.note(flags['secrets-only'] ? 'No instance has a Secret.' : 'The project has no instances yet: add one with `c1ctl init CONNECTOR`.')
         if (data.dryRun) ui.note('This was a dry run: nothing was changed.')
         for (const {instance, ready} of data.rollouts) if (ready) ui.line(`${ui.colour.green('ready'.padEnd(10))}  ${instance}`)
       },

@@ -5,6 +5,7 @@ import {join} from 'node:path'
 import {loadCatalog} from '../../src/services/catalog.ts'
 import {everyInstance} from '../support/answers.ts'
 import {asana, makeProject, type TestProject} from '../support/cluster-project.ts'
+import {kubectl, kubectlJson} from '../support/control-plane.ts'
 import {clone, deliveredByArgo, everyFeature, expectAccepted, expectSame, installKinds, makeRepository, manifestsOf, removeKinds, type Source} from '../support/delivery.ts'
 import {documentsOf, type Plain} from '../support/kustomize.ts'
 
@@ -39,6 +40,12 @@ describe('what Argo CD delivers', function () {
     expectSame(source, delivered, await manifestsOf(project, environment))
     return {application, delivered}
   }
+  /** The Secrets of a namespace by name, with what anybody's change of them would change. */
+  const secretsIn = async (namespace: string): Promise<Map<string, unknown>> => {
+    const {items} = await kubectlJson<{items: Plain[]}>(['get', 'secrets', '-n', namespace])
+    return new Map(items.map(({metadata, data}) => [metadata.name as string, {data, version: metadata.resourceVersion, managers: metadata.managedFields?.map(({manager}: Plain) => manager as string)}]))
+  }
+  const podsOf = ({spec}: Plain): Plain[] => [spec?.template?.spec, spec?.jobTemplate?.spec.template.spec].filter(Boolean) as Plain[]
   const lintIsSilent = async ({run}: TestProject, path: string): Promise<void> => {
     const linted = await run(['lint', path, '--json'])
     expect(linted.json.data.findings).to.deep.equal([])
@@ -98,6 +105,33 @@ describe('what Argo CD delivers', function () {
       const {application} = await follow(project, 'manifests', `${odd}/${at}/argocd/application.yaml`, null)
       expect(application.spec.source).to.include({repoURL: settings.repository, path: `${odd}/${at}/manifests`})
       await expectAccepted([application])
+    }
+  })
+
+  it('finds the Secrets that the commands of the render brought, and touches none of them', async () => {
+    const project = await everyFeature(directory, {kustomize: existing, argocd: {repository}})
+    const said = await render(project, 'deploy')
+    const commands = [...said.matchAll(/^ {2}c1ctl (apply .*)$/gm)].map(([, words]) => words!.split(' '))
+    expect(commands.map((words) => words.at(-1))).to.deep.equal(['production', 'same'])
+    for (const words of commands) {
+      const applied = await project.run([...words, '--json'])
+      expect(applied.status, applied.stdout + applied.stderr).to.equal(0)
+      expect(new Set(applied.json.data.objects.map(({kind}: Plain) => kind as string)).has('Deployment')).to.equal(false)
+      expect(applied.json.data.rollouts).to.deep.equal([])
+    }
+    const checkout = await clone(directory, home)
+    for (const environment of ['production', 'same']) {
+      const delivered = await deliveredByArgo(checkout, await applicationIn(checkout, `deploy/argocd/${environment}/application.yaml`))
+      const before = await secretsIn(environment === 'production' ? 'delivered-production' : 'delivered')
+      const synced = await kubectl(['apply', '--server-side', '--force-conflicts', '--field-manager=argocd-controller', '--validate=strict', '-f', '-'], {stdin: JSON.stringify({apiVersion: 'v1', kind: 'List', items: delivered})})
+      expect(synced.status, synced.stderr).to.equal(0)
+      const after = await secretsIn(environment === 'production' ? 'delivered-production' : 'delivered')
+      expect(after).to.deep.equal(before)
+      const named = delivered.flatMap(podsOf).flatMap(({containers, volumes}) => [...containers.flatMap((one: Plain) => (one.envFrom ?? []).map((from: Plain) => from.secretRef.name as string)), ...volumes.flatMap((one: Plain) => (one.secret ? [one.secret.secretName as string] : []))])
+      expect(named.length).to.be.greaterThan(20)
+      expect([...new Set(named)].sort()).to.deep.equal([...after.keys()].sort())
+      const namespace = environment === 'production' ? 'delivered-production' : 'delivered'
+      expect([...said.matchAll(new RegExp(`\\b${namespace}/([a-z0-9-]+)`, 'g'))].map(([, name]) => name!).sort()).to.deep.equal([...after.keys()].sort())
     }
   })
 
