@@ -109,29 +109,30 @@ describe('what Argo CD delivers', function () {
   })
 
   it('finds the Secrets that the commands of the render brought, and touches none of them', async () => {
-    const project = await everyFeature(directory, {kustomize: existing, argocd: {repository}})
+    const project = await everyFeature(directory, {kustomize: existing, argocd: {repository}}, {namespace: 'argocd-secrets'})
     const said = await render(project, 'deploy')
     const commands = [...said.matchAll(/^ {2}c1ctl (apply .*)$/gm)].map(([, words]) => words!.split(' '))
     expect(commands.map((words) => words.at(-1))).to.deep.equal(['production', 'same'])
     for (const words of commands) {
       const applied = await project.run([...words, '--json'])
       expect(applied.status, applied.stdout + applied.stderr).to.equal(0)
-      expect(new Set(applied.json.data.objects.map(({kind}: Plain) => kind as string)).has('Deployment')).to.equal(false)
+      expect([...new Set(applied.json.data.objects.map(({kind}: Plain) => kind as string))].sort()).to.deep.equal(['Namespace', 'Secret'])
       expect(applied.json.data.rollouts).to.deep.equal([])
     }
     const checkout = await clone(directory, home)
     for (const environment of ['production', 'same']) {
       const delivered = await deliveredByArgo(checkout, await applicationIn(checkout, `deploy/argocd/${environment}/application.yaml`))
-      const before = await secretsIn(environment === 'production' ? 'delivered-production' : 'delivered')
+      const namespace = environment === 'production' ? 'argocd-secrets-production' : 'argocd-secrets'
+      const before = await secretsIn(namespace)
       const synced = await kubectl(['apply', '--server-side', '--force-conflicts', '--field-manager=argocd-controller', '--validate=strict', '-f', '-'], {stdin: JSON.stringify({apiVersion: 'v1', kind: 'List', items: delivered})})
       expect(synced.status, synced.stderr).to.equal(0)
-      const after = await secretsIn(environment === 'production' ? 'delivered-production' : 'delivered')
+      const after = await secretsIn(namespace)
       expect(after).to.deep.equal(before)
       const named = delivered.flatMap(podsOf).flatMap(({containers, volumes}) => [...containers.flatMap((one: Plain) => (one.envFrom ?? []).map((from: Plain) => from.secretRef.name as string)), ...volumes.flatMap((one: Plain) => (one.secret ? [one.secret.secretName as string] : []))])
       expect(named.length).to.be.greaterThan(20)
       expect([...new Set(named)].sort()).to.deep.equal([...after.keys()].sort())
-      const namespace = environment === 'production' ? 'delivered-production' : 'delivered'
       expect([...said.matchAll(new RegExp(`\\b${namespace}/([a-z0-9-]+)`, 'g'))].map(([, name]) => name!).sort()).to.deep.equal([...after.keys()].sort())
+      await kubectl(['delete', 'namespace', namespace, '--wait=false'])
     }
   })
 

@@ -100,13 +100,13 @@ export function expectSame(source: Source, delivered: Plain[], manifests: Plain[
 }
 
 /** Texts that Flux reads as expressions, and a `$` that it takes away. */
-export const expressions = {plain: 'a ${HOME} b', whole: '${HOME}', default: '${NAME:=text}', broken: '${}', open: '${', dollars: '$$(NOT) $$ $$$', nested: '${a${b}}', replaced: '${a//x/y}', escaped: '$${a}'}
+const expressions = {plain: 'a ${HOME} b', whole: '${HOME}', default: '${NAME:=text}', broken: '${}', open: '${', dollars: '$$(NOT) $$ $$$', nested: '${a${b}}', replaced: '${a//x/y}', escaped: '$${a}'}
 
 /** A project with every feature, and environments that add, change and take away. */
-export async function everyFeature(directory: string, targets: Record<string, unknown>): Promise<TestProject> {
+export async function everyFeature(directory: string, targets: Record<string, unknown>, {namespace = 'delivered'}: {namespace?: string} = {}): Promise<TestProject> {
   const wild = {connector: 'app', credentials: {token: 'tok'}, settings: {env: Object.fromEntries(Object.entries(expressions).map(([name, value]) => [name.toUpperCase(), value])), files: {'config-path': 'wild.yaml'}}}
   const project = await makeProject(directory, {
-    namespace: 'delivered',
+    namespace,
     more: {'connectors.yaml': featureCatalog, ...featureFiles, 'wild.yaml': Object.values(expressions).join('\n'), 'calm.yaml': 'calm: 1\n'},
     instances: {
       bare: {connector: 'app', credentials: {token: 'tok'}}, wild, 
@@ -121,7 +121,7 @@ export async function everyFeature(directory: string, targets: Record<string, un
     bare: {replicas: 2, config: {'base-url': 'https://${HOST}/$$(x)'}}, calm: {files: {'config-path': 'wild.yaml'}}, 'network-policy-one': {networkPolicy: null}, 'volume-one': null, 'once-one': null,
     late: {...written.connectors.bare, replicas: 3},
   }
-  await writeFile(file, JSON.stringify({...written, targets, environments: {production: {namespace: 'delivered-production', connectors: production}, same: {}}}))
+  await writeFile(file, JSON.stringify({...written, targets, environments: {production: {namespace: `${namespace}-production`, connectors: production}, same: {}}}))
   return project
 }
 
