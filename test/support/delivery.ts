@@ -138,8 +138,9 @@ export async function installKinds(): Promise<void> {
   const wanted = shippedCrds().filter(({spec}) => /argoproj|fluxcd/.test(spec.group as string))
   done(await kubectl(['apply', '--server-side', '-f', '-'], {stdin: JSON.stringify({apiVersion: 'v1', kind: 'List', items: wanted})}))
   done(await kubectl(['wait', '--for=condition=Established', '--timeout=60s', ...wanted.map(({metadata}) => `crd/${metadata.name as string}`)]))
-  // Established comes a moment before the server answers for it.
-  for (let tries = 0; tries < 100 && (await kubectl(['get', 'applications.argoproj.io,kustomizations.kustomize.toolkit.fluxcd.io,helmreleases.helm.toolkit.fluxcd.io,gitrepositories.source.toolkit.fluxcd.io,ocirepositories.source.toolkit.fluxcd.io', '-A'])).status !== 0; tries += 1) await wait(100)
+  // Established comes a moment before the server answers for it; one that it never answered for it cannot delete either.
+  const served = wanted.map(({metadata}) => metadata.name as string).join(',')
+  for (let tries = 0; tries < 100 && (await kubectl(['get', served, '-A'])).status !== 0; tries += 1) await wait(100)
 }
 
 /** Takes them away again. */
