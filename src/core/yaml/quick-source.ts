@@ -28,7 +28,8 @@ export function quickSource(text: string, file: string): SourceDocument | undefi
     const [document] = documents
     if (events.length > mostEvents || documents.length !== 1 || !document || ('explicitStart' in document && document.explicitStart)) return undefined
     const {value, root, entries} = read(text, events)
-    return {value, faults: [], place: (path, part) => placeAt(text, file, offsetOf(value, root, entries, path, part))}
+    const lines = lineStarts(text)
+    return {value, faults: [], place: (path, part) => placeAt(lines, file, offsetOf(value, root, entries, path, part))}
   } catch (error) {
     if (error instanceof Unusual || error instanceof YAMLException) return undefined
     throw error
@@ -49,9 +50,22 @@ function offsetOf(value: unknown, root: number, entries: Map<object, Entries>, p
   return offset
 }
 
-function placeAt(text: string, file: string, offset: number): Place {
-  const before = text.slice(0, offset)
-  return {file, line: before.split('\n').length, column: offset - before.lastIndexOf('\n')}
+/** Where the lines of a text begin. */
+function lineStarts(text: string): number[] {
+  const starts = [0]
+  for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) starts.push(at + 1)
+  return starts
+}
+
+function placeAt(lines: number[], file: string, offset: number): Place {
+  // The line that begins last at or before the offset.
+  let [from, to] = [0, lines.length - 1]
+  while (from < to) {
+    const middle = (from + to + 1) >> 1
+    if (lines[middle]! <= offset) from = middle
+    else to = middle - 1
+  }
+  return {file, line: from + 1, column: offset - lines[from]! + 1}
 }
 
 function read(text: string, events: Event[]): {value: unknown; root: number; entries: Map<object, Entries>} {
