@@ -224,7 +224,7 @@ function compose(source: string, events: Event[], record: boolean): Composed {
   const readSequence = (start: number, isFlow: boolean): unknown[] => {
     const list: unknown[] = []
     const places: Entries | undefined = entries ? new Map() : undefined
-    to = start
+    to = isFlow ? start + 1 : start
     while (events[next]!.type !== EVENT_ID.POP) {
       const value = readNode()
       // An item without a value stands where its dash does.
@@ -262,7 +262,7 @@ function compose(source: string, events: Event[], record: boolean): Composed {
     const map: Record<string, unknown> = {}
     const places: Entries | undefined = entries ? new Map() : undefined
     const own = new Set<string>()
-    to = start
+    to = isFlow ? start + 1 : start
     while (events[next]!.type !== EVENT_ID.POP) {
       const event = events[next]!
       const keyValue = readNode(true)
@@ -453,8 +453,9 @@ function offsetsOf(composed: Composed, path: Path, part: 'key' | 'value'): reado
     }
     const last = depth === path.length - 1
     found = part === 'key' && last && typeof step === 'string' ? [place[0], place[1]] : [place[2], place[3]]
-    if (last && found[0] === found[1]) found = [place[0], place[1]]
     value = (value as Container & Record<string | number, unknown>)[step]
+    const isEmpty = found[0] === found[1] || (typeof value === 'object' && value !== null && Object.keys(value).length === 0)
+    if (last && isEmpty) found = [place[0], place[1]]
   }
   return found
 }
