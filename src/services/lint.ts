@@ -1,7 +1,8 @@
 import {isAbsolute, join, relative, resolve, sep} from 'node:path'
 import type {Catalog} from '../core/catalog/types.ts'
 import type {LintInput} from '../core/lint/input.ts'
-import type {Against, LintResult} from '../core/lint/lint.ts'
+import {isForRendering} from '../core/lint/kinds.ts'
+import type {Against, LintResult, LintSummary} from '../core/lint/lint.ts'
 import type {Profile} from '../core/lint/profile.ts'
 import type {Report} from '../core/lint/reporters/report.ts'
 import {summaryLine, summaryTable, textReport, withoutColour, type Paints, type ReportSummary} from '../core/lint/reporters/text.ts'
@@ -172,12 +173,15 @@ export async function lint(request: LintRequest): Promise<Linted> {
   const {settings} = project ?? {}
   const baseline = baselineFile(request, project)
   const remembers = (request.cache ?? true) && request.fix === undefined
-  const files = await Files.of(request.paths, request.standardInputName, {seeds: request.render, digests: remembers})
+  const excludes = settings ? await (await import('./lint/project-paths.ts')).projectPatterns(project!.directory, settings.exclude) : []
+  const files = await Files.of(request.paths, request.standardInputName, {seeds: request.render, digests: remembers, excludes})
   const crds = request.crds ?? (settings?.crds === undefined ? undefined : relative(process.cwd(), resolve(project!.directory, settings.crds)) || '.')
   const given = crds === undefined ? undefined : await (await import('./lint/definitions.ts')).readDefinitions(crds)
   const profile = request.profile ?? settings?.profile
   const advice = profile === 'hardened' ? (await import('../core/lint/rules/hardening/all.ts')).hardeningRules : undefined
   let selection: Selection | undefined
+  // What is skipped now may be looked at, and found at fault, in a run that renders.
+  const isWhole = ({skippedKinds}: LintSummary): boolean => project !== undefined && files.cover(project.directory) && files.problems.length === 0 && (request.render === true || !skippedKinds.some(({kind}) => isForRendering(kind)))
   const against: Against = {kubernetes: request.kubernetes ?? settings?.kubernetesVersion, definitions: given?.definitions, advice, spare: (texts) => selection?.spare(texts) ?? (() => false)}
   const cache = remembers ? new RunMemory({version: request.version, kubernetes: against.kubernetes, profile, directory: request.directory}) : undefined
   const run = new LintRun(against, (name) => files.again(name), {recollection: cache?.recollection})
@@ -207,7 +211,7 @@ export async function lint(request: LintRequest): Promise<Linted> {
   run.complete(asideOf(run.objectFiles()))
   const {catalog, warnings: aboutCatalog} = await catalogFor(run.connectors(), request.directory, images)
   if (settings || baseline !== undefined || mentioned.length > 0)
-    selection = await (await import('./lint/selection.ts')).Selection.of({project, profile, baseline, updates: request.updateBaseline ?? false, files: read, mentioned, isPartial: files.areSingle, again: (name) => files.again(name)})
+    selection = await (await import('./lint/selection.ts')).Selection.of({project, profile, baseline, updates: request.updateBaseline ?? false, files: read, mentioned, isPartial: files.areSingle, isWhole, again: (name) => files.again(name)})
   const repaired = request.fix ? await (await import('./lint/fix.ts')).repair(new Map([...inputs].map(([name, {text}]) => [name, text])), catalog, {standardInput, dryRun: request.fix === 'show', against: {...against, around, shipped}, inputs}) : undefined
   const own = repaired?.after ?? run.finish(catalog, {around, shipped})
   await cache?.keep()
@@ -217,11 +221,12 @@ export async function lint(request: LintRequest): Promise<Linted> {
   const selected = await selection?.choose(result, (file) => repaired?.texts.get(file))
   const texts = selected?.texts ?? result.texts
   const data: LintData = {
-    ...reported(result, selected, files.leftOut),
+    ...reported(result, selected, files),
     ...(repaired ? {fixed: [...repaired.counts].map(([file, times]) => ({file, repaired: times}))} : {}),
     ...(repaired && request.fix === 'show' ? {diff: repaired.diff} : {}),
   }
   const {findings, summary} = data
+  warnings.push(...(selected?.outlived ?? []), ...(settings && isWhole(result.summary) ? files.usedExcludes.flatMap((isUsed, place) => (isUsed ? [] : [`lint.exclude in c1ctl.yaml leaves nothing out by ${settings.exclude[place]!}: remove it there.`])) : []))
   if (data.baseline && !data.baseline.updated && data.baseline.gone > 0) warnings.push(`${count(data.baseline.gone, 'entry', 'entries')} of the baseline ${data.baseline.gone === 1 ? 'is' : 'are'} gone: --update-baseline removes ${data.baseline.gone === 1 ? 'it' : 'them'}.`)
   return {
     data,
@@ -237,15 +242,15 @@ export async function lint(request: LintRequest): Promise<Linted> {
 }
 
 /** What counts of the findings, what is kept out of the report, and the sums of both. */
-function reported({findings: all, summary}: LintResult, selected: Selected | undefined, leftOut: number): Pick<LintData, 'findings' | 'suppressed' | 'summary' | 'baseline'> {
+function reported({findings: all, summary}: LintResult, selected: Selected | undefined, {leftOut, excluded}: Files): Pick<LintData, 'findings' | 'suppressed' | 'summary' | 'baseline'> {
   const ignored = summary.ignored + leftOut
-  if (!selected) return {findings: all, suppressed: [], summary: {...summary, ignored, suppressed: 0, inBaseline: 0}}
+  if (!selected) return {findings: all, suppressed: [], summary: {...summary, ignored, excluded, suppressed: 0, inBaseline: 0}}
   const {judged, baseline} = selected
   const findings = judged.filter(({fate}) => fate.is === 'reported').map(({finding}) => finding)
   const suppressed = judged.flatMap(({finding, fate}) => (fate.is === 'suppressed' ? [{...finding, by: fate.by, reason: fate.reason}] : []))
   const of = (severity: Finding['severity']): number => findings.filter((one) => one.severity === severity).length
   const sums = {errors: of('error'), warnings: of('warning'), suppressed: suppressed.length, inBaseline: judged.length - findings.length - suppressed.length}
-  return {findings, suppressed, summary: {...summary, ignored, ...sums}, ...(baseline ? {baseline} : {})}
+  return {findings, suppressed, summary: {...summary, ignored, excluded, ...sums}, ...(baseline ? {baseline} : {})}
 }
 
 /** Writes a report to a file. @throws ProblemError file-unwritable */

@@ -24,6 +24,9 @@ const toolSettings = kind('settings file of a tool', 'settings files of tools')
 const kubeconfig = kind('kubeconfig', 'kubeconfigs')
 const openApi = kind('API description', 'API descriptions')
 
+/** Whether a kind of what is skipped, in words for one or many, is looked at in another form when it is rendered. */
+export const isForRendering = (words: string): boolean => [templateKind, kustomization, patchKind, chart].some(({one, many}) => one === words || many === words)
+
 /** Files whose name alone says that no server is to get them. A document in them that is a whole object is looked at all the same. */
 const byName: Array<[RegExp, SkippedKind]> = [
   [/(?:^|\/)c1ctl\.yaml$/, project],

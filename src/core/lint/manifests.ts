@@ -32,13 +32,12 @@ const isNone = /^(?:secretKey|automountServiceAccountToken|passCredentials)$/
 export function secretPlaces({object, document, base}: Manifest): Span[] {
   const found: Span[] = []
   const add = (...path: Array<string | number>): void => void found.push(document.locate([...base, ...path]))
-  if (object.kind === 'Secret') {
-    for (const field of ['data', 'stringData']) {
-      const keys = Object.keys(map(object[field]))
-      for (const key of keys) add(field, key)
-      if (keys.length === 0 && object[field] !== undefined) add(field)
-    }
+  const values = (path: Array<string | number>, field: string, value: unknown): void => {
+    const keys = Object.keys(map(value))
+    for (const key of keys) add(...path, field, key)
+    if (keys.length === 0 && value !== undefined) add(...path, field)
   }
+  const isSecret = object.kind === 'Secret'
   if (object.kind === 'ConfigMap') for (const key of Object.keys(map(object.data))) if (secretName.test(key)) add('data', key)
   const walk = (value: unknown, path: Array<string | number>): void => {
     if (Array.isArray(value)) value.forEach((item, index) => walk(item, [...path, index]))
@@ -46,12 +45,15 @@ export function secretPlaces({object, document, base}: Manifest): Span[] {
       const {name, value: own} = value as Record<string, unknown>
       if (typeof name === 'string' && own !== undefined && secretName.test(name)) add(...path, 'value')
       for (const [key, item] of Object.entries(value)) {
-        if (typeof item === 'object') walk(item, [...path, key])
+        // Wherever they stand: lines may be indented wrongly.
+        if (isSecret && (key === 'data' || key === 'stringData')) values(path, key, item)
+        else if (typeof item === 'object' && !(key === 'data' && object.kind === 'ConfigMap')) walk(item, [...path, key])
         // Settings of custom resources: values of a Helm release, a password of a store.
         else if ((ownName.test(key) && !isNone.test(key)) || (key === 'value' && ownName.test(String(path.at(-1))))) add(...path, key)
       }
     }
   }
-  walk(object.spec, ['spec'])
+  // What stands in a wrong place may be as secret as in the right one.
+  walk(object, [])
   return found
 }

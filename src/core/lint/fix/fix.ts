@@ -16,7 +16,7 @@ export interface Fixed {
 }
 
 /** A repair can bring a fault to light that hid behind it, which may be repaired too; more rounds than this would mean that two repairs undo each other. */
-const mostRounds = 8
+const mostRounds = 32
 
 /**
  * Repairs what is fixable in files that are linted as one set, until nothing fixable remains: doing it again changes nothing.

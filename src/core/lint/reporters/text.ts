@@ -29,12 +29,14 @@ const count = (number: number, word: string): string => `${number} ${word}${numb
 export interface ReportSummary extends LintSummary {
   /** Findings that comments, annotations or settings keep out of the report. */
   suppressed: number
+  /** Files and directories that the settings of the project leave out. */
+  excluded: number
   /** Findings that the baseline knows. */
   inBaseline: number
 }
 
 /** One line about what was looked at. */
-export function summaryLine({files, documents, skipped, skippedKinds, ignored, rendered, unchecked, errors, warnings, suppressed, inBaseline}: ReportSummary): string {
+export function summaryLine({files, documents, skipped, skippedKinds, ignored, excluded, rendered, unchecked, errors, warnings, suppressed, inBaseline}: ReportSummary): string {
   const aside = [
     suppressed > 0 ? `${suppressed} suppressed` : '',
     inBaseline > 0 ? `${inBaseline} in the baseline` : '',
@@ -42,6 +44,7 @@ export function summaryLine({files, documents, skipped, skippedKinds, ignored, r
     skipped > 0 ? `${skipped} skipped (${skippedKinds.map((one) => `${one.count} ${one.kind}`).join(', ')})` : '',
     unchecked > 0 ? `${count(unchecked, 'object')} of kinds without a schema` : '',
     ignored > 0 ? `${ignored} left out by .gitignore` : '',
+    excluded > 0 ? `${excluded} left out by lint.exclude` : '',
   ].filter(Boolean)
   return `${count(errors, 'error')}, ${count(warnings, 'warning')} in ${count(documents, 'document')} of ${count(files, 'file')}${aside.length > 0 ? `; ${aside.join('; ')}` : ''}`
 }

@@ -8,7 +8,8 @@ import type {Fate, Judged} from './types.ts'
 export interface Ignored {
   /** Rules or families; all where it is empty. */
   rules: string[]
-  paths(file: string): boolean
+  /** The patterns, and which files each stands for. */
+  paths: Array<{pattern: string; fits(file: string): boolean}>
   reason: string
 }
 
@@ -46,7 +47,7 @@ export function severityOf(rule: string, severities: Choice['severities']): Find
 
 function ignoredBy(finding: Finding, ignored: Ignored[]): Ignored | undefined {
   if (fixedRules.has(finding.rule)) return undefined
-  return ignored.find(({rules, paths}) => (rules.length === 0 || rules.some((one) => covers(one, finding.rule))) && paths(finding.file))
+  return ignored.find(({rules, paths}) => (rules.length === 0 || rules.some((one) => covers(one, finding.rule))) && paths.some((one) => one.fits(finding.file)))
 }
 
 /** The suppressions of a file, found by the line where they hold for one alone. */

@@ -1,4 +1,5 @@
 import {expect} from 'chai'
+import fc from 'fast-check'
 import {unifiedDiff} from '../../../../../src/core/lint/fix/diff.ts'
 import {fix} from '../../../../../src/core/lint/fix/fix.ts'
 
@@ -17,6 +18,41 @@ describe('the diff of lint --fix', () => {
 
   it('is empty when nothing changes', () => expect(diffOf('apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\n')).to.equal(''))
 
+  /** What `patch` makes of a text and a diff without lines of context. */
+  const patched = (text: string, diff: string): string => {
+    const [lines, out] = [text.split('\n'), [] as string[]]
+    let at = 0
+    for (const line of diff.split('\n').slice(2, -1)) {
+      const head = /^@@ -(\d+)(?:,(\d+))? /.exec(line)
+      if (head) {
+        const start = Number(head[1]) - (head[2] === '0' ? 0 : 1)
+        while (at < start) out.push(lines[at++]!)
+      } else if (line.startsWith('-')) expect(lines[at++]).to.equal(line.slice(1))
+      else out.push(line.slice(1))
+    }
+    return [...out, ...lines.slice(at)].join('\n')
+  }
+
+  it('tells lines that come, go and move, and no more than those', () => {
+    const text = 'apiVersion: v1\nkind: Pod\nmetadata:\n  name: a\nspec:\n  env:\n  - name: A\n    value: b\n  nodeName: b\n  containers:\n  - name: a\n    limits:\n      memory: 1Gi\n    image: a\n'
+    expect(diffOf(text)).to.equal([
+      '--- f.yaml', '+++ f.yaml', '@@ -6,3 +5,0 @@', '-  env:', '-  - name: A', '-    value: b', '@@ -12,2 +9,3 @@', '-    limits:', '-      memory: 1Gi', '+    resources:', '+      limits:', '+        memory: 1Gi', '@@ -14,0 +13,3 @@', '+    env:', '+    - name: A', '+      value: b', '',
+    ].join('\n'))
+  })
+
+  it('is one that patch applies, whatever the two texts are', () => {
+    const texts = fc.array(fc.constantFrom('a', 'b', 'c', 'd', ''), {maxLength: 12}).map((lines) => lines.join('\n'))
+    fc.assert(fc.property(texts, texts, (before, after) => {
+      const diff = unifiedDiff('f', {text: before, secrets: []}, {text: after, secrets: []})
+      expect(diff === '' ? before : patched(before, diff)).to.equal(after)
+    }), {numRuns: 500, seed: 31})
+  })
+
+  it('is one stretch where it would take too long to find more', () => {
+    const [before, after] = ['a', 'b'].map((name) => Array.from({length: 5000}, (_, line) => `${name}${line}`).join('\n')) as [string, string]
+    expect(unifiedDiff('f', {text: `x\n${before}\ny`, secrets: []}, {text: `x\n${after}\ny`, secrets: []}).match(/^@@.*$/gm)).to.deep.equal(['@@ -2,5000 +2,5000 @@'])
+  })
+
   const secret = 'apiVersion: v1\nkind: Secret\nmetadata: {name: a}\n'
   const leaks: Record<string, string> = {
     'a number': `${secret}stringData:\n  A: 998877665\n`,
@@ -25,6 +61,9 @@ describe('the diff of lint --fix', () => {
     'a line above and below': `${secret}stringData:\n  A: "998877665"\n  B: true\n  C: '998877665'\n# 998877665\n`,
     'another document': `password: 998877665\n---\n${secret}stringData:\n  B: true\n---\npassword: 998877665\n`,
     'a variable': 'apiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec:\n  containers: [{name: a, image: a, env: [{name: A_TOKEN, value: 998877665}, {name: B, value: 1}]}]\n',
+    'variables that move, and a comment above them': `apiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec:\n  # 998877665\n  env:\n  - name: A_TOKEN\n    value: "998877665" # 998877665\n    # 998877665\n  containers:\n  - name: a\n    image: a\n`,
+    'variables that stand beside the spec': `apiVersion: v1\nkind: Pod\nmetadata:\n  name: a\n  spec:\n    containers:\n    - name: a\n      image: a\n      env:\n      - name: A_TOKEN\n        value: "998877665"\n`,
+    'values that move': `apiVersion: v1\nkind: Secret\nmetadata:\n  name: a\n  stringData:\n    A: "998877665"\n    B: |\n      998877665\n      998877665\n`,
     'a ConfigMap': 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\ndata:\n  PASSWORD: 998877665\n',
   }
   for (const [name, text] of Object.entries(leaks)) {
