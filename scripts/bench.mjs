@@ -6,8 +6,9 @@
 //   npm run bench -- --strict     exit 1 when a budget is broken
 //   npm run bench -- --runs 40
 import {spawn, spawnSync} from 'node:child_process'
+import {randomUUID} from 'node:crypto'
 import {createServer} from 'node:http'
-import {copyFileSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync} from 'node:fs'
+import {copyFileSync, existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, writeFileSync} from 'node:fs'
 import {tmpdir} from 'node:os'
 import {delimiter, join} from 'node:path'
 import {fileURLToPath} from 'node:url'
@@ -18,7 +19,6 @@ const root = fileURLToPath(new URL('..', import.meta.url))
 const folder = mkdtempSync(join(tmpdir(), 'c1ctl-bench-'))
 const program = join(root, 'bin/run.js')
 const watcher = `data:text/javascript,${encodeURIComponent("process.on('exit', () => process.stderr.write(`peak=${process.resourceUsage().maxRSS}`))")}`
-const targets = 'manifests,kustomize,helm,docker,compose,systemd,binary,runner,terraform'
 const onPath = (name) => (process.env.PATH ?? '').split(delimiter).map((one) => join(one, name)).find(existsSync)
 
 try {
@@ -46,7 +46,7 @@ try {
   const every = everyConnector('every')
   const everywhere = everyConnector('everywhere', '--for-all-targets')
   await once(process.execPath, [program, 'render', '--out', 'k8s'], every.cwd, every.env)
-  await once(process.execPath, [program, 'render', '--out', 'all', '--target', targets], everywhere.cwd, everywhere.env)
+  await once(process.execPath, [program, 'render', '--out', 'all'], everywhere.cwd, everywhere.env)
   writeFileSync(join(every.cwd, 'k8s/kustomization.yaml'), `resources:\n${readdirSync(join(every.cwd, 'k8s')).filter((name) => name.endsWith('.yaml')).map((name) => `- ${name}\n`).join('')}`)
   const allFiles = readdirSync(join(everywhere.cwd, 'all'), {recursive: true, withFileTypes: true}).filter((one) => one.isFile()).length
 
@@ -70,8 +70,8 @@ try {
     ...peers([['kustomize', ['build', 'k8s'], 'of the 200', many], ['kustomize', ['build', 'kustomize/base'], 'of the base of 200', many], ['kustomize', ['build', 'k8s'], 'of every connector', every.cwd], ['kubeconform', ['-strict', '-schema-location', join(schemas, '{{.ResourceKind}}.json'), documents[0]], 'of 10,000 documents', folder]]),
     {...c1ctl('the 200 as a kustomize base', 1, ['render', '--target', 'kustomize', '--out', 'kustomize'], many), beside: 'kustomize of the base of 200'},
     // Nothing is there yet, so that every file is written; kustomize writes one stream.
-    {...c1ctl(`manifests of ${every.count} connectors`, 1, ['render', '--out', 'new'], every.cwd), env: every.env, beside: 'kustomize of every connector', before: () => rmSync(join(every.cwd, 'new'), {recursive: true, force: true})},
-    {...c1ctl(`all targets of ${everywhere.count}: ${allFiles} files`, null, ['render', '--out', 'new', '--target', targets], everywhere.cwd), env: everywhere.env, before: () => rmSync(join(everywhere.cwd, 'new'), {recursive: true, force: true})},
+    {...c1ctl(`manifests of ${every.count} connectors`, 1, ['render', '--out', 'new'], every.cwd), env: every.env, beside: 'kustomize of every connector', before: () => setAside(join(every.cwd, 'new'))},
+    {...c1ctl(`all targets of ${everywhere.count}: ${allFiles} files`, null, ['render', '--out', 'new'], everywhere.cwd), env: everywhere.env, before: () => setAside(join(everywhere.cwd, 'new'))},
     {...c1ctl('lint of 10,000 documents', 1, ['lint', documents[0]]), beside: 'kubeconform of 10,000 documents', before: () => rmSync(caches, {recursive: true, force: true})},
     {...c1ctl('the same with a warm cache', 0.4, ['lint', documents[0]]), beside: 'kubeconform of 10,000 documents'},
   ]
@@ -129,6 +129,11 @@ try {
     if (status !== 0) throw new Error('the project of every connector cannot be made')
     const {count, environment: credentials} = JSON.parse(stdout)
     return {cwd, count, env: {...environment, ...credentials}}
+  }
+
+  /** Makes room for new files. Deleting those that are there would be held against the next run: for some seconds ext4 looks for files anew around each that is gone. */
+  function setAside(directory) {
+    if (existsSync(directory)) renameSync(directory, `${directory}-${randomUUID()}`)
   }
 
   /** Other programs for the same files, where they are there and do the work here. */

@@ -1,10 +1,11 @@
 // Writes a project with an instance of every connector that can be self-hosted, each with what it requires and credentials from the environment, and
 // prints this environment and the count as JSON. Usage: node --import tsx scripts/bench/every-connector.ts DIRECTORY [--for-all-targets]
-// --for-all-targets leaves out what needs rights in a cluster, which only the targets of a cluster can give.
+// --for-all-targets names every target in it, and leaves out what needs rights in a cluster, which only the targets of a cluster can give.
 import {mkdirSync, writeFileSync} from 'node:fs'
 import {join} from 'node:path'
 import {serialize} from '../../src/core/yaml/serialize.ts'
 import {loadCatalog} from '../../src/services/catalog.ts'
+import {targetIds} from '../../src/services/targets.ts'
 import {answersFor} from './answers.ts'
 
 const environment: Record<string, string> = {}
@@ -15,8 +16,9 @@ const source = (connector: string, field: string, value: string): object => {
 }
 
 const [directory, ...words] = process.argv.slice(2)
+const forAllTargets = words.includes('--for-all-targets')
 const {catalog} = await loadCatalog({})
-const runnable = Object.values(catalog).filter((one) => !one.notRunnable && (!words.includes('--for-all-targets') || !one.needs.access))
+const runnable = Object.values(catalog).filter((one) => !one.notRunnable && (!forAllTargets || !one.needs.access))
 const connectors = Object.fromEntries(runnable.map((connector) => {
   const {name} = connector
   const {config, credentials} = answersFor(connector, undefined, 'required')
@@ -29,6 +31,10 @@ const connectors = Object.fromEntries(runnable.map((connector) => {
     },
   }]
 }))
+// Out of git Argo CD and Flux deliver what another target writes, without Secrets.
+const delivery = {repository: 'https://git.example.com/acme/deploy.git', source: 'kustomize', path: 'deploy/kustomize'}
+const settings: Record<string, object> = {kustomize: {secrets: 'existing'}, argocd: delivery, flux: delivery}
+const targets = forAllTargets ? Object.fromEntries(targetIds.map((id) => [id, settings[id] ?? {}])) : {}
 mkdirSync(directory!, {recursive: true})
-writeFileSync(join(directory!, 'c1ctl.yaml'), serialize({version: 1, name: 'bench', namespace: 'bench', connectors}))
+writeFileSync(join(directory!, 'c1ctl.yaml'), serialize({version: 1, name: 'bench', namespace: 'bench', targets, connectors}))
 console.log(JSON.stringify({count: runnable.length, environment}))

@@ -1,7 +1,6 @@
 import {closeSync, constants, fchmodSync, fstatSync, fsync, openSync, readFileSync, renameSync, rmSync, statSync, writeFileSync} from 'node:fs'
 import {access, mkdir, realpath, rmdir} from 'node:fs/promises'
 import {basename, dirname, join, resolve} from 'node:path'
-import {setImmediate} from 'node:timers/promises'
 import {promisify} from 'node:util'
 import {problem, ProblemError, type Problem} from '../core/problems/problem.ts'
 
@@ -83,7 +82,7 @@ export async function writeFilesAtomically(files: FileToWrite[], {signal, sync =
       const results = await Promise.allSettled(staged.slice(from, from + together).map((one) => stage(one, sync)))
       for (const result of results) if (result.status === 'rejected') throw result.reason
       // A signal comes between two turns of the loop, and without `sync` nothing above waits for one.
-      await setImmediate()
+      await new Promise((resolve) => setImmediate(resolve))
     }
     signal?.throwIfAborted()
     for (const one of staged) {

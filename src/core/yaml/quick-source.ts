@@ -73,6 +73,8 @@ function read(text: string, events: Event[]): {value: unknown; root: number; ent
   const entries = new Map<object, Entries>()
   /** Where the node that was read last begins; -1 for nothing at all. */
   let start = -1
+  /** Where the last brackets end that stand in no others. */
+  let closed = 0
 
   const scalar = (event: ScalarEvent): string | null => {
     start = event.valueStart
@@ -97,7 +99,10 @@ function read(text: string, events: Event[]): {value: unknown; root: number; ent
     if (event.anchorStart >= 0 || event.tagStart >= 0) throw new Unusual()
     if (event.type === EVENT_ID.SCALAR) return scalar(event)
     // A flow collection on several lines has rules of indentation that the two readers draw differently.
-    if (event.style === COLLECTION_STYLE.FLOW && !closesOnItsLine(text, event.start)) throw new Unusual()
+    if (event.style === COLLECTION_STYLE.FLOW && event.start >= closed) {
+      closed = endOfBrackets(text, event.start)
+      if (closed < 0) throw new Unusual()
+    }
     const value = event.type === EVENT_ID.SEQUENCE ? sequence() : mapping()
     start = event.start
     return value
@@ -140,22 +145,22 @@ function read(text: string, events: Event[]): {value: unknown; root: number; ent
   return {value, root: Math.max(0, start), entries}
 }
 
-/** Whether the brackets that open at an offset are closed again before the line ends or a comment begins. */
-function closesOnItsLine(text: string, start: number): boolean {
+/** Where the brackets that open at an offset are closed again; -1 when the line ends or a comment begins before. */
+function endOfBrackets(text: string, start: number): number {
   let depth = 0
   let before = ''
   for (let at = start; at < text.length; at += 1) {
     const letter = text[at]!
-    if (letter === '\n' || (letter === '#' && text[at - 1] === ' ')) return false
+    if (letter === '\n' || (letter === '#' && text[at - 1] === ' ')) return -1
     if ((letter === '"' || letter === "'") && /[[{,:]/.test(before)) {
       at += 1
       while (at < text.length && text[at] !== letter) at += letter === '"' && text[at] === '\\' ? 2 : 1
     } else if (letter === '[' || letter === '{') depth += 1
     else if (letter === ']' || letter === '}') {
       depth -= 1
-      if (depth === 0) return true
+      if (depth === 0) return at
     }
     if (letter !== ' ') before = letter
   }
-  return false
+  return -1
 }
