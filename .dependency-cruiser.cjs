@@ -22,6 +22,8 @@ module.exports = {
     },
     {...layer('base', '^src/base/', ['ui', 'core']), to: {path: '^src/', pathNot: ['^src/(base|ui|core/(?:problems|text))/', '^src/io/prompt\\.ts$']}},
     layer('services', '^src/services/', ['core', 'io']),
+    layer('workers', '^src/workers/', ['services']),
+    {name: 'workers-are-leaves', comment: 'A thread is started by its file in dist.', severity: 'error', from: {pathNot: '^src/workers/'}, to: {path: '^src/workers/'}},
     layer('io', '^src/io/', ['core']),
     layer('ui', '^src/ui/', ['core']),
     layer('core', '^src/core/', []),

@@ -6,8 +6,9 @@
 //   npm run bench -- --strict     exit 1 when a budget is broken
 //   npm run bench -- --runs 40
 import {spawn, spawnSync} from 'node:child_process'
+import {randomUUID} from 'node:crypto'
 import {createServer} from 'node:http'
-import {copyFileSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync} from 'node:fs'
+import {copyFileSync, existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, writeFileSync} from 'node:fs'
 import {tmpdir} from 'node:os'
 import {delimiter, join} from 'node:path'
 import {fileURLToPath} from 'node:url'
@@ -42,6 +43,13 @@ try {
 
   await once(process.execPath, [program, 'render', '--target', 'kustomize', '--out', 'kustomize', '--quiet'], many)
 
+  const every = everyConnector('every')
+  const everywhere = everyConnector('everywhere', '--for-all-targets')
+  await once(process.execPath, [program, 'render', '--out', 'k8s'], every.cwd, every.env)
+  await once(process.execPath, [program, 'render', '--out', 'all'], everywhere.cwd, everywhere.env)
+  writeFileSync(join(every.cwd, 'k8s/kustomization.yaml'), `resources:\n${readdirSync(join(every.cwd, 'k8s')).filter((name) => name.endsWith('.yaml')).map((name) => `- ${name}\n`).join('')}`)
+  const allFiles = readdirSync(join(everywhere.cwd, 'all'), {recursive: true, withFileTypes: true}).filter((one) => one.isFile()).length
+
   const documents = [join(folder, 'documents'), 10_000]
   writePairs(...documents)
   const schemas = join(folder, 'schemas')
@@ -59,8 +67,11 @@ try {
     {...c1ctl('verify of 200 instances', 1.5, ['verify', '--concurrency', '32'], await slowApps()), ideal: Math.ceil(200 / 32) * 100},
     c1ctl('render of 200 instances', null, ['render', '--out', 'k8s'], many),
     c1ctl('lint of 400 files', null, ['lint', 'k8s'], many),
-    ...peers([['kustomize', ['build', 'k8s'], 'of the 200', many], ['kustomize', ['build', 'kustomize/base'], 'of the base of 200', many], ['kubeconform', ['-strict', '-schema-location', join(schemas, '{{.ResourceKind}}.json'), documents[0]], 'of 10,000 documents', folder]]),
+    ...peers([['kustomize', ['build', 'k8s'], 'of the 200', many], ['kustomize', ['build', 'kustomize/base'], 'of the base of 200', many], ['kustomize', ['build', 'k8s'], 'of every connector', every.cwd], ['kubeconform', ['-strict', '-schema-location', join(schemas, '{{.ResourceKind}}.json'), documents[0]], 'of 10,000 documents', folder]]),
     {...c1ctl('the 200 as a kustomize base', 1, ['render', '--target', 'kustomize', '--out', 'kustomize'], many), beside: 'kustomize of the base of 200'},
+    // Nothing is there yet, so that every file is written; kustomize writes one stream.
+    {...c1ctl(`manifests of ${every.count} connectors`, 1, ['render', '--out', 'new'], every.cwd), env: every.env, beside: 'kustomize of every connector', before: () => setAside(join(every.cwd, 'new'))},
+    {...c1ctl(`all targets of ${everywhere.count}: ${allFiles} files`, null, ['render', '--out', 'new'], everywhere.cwd), env: everywhere.env, before: () => setAside(join(everywhere.cwd, 'new'))},
     {...c1ctl('lint of 10,000 documents', 1, ['lint', documents[0]]), beside: 'kubeconform of 10,000 documents', before: () => rmSync(caches, {recursive: true, force: true})},
     {...c1ctl('the same with a warm cache', 0.4, ['lint', documents[0]]), beside: 'kubeconform of 10,000 documents'},
   ]
@@ -70,7 +81,7 @@ try {
   for (let round = 0; round <= runs; round += 1)
     for (const one of cases) {
       one.before?.()
-      const {ms} = await once(one.program, one.words, one.cwd)
+      const {ms} = await once(one.program, one.words, one.cwd, one.env)
       if (round > 0) times.get(one.name).push(ms)
     }
   for (const one of cases) {
@@ -111,6 +122,20 @@ try {
     return directory
   }
 
+  /** A project with an instance of every connector. @returns its directory, the environment that its credentials come from, and how many there are */
+  function everyConnector(name, ...more) {
+    const cwd = join(folder, name)
+    const {status, stdout} = spawnSync(process.execPath, ['--import', 'tsx', join(root, 'scripts/bench/every-connector.ts'), cwd, ...more], {cwd: root, encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'], maxBuffer: 1 << 26})
+    if (status !== 0) throw new Error('the project of every connector cannot be made')
+    const {count, environment: credentials} = JSON.parse(stdout)
+    return {cwd, count, env: {...environment, ...credentials}}
+  }
+
+  /** Makes room for new files. Deleting those that are there would be held against the next run: for some seconds ext4 looks for files anew around each that is gone. */
+  function setAside(directory) {
+    if (existsSync(directory)) renameSync(directory, `${directory}-${randomUUID()}`)
+  }
+
   /** Other programs for the same files, where they are there and do the work here. */
   function peers(wanted) {
     return wanted.flatMap(([name, words, what, cwd]) => {
@@ -124,10 +149,10 @@ try {
   }
 
   /** Milliseconds from the start of a program to its end. */
-  function once(name, words, cwd) {
+  function once(name, words, cwd, env = environment) {
     return new Promise((resolve, reject) => {
       const start = process.hrtime.bigint()
-      const child = spawn(name, words, {cwd, env: environment, stdio: ['ignore', 'ignore', 'pipe']})
+      const child = spawn(name, words, {cwd, env, stdio: ['ignore', 'ignore', 'pipe']})
       let said = ''
       child.stderr.on('data', (piece) => (said += piece))
       child.on('error', reject)
@@ -141,13 +166,13 @@ try {
   }
 
   /** The most memory a program held, in megabytes. A Node process is asked itself at its end, another program through /usr/bin/time where there is one. */
-  function peak({program, words, cwd}) {
+  function peak({program, words, cwd, env = environment}) {
     if (program === process.execPath) {
-      const {stderr} = spawnSync(program, ['--import', watcher, ...words], {cwd, env: environment, encoding: 'utf8', stdio: ['ignore', 'ignore', 'pipe']})
+      const {stderr} = spawnSync(program, ['--import', watcher, ...words], {cwd, env, encoding: 'utf8', stdio: ['ignore', 'ignore', 'pipe']})
       return Math.round(Number(/peak=(\d+)/.exec(stderr)?.[1]) / 1024)
     }
     if (!onPath('time')) return null
-    const {stderr} = spawnSync(onPath('time'), ['-f', '%M', program, ...words], {cwd, env: environment, encoding: 'utf8', stdio: ['ignore', 'ignore', 'pipe']})
+    const {stderr} = spawnSync(onPath('time'), ['-f', '%M', program, ...words], {cwd, env, encoding: 'utf8', stdio: ['ignore', 'ignore', 'pipe']})
     return Math.round(Number(stderr.trim().split('\n').at(-1)) / 1024)
   }
 } finally {
@@ -175,5 +200,5 @@ function round(value) {
 }
 
 function row(name, ...cells) {
-  return name.padEnd(30) + cells.map((cell) => String(cell).padStart(9)).join('')
+  return name.padEnd(34) + cells.map((cell) => String(cell).padStart(9)).join('')
 }

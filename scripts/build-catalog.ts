@@ -7,8 +7,8 @@ import {compileCatalog} from '../src/services/catalog/shipped.ts'
 
 const root = new URL('../', import.meta.url)
 const out = process.argv[2] ? pathToFileURL(`${resolve(process.argv[2])}/`) : new URL('dist/catalog/', root)
-const {index, search, connectors} = await compileCatalog(await readFile(new URL('connectors.yaml', root), 'utf8'), 'connectors.yaml')
+const {images, index, search, connectors} = await compileCatalog(await readFile(new URL('connectors.yaml', root), 'utf8'), 'connectors.yaml')
 await rm(out, {recursive: true, force: true})
 const write = (name: string, value: unknown): Promise<void> => writeFile(new URL(`${name}.json`, out), JSON.stringify(value))
 await mkdir(new URL('connectors/', out), {recursive: true})
-await Promise.all([write('index', index), write('search', search), ...Object.keys(connectors).map((name) => write(`connectors/${name}`, connectors[name]))])
+await Promise.all([write('images', images), write('index', index), write('search', search), ...Object.keys(connectors).map((name) => write(`connectors/${name}`, connectors[name]))])

@@ -11,11 +11,11 @@ const allowed = [
   /^(package\.json|README\.md|LICENSE|CHANGELOG\.md|THIRD-PARTY-LICENSES\.txt|connectors\.yaml|oclif\.manifest\.json)$/,
   /^bin\/run\.js$/,
   /^dist\/cli\.js$/,
-  /^dist\/(commands|chunks)\/[\w/.-]+\.js$/,
-  /^dist\/catalog\/(index|search|connectors\/[a-z0-9-]+)\.json$/,
+  /^dist\/(commands|chunks|workers)\/[\w/.-]+\.js$/,
+  /^dist\/catalog\/(images|index|search|connectors\/[a-z0-9-]+)\.json$/,
   /^schemas\/([a-z0-9-]+|output\/[a-z-]+)\.schema\.json$/,
 ]
-const required = ['LICENSE', 'README.md', 'CHANGELOG.md', 'THIRD-PARTY-LICENSES.txt', 'bin/run.js', 'connectors.yaml', 'dist/cli.js', 'dist/catalog/index.json', 'oclif.manifest.json', 'schemas/c1ctl.schema.json', 'schemas/connectors.schema.json']
+const required = ['LICENSE', 'README.md', 'CHANGELOG.md', 'THIRD-PARTY-LICENSES.txt', 'bin/run.js', 'connectors.yaml', 'dist/cli.js', 'dist/catalog/index.json', 'dist/workers/lint.js', 'oclif.manifest.json', 'schemas/c1ctl.schema.json', 'schemas/connectors.schema.json']
 const root = fileURLToPath(new URL('..', import.meta.url))
 const mostMegabytes = 7
 

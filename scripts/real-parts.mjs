@@ -26,6 +26,7 @@ export const parts = [
   {name: 'yaml-reader', module: 'yaml-reader', from: '.', ldflags: '-s -w'},
   {name: 'runner-reader', module: 'runner-reader', from: '.', ldflags: '-s -w'},
   {name: 'hcl-reader', module: 'hcl-reader', from: '.', ldflags: '-s -w'},
+  {name: 'flux-reader', module: 'flux-reader', from: '.', ldflags: '-s -w'},
   {name: 'baton-fields', module: 'baton-fields', from: '.', ldflags: '-s -w'},
   {name: 'docker', module: 'docker', from: 'github.com/docker/cli/cmd/docker', ldflags: '-s -w -X github.com/docker/cli/cli/version.Version=28.5.1'},
   {name: 'docker-compose', module: 'docker-compose', from: 'github.com/docker/compose/v2/cmd', ldflags: '-s -w'},

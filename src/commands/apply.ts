@@ -16,6 +16,7 @@ export default class Apply extends C1Command<ApplyData> {
     environment: environment(),
     namespace: namespace(),
     context: context(),
+    'secrets-only': boolean({env: 'C1CTL_SECRETS_ONLY', summary: 'Send the Secrets alone, for a cluster that gets all else out of git; docs/gitops.md says how.'}),
     'dry-run': boolean({env: 'C1CTL_DRY_RUN', summary: 'Let the cluster judge everything and change nothing.'}),
     timeout: integer({default: 180, min: 1, max: 86_400, env: 'C1CTL_TIMEOUT', helpValue: 'SECONDS', summary: 'How long all rollouts together may take.'}),
     'no-wait': boolean({env: 'C1CTL_NO_WAIT', summary: 'Do not wait for the rollouts.'}),
@@ -31,6 +32,7 @@ export default class Apply extends C1Command<ApplyData> {
       instances: argv as string[],
       namespace: flags.namespace,
       context: flags.context,
+      secretsOnly: flags['secrets-only'],
       dryRun: flags['dry-run'],
       forceConflicts: flags['force-conflicts'],
       wait: !flags['no-wait'],
@@ -44,7 +46,7 @@ export default class Apply extends C1Command<ApplyData> {
       warnings,
       present: (ui) => {
         for (const {kind, namespace: at, name, action} of data.objects) ui.line(`${ui.colour[colours[action]](action.padEnd(10))}  ${kind} ${at === null ? '' : `${at}/`}${name}`)
-        if (data.objects.length === 0) ui.note('The project has no instances yet: add one with `c1ctl init CONNECTOR`.')
+        if (data.objects.length === 0) ui.note(flags['secrets-only'] ? 'No instance has a Secret.' : 'The project has no instances yet: add one with `c1ctl init CONNECTOR`.')
         if (data.dryRun) ui.note('This was a dry run: nothing was changed.')
         for (const {instance, ready} of data.rollouts) if (ready) ui.line(`${ui.colour.green('ready'.padEnd(10))}  ${instance}`)
       },

@@ -12,7 +12,7 @@ export default class Render extends C1Command<Pick<RenderResult, 'artifacts' | '
   static override args = {instance: string({description: 'Instances to render. Default: all.'})}
   static override flags = {
     out: directory({char: 'o', required: true, helpValue: 'DIR', env: 'C1CTL_OUT', summary: 'Directory to write to; made when it is missing.'}),
-    target: option({options: ['manifests', 'kustomize', 'helm', 'docker', 'compose', 'systemd', 'binary', 'runner', 'terraform'] as const, multiple: true})({env: 'C1CTL_TARGET', delimiter: ',', summary: 'How the workloads will be run; several each get a directory below --out. Default: `targets` of c1ctl.yaml, or manifests.'}),
+    target: option({options: ['manifests', 'kustomize', 'helm', 'docker', 'compose', 'systemd', 'binary', 'runner', 'terraform', 'argocd', 'flux'] as const, multiple: true})({env: 'C1CTL_TARGET', delimiter: ',', summary: 'How the workloads will be run; several each get a directory below --out. Default: `targets` of c1ctl.yaml, or manifests.'}),
     environment: environment(),
     namespace: namespace(),
     minimal: boolean({env: 'C1CTL_MINIMAL', summary: 'The bare shape of the setup pages: one Secret, one envFrom, no hardening.'}),

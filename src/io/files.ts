@@ -1,7 +1,7 @@
-import {randomBytes} from 'node:crypto'
-import {constants} from 'node:fs'
-import {access, mkdir, open, realpath, rename, rm, rmdir, stat} from 'node:fs/promises'
+import {closeSync, constants, fchmodSync, fstatSync, fsync, openSync, readFileSync, renameSync, rmSync, statSync, writeFileSync} from 'node:fs'
+import {access, mkdir, realpath, rmdir} from 'node:fs/promises'
 import {basename, dirname, join, resolve} from 'node:path'
+import {promisify} from 'node:util'
 import {problem, ProblemError, type Problem} from '../core/problems/problem.ts'
 
 const reasons: Record<string, string> = {
@@ -56,7 +56,7 @@ export interface WriteOptions {
   sync?: boolean
 }
 
-/** Files that are staged at once: enough to keep the disk busy. */
+/** Files that are staged at once, where the disk is waited for, and between two looks at the signal. */
 const together = 32
 
 /**
@@ -64,9 +64,9 @@ const together = 32
  * @throws ProblemError `file-unwritable`, or what the signal carries
  */
 export async function writeFilesAtomically(files: FileToWrite[], {signal, sync = true}: WriteOptions = {}): Promise<void> {
-  const staged = files.map((file) => ({...file, temporary: join(dirname(file.path), `.c1ctl-${randomBytes(6).toString('hex')}.tmp`)}))
+  const staged = files.map((file) => ({...file, temporary: join(dirname(file.path), `.c1ctl-${crypto.randomUUID()}.tmp`)}))
   const made: Array<{first: string; last: string}> = []
-  let isDone = false
+  let renamed = 0
   try {
     for (const directory of new Set(files.map(({path}) => dirname(path)))) {
       signal?.throwIfAborted()
@@ -81,35 +81,50 @@ export async function writeFilesAtomically(files: FileToWrite[], {signal, sync =
       signal?.throwIfAborted()
       const results = await Promise.allSettled(staged.slice(from, from + together).map((one) => stage(one, sync)))
       for (const result of results) if (result.status === 'rejected') throw result.reason
+      // A signal comes between two turns of the loop, and without `sync` nothing above waits for one.
+      await new Promise((resolve) => setImmediate(resolve))
     }
     signal?.throwIfAborted()
     for (const one of staged) {
       try {
-        await rename(one.temporary, one.path)
+        renameSync(one.temporary, one.path)
       } catch (error) {
         throw new ProblemError(fileProblem('file-unwritable', one.path, error))
       }
+      renamed += 1
     }
-    isDone = true
   } finally {
-    await Promise.all(staged.map(({temporary}) => rm(temporary, {force: true}).catch(() => {})))
-    if (!isDone) for (const one of made.toReversed()) await removeEmpty(one)
+    if (renamed < staged.length) {
+      for (const {temporary} of staged.slice(renamed)) removeIfThere(temporary)
+      for (const one of made.toReversed()) await removeEmpty(one)
+    }
   }
 }
 
+/** What takes microseconds is not waited for: of some thousand files, ten times the work would go into waiting. */
 async function stage({path, temporary, content, mode = 0o644}: FileToWrite & {temporary: string}, sync: boolean): Promise<void> {
   try {
-    if (await isDirectory(path)) throw Object.assign(new Error(), {code: 'EISDIR'})
-    const handle = await open(temporary, 'wx', mode)
+    if (statSync(path, {throwIfNoEntry: false})?.isDirectory()) throw Object.assign(new Error(), {code: 'EISDIR'})
+    const file = openSync(temporary, 'wx', mode)
     try {
-      await handle.chmod(mode)
-      await handle.writeFile(content)
-      if (sync) await handle.sync()
+      fchmodSync(file, mode)
+      writeFileSync(file, content)
+      if (sync) await synced(file)
     } finally {
-      await handle.close()
+      closeSync(file)
     }
   } catch (error) {
     throw new ProblemError(fileProblem('file-unwritable', path, error))
+  }
+}
+
+const synced = promisify(fsync)
+
+function removeIfThere(path: string): void {
+  try {
+    rmSync(path, {force: true})
+  } catch {
+    // It is in nobody's way.
   }
 }
 
@@ -137,14 +152,14 @@ export async function readTextIfThere(path: string, options: {throughLink?: bool
   const follow = options.throughLink ?? true
   try {
     // Without O_NONBLOCK a pipe would be waited for before anything is known of it.
-    const handle = await open(path, O_RDONLY | O_NONBLOCK | (follow ? 0 : O_NOFOLLOW))
+    const file = openSync(path, O_RDONLY | O_NONBLOCK | (follow ? 0 : O_NOFOLLOW))
     try {
-      const found = await handle.stat()
+      const found = fstatSync(file)
       const fault = found.isDirectory() ? 'EISDIR' : !found.isFile() ? 'it is no regular file' : found.size > mostBytes ? 'it is too large' : null
       if (fault) throw Object.assign(new Error(), {code: fault})
-      return await handle.readFile('utf8')
+      return readFileSync(file, 'utf8')
     } finally {
-      await handle.close()
+      closeSync(file)
     }
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code ?? ''
@@ -165,13 +180,5 @@ export async function realPath(path: string): Promise<string> {
       if (dirname(here) === here) return resolve(path)
       missing.unshift(basename(here))
     }
-  }
-}
-
-async function isDirectory(path: string): Promise<boolean> {
-  try {
-    return (await stat(path)).isDirectory()
-  } catch {
-    return false
   }
 }

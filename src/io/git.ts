@@ -1,11 +1,11 @@
-import {execFile} from 'node:child_process'
 import {existsSync} from 'node:fs'
 import {dirname, join, resolve} from 'node:path'
 import {promisify} from 'node:util'
 import {problem, ProblemError} from '../core/problems/problem.ts'
 import {childEnvironment} from './child-environment.ts'
 
-const run = promisify(execFile)
+/** Loaded when git is asked, not when a directory is looked at. */
+const runner = async () => promisify((await import('node:child_process')).execFile)
 
 /** How git is started. A repository's own settings may name a program that git runs whenever it reads the index (core.fsmonitor): a project is not trusted to run one. */
 const read = ['-c', 'core.fsmonitor=false', '-C']
@@ -31,7 +31,7 @@ export async function trackedFiles(directory: string, paths: string[]): Promise<
   if (root === null || paths.length === 0) return []
   try {
     const isNamed = paths.length <= mostNamed
-    const {stdout} = await run('git', [...read, root, 'ls-files', '-z', ...(isNamed ? ['--', ...paths] : [])], {maxBuffer: 256 << 20, env: {...childEnvironment(process.env), LC_ALL: 'C'}})
+    const {stdout} = await (await runner())('git', [...read, root, 'ls-files', '-z', ...(isNamed ? ['--', ...paths] : [])], {maxBuffer: 256 << 20, env: {...childEnvironment(process.env), LC_ALL: 'C'}})
     const tracked = stdout.split('\0').filter(Boolean).map((path) => join(root, path))
     const asked = new Set(paths)
     return isNamed ? tracked : tracked.filter((path) => asked.has(path))
@@ -48,7 +48,7 @@ export async function ignoredFiles(directory: string, paths: string[]): Promise<
   const root = gitRoot(directory)
   if (root === null || paths.length === 0) return []
   try {
-    const asked = run('git', [...read, root, 'check-ignore', '-z', '--stdin'], {maxBuffer: 64 << 20, env: childEnvironment(process.env)})
+    const asked = (await runner())('git', [...read, root, 'check-ignore', '-z', '--stdin'], {maxBuffer: 64 << 20, env: childEnvironment(process.env)})
     asked.child.stdin?.end(paths.join('\0'))
     const {stdout} = await asked
     return stdout.split('\0').filter(Boolean).map((path) => resolve(root, path))

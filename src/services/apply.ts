@@ -19,6 +19,8 @@ export interface ApplyRequest {
   instances: string[]
   namespace?: string | undefined
   context?: string | undefined
+  /** Send the Secrets and nothing else: the rest comes into the cluster by other means. */
+  secretsOnly?: boolean | undefined
   dryRun: boolean
   forceConflicts: boolean
   wait: boolean
@@ -46,7 +48,7 @@ export async function apply(request: ApplyRequest): Promise<{data: ApplyData; pr
   const {directory, environment, instances, namespace, dryRun, signal, progress} = request
   const loaded = await loadWorkloads({directory, environment, instances, namespace})
   const {workloads} = loaded
-  const objects = workloads.flatMap((workload) => manifestObjects(workload, plain))
+  const objects = workloads.flatMap((workload) => manifestObjects(workload, plain)).filter(({kind}) => !request.secretsOnly || kind === 'Secret')
   const kubectl = kubectlClient({
     clean: redactor(secretsOf(workloads)), environment: process.env, context: request.context, signal,
   })

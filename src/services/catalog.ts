@@ -7,7 +7,7 @@ import type {Catalog, Connector} from '../core/catalog/types.ts'
 import {ProblemError, throwIfAny} from '../core/problems/problem.ts'
 import {findProject} from '../io/project-directory.ts'
 import {layOwnOver} from './catalog/own.ts'
-import {readShippedConnectors, readShippedIndex} from './catalog/shipped.ts'
+import {readShippedConnectors, readShippedImages, readShippedIndex} from './catalog/shipped.ts'
 
 export type {ConnectorSummary} from '../core/catalog/summary.ts'
 
@@ -34,14 +34,15 @@ export const catalogDirectory = (named: string | undefined): string | undefined 
 
 /**
  * The catalog: the shipped one, with the project's connectors.yaml laid over it. The project's file is judged whole, whatever is asked for.
- * @param options.wanted names, or what chooses them by their summaries; only these are read. Every connector when not given
+ * @param options.wanted names, or what chooses them by name and image; only these are read. Every connector when not given
  * @throws ProblemError catalog-invalid for every fault of the project's file, file-unreadable
  */
-export async function loadCatalog({directory, wanted}: CatalogOptions & {wanted?: string[] | ((one: ConnectorSummary) => boolean)}): Promise<LoadedCatalog> {
-  const index = await readShippedIndex()
-  const merged = await layOwnOver(directory, index)
-  const names = merged?.names ?? index.map((one) => one.name)
-  const chosen = wanted === undefined ? names : Array.isArray(wanted) ? names.filter((name) => wanted.includes(name)) : summaries(index, merged).filter(wanted).map((one) => one.name)
+export async function loadCatalog({directory, wanted}: CatalogOptions & {wanted?: string[] | ((one: Pick<Connector, 'name' | 'image'>) => boolean)}): Promise<LoadedCatalog> {
+  const images = new Map(await readShippedImages())
+  const merged = await layOwnOver(directory, [...images.keys()])
+  const names = merged?.names ?? [...images.keys()]
+  const isWanted = typeof wanted === 'function' ? (name: string) => wanted({name, image: (merged && Object.hasOwn(merged.catalog, name) ? merged.catalog[name]!.image : images.get(name))!}) : (name: string) => wanted?.includes(name) ?? true
+  const chosen = names.filter(isWanted)
   const shipped = await readShippedConnectors(chosen.filter((name) => !merged || !Object.hasOwn(merged.catalog, name)))
   const catalog = Object.fromEntries(chosen.map((name) => [name, (merged && Object.hasOwn(merged.catalog, name) ? merged.catalog[name] : shipped[name])!]))
   return {catalog, names, warnings: merged?.warnings ?? []}
@@ -64,7 +65,7 @@ export async function loadConnector(name: string, options: CatalogOptions): Prom
  */
 export async function listConnectors({directory, filter}: CatalogOptions & {filter?: ConnectorFilter}): Promise<{connectors: ConnectorSummary[]; total: number; warnings: string[]}> {
   const index = await readShippedIndex()
-  const merged = await layOwnOver(directory, index)
+  const merged = await layOwnOver(directory, index.map((one) => one.name))
   const all = summaries(index, merged)
   const warnings = merged?.warnings ?? []
   if (!filter) return {connectors: all, total: all.length, warnings}

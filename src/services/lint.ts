@@ -178,10 +178,11 @@ export async function lint(request: LintRequest): Promise<Linted> {
   const crds = request.crds ?? (settings?.crds === undefined ? undefined : relative(process.cwd(), resolve(project!.directory, settings.crds)) || '.')
   const given = crds === undefined ? undefined : await (await import('./lint/definitions.ts')).readDefinitions(crds)
   const profile = request.profile ?? settings?.profile
+  const advice = profile === 'hardened' ? (await import('../core/lint/rules/hardening/all.ts')).hardeningRules : undefined
   let selection: Selection | undefined
   // What is skipped now may be looked at, and found at fault, in a run that renders.
   const isWhole = ({skippedKinds}: LintSummary): boolean => project !== undefined && files.cover(project.directory) && files.problems.length === 0 && (request.render === true || !skippedKinds.some(({kind}) => isForRendering(kind)))
-  const against: Against = {kubernetes: request.kubernetes ?? settings?.kubernetesVersion, definitions: given?.definitions, profile, spare: (texts) => selection?.spare(texts) ?? (() => false)}
+  const against: Against = {kubernetes: request.kubernetes ?? settings?.kubernetesVersion, definitions: given?.definitions, advice, spare: (texts) => selection?.spare(texts) ?? (() => false)}
   const cache = remembers ? new RunMemory({version: request.version, kubernetes: against.kubernetes, profile, directory: request.directory}) : undefined
   const run = new LintRun(against, (name) => files.again(name), {recollection: cache?.recollection})
   const renderings = request.render ? new (await import('./lint/rendered.ts')).RenderedFiles(files) : undefined

@@ -1,5 +1,6 @@
-import {join} from 'node:path'
+import {join, relative, sep} from 'node:path'
 import {exitStatus, problem, ProblemError, throwIfAny, type Problem} from '../core/problems/problem.ts'
+import {secretsToBring} from '../core/render/delivery/secrets.ts'
 import {ruleBelow, withRules} from '../core/render/ignore-rules.ts'
 import {readRecord, recordFile, recordText, type RecordedTarget} from '../core/render/record.ts'
 import type {Artifact} from '../core/render/types.ts'
@@ -31,12 +32,13 @@ const ignoreFile = '.gitignore'
  * @param request.signal stops before anything is written
  * @throws ProblemError for problems of project, credentials and targets, tracked plain secrets, and files that cannot be written
  */
-export async function render(request: PlanRequest & {out: string; check: boolean; signal: AbortSignal}): Promise<RenderResult> {
-  const {targets, warnings} = await planRender(request).catch((error: unknown) => {
-    throw request.check && error instanceof ProblemError ? new ProblemError(error.problems.map(whyCheckNeedsThem)) : error
-  })
+export async function render(request: Omit<PlanRequest, 'repositoryPath'> & {out: string; check: boolean; signal: AbortSignal}): Promise<RenderResult> {
   // git tracks nothing beyond a symbolic link: it must be asked about the place where the files really come to lie.
   const out = await realPath(request.out)
+  const root = gitRoot(out)
+  const {targets, delivered, warnings} = await planRender({...request, repositoryPath: root === null ? null : relative(root, out).split(sep).join('/')}).catch((error: unknown) => {
+    throw request.check && error instanceof ProblemError ? new ProblemError(error.problems.map(whyCheckNeedsThem)) : error
+  })
   const shown = (path: string) => join(request.out, path)
   const files = targets.flatMap(placed)
   throwIfAny(await linksOnTheWay(out, files.map((one) => one.path), shown))
@@ -48,7 +50,7 @@ export async function render(request: PlanRequest & {out: string; check: boolean
     const leftOver = await regularFiles(out, stale)
     const secretPaths = [...compared.filter((one) => one.secret).map((one) => one.path), ...leftOver].map((path) => join(out, path))
     // Outside of git nothing can be committed, so there is nothing to compare for a Secret file either.
-    const ignored = new Set(gitRoot(out) === null ? compared.filter((one) => one.secret).map((one) => join(out, one.path)) : await ignoredFiles(out, secretPaths))
+    const ignored = new Set(root === null ? compared.filter((one) => one.secret).map((one) => join(out, one.path)) : await ignoredFiles(out, secretPaths))
     const differing = compared.filter((one) => one.changed && !ignored.has(join(out, one.path)))
     const problems = [
       ...differing.map((one) => problem('rendered-differs', `${shown(one.path)} is not what would be rendered.`)),
@@ -68,19 +70,23 @@ export async function render(request: PlanRequest & {out: string; check: boolean
   await writeFilesAtomically(writes, {signal: request.signal, sync: false})
   const removed = await regularFiles(out, stale)
   await removeFiles(out, removed)
-  const notes = [...(request.minimal ? [bareShape] : []), ...secretNotes(targets)]
+  const notes = [...(request.minimal ? [bareShape] : []), ...secretNotes(targets, delivered.length > 0), ...secretsToBring(delivered, request)]
   return {artifacts: compared.map((one) => toData(one, shown)), removed: removed.map(shown), problems: [], warnings, notes}
 }
 
 const bareShape = 'The bare shape leaves out what hardens a pod: user and group, read-only root, capabilities, seccomp, bounds of memory, probes, a directory to write to, and the checksum that rolls it when a Secret changes.'
 
-/** What a person should know about files with secret values, and what becomes of those of each target. */
-function secretNotes(targets: PlannedTarget[]): string[] {
+/**
+ * What a person should know about files with secret values, and what becomes of those of each target.
+ * @param isDelivered what is rendered is delivered from git: how the Secrets get into the cluster then is said apart
+ */
+function secretNotes(targets: PlannedTarget[], isDelivered: boolean): string[] {
   const secretive = targets.filter(({artifacts}) => artifacts.some((one) => one.secret)).map(({target}) => target)
   if (secretive.length === 0) return []
   const encoded = secretive.some(({id}) => id === 'manifests') ? ' (base64 in Secrets)' : ''
   const general = `Secret files hold plain values${encoded} and are kept out of git by .gitignore: what can be committed is incomplete without them.`
-  return secretive.length === 1 ? [`${general} ${secretive[0]!.secretsGo}`] : [general, ...secretive.map(({id, secretsGo}) => `${id}: ${secretsGo}`)]
+  const going = secretive.flatMap(({id, secretsGo}) => (secretsGo === undefined || (isDelivered && id === 'manifests') ? [] : [{id, secretsGo}]))
+  return secretive.length === 1 ? [[general, ...going.map(({secretsGo}) => secretsGo)].join(' ')] : [general, ...going.map(({id, secretsGo}) => `${id}: ${secretsGo}`)]
 }
 
 const pathBelow = (directory: string, path: string): string => (directory === '' ? path : `${directory}/${path}`)
@@ -89,11 +95,13 @@ type Placed = ReturnType<typeof placed>[number]
 
 const toData = (one: Placed & {changed: boolean}, shown: (path: string) => string) => ({path: shown(one.path), target: one.target, secret: one.secret, changed: one.changed})
 
+type Asked = Pick<PlanRequest, 'instances' | 'targets'>
+
 /** Whether this render knows all files that a target has below the directory: one of some instances does not, one of some targets does for these. */
-const isWhole = (target: string, {instances, targets: named}: PlanRequest): boolean => instances.length === 0 && (named.length === 0 || (named as string[]).includes(target))
+const isWhole = (target: string, {instances, targets: named}: Asked): boolean => instances.length === 0 && (named.length === 0 || (named as string[]).includes(target))
 
 /** Files of earlier renders that this one would have written and did not, as far as their targets say that they are theirs. */
-async function staleFiles(record: RecordedTarget[], targets: PlannedTarget[], request: PlanRequest): Promise<string[]> {
+async function staleFiles(record: RecordedTarget[], targets: PlannedTarget[], request: Asked): Promise<string[]> {
   const fresh = new Set(targets.flatMap(placed).map((one) => one.path))
   const stale: string[] = []
   for (const {target, directory, paths} of record) {
@@ -106,7 +114,7 @@ async function staleFiles(record: RecordedTarget[], targets: PlannedTarget[], re
 }
 
 /** What the record lists afterwards: what was written, and of earlier renders what this one left alone. */
-function nextRecord(record: RecordedTarget[], targets: PlannedTarget[], request: PlanRequest): RecordedTarget[] {
+function nextRecord(record: RecordedTarget[], targets: PlannedTarget[], request: Asked): RecordedTarget[] {
   const kept = record.filter(({target}) => isTarget(target) && !isWhole(target, request))
   return [...kept, ...targets.map(({target, directory, artifacts}) => ({target: target.id, directory, paths: artifacts.map((one) => one.path)}))]
 }

@@ -12,6 +12,8 @@ const loaders: {[Id in TargetId]: () => Promise<Target<Id>>} = {
   binary: async () => (await import('../core/render/binary/target.ts')).binary,
   runner: async () => (await import('../core/render/runner/target.ts')).runner,
   terraform: async () => (await import('../core/render/terraform/target.ts')).terraform,
+  argocd: async () => (await import('../core/render/argocd/target.ts')).argocd,
+  flux: async () => (await import('../core/render/flux/target.ts')).flux,
 }
 
 /** Every target, in the order of the documentation. */

@@ -43,6 +43,7 @@ export async function loadWorkloads({directory, environment, instances, namespac
 export interface LoadedEnvironment {
   name: string
   workloads: Workload[]
+  project: Pick<Project, 'namespace' | 'targets'>
   place: PlaceOf
 }
 
@@ -58,7 +59,7 @@ export async function loadEnvironments(request: WorkloadRequest, {project, warni
   for (const name of project.environments) {
     try {
       const loaded = await loadWorkloads({...request, environment: name, instances: []})
-      environments.push({name, workloads: loaded.workloads, place: loaded.place})
+      environments.push({name, workloads: loaded.workloads, project: loaded.project, place: loaded.place})
       warnings.push(...loaded.warnings)
     } catch (error) {
       if (!(error instanceof ProblemError)) throw error

@@ -8,6 +8,7 @@ import {renderCatalog} from '../support/catalog-project.ts'
 import {makeProject, type TestInstance} from '../support/cluster-project.ts'
 import {RecordingEngine, type AskedContainer} from '../support/docker-engine.ts'
 import {hostile, hostileAnswers, hostileCatalog, hostileVariables} from '../support/hostile-values.ts'
+import {powerShellStart} from '../support/powershell.ts'
 import {realParts} from '../support/real-parts.ts'
 import {expectScripts, hasShellcheck, shellcheck} from '../support/shell-judges.ts'
 
@@ -70,7 +71,40 @@ describe('what is rendered for docker', () => {
     expect(await filesOf(asked)).to.deep.equal({'/etc/baton/upload': Object.values(hostile).join('\n')})
   })
 
-  it('carries them in PowerShell as well', async function () {
+  /** Starts what a PowerShell script would start. */
+  const startRead = async (out: string, name: string) => {
+    const {words, env} = await powerShellStart(join(out, `${name}.ps1`))
+    return execa(join(realParts, 'docker'), words, {cwd: out, reject: false, extendEnv: false, env: {...env, PATH: process.env['PATH'], HOME: directory, DOCKER_CONFIG: join(directory, '.docker'), DOCKER_HOST: `unix://${directory}/engine.sock`}})
+  }
+
+  it('carries the same in PowerShell, as its grammar and its language reference have it, for hostile values and for the catalog', async function () {
+    this.timeout(600_000)
+    const {out} = await renderHostile()
+    const {exitCode, stderr} = await startRead(out, 'baton-hostile')
+    expect(exitCode, stderr).to.equal(0)
+    expect(variablesOf(engine.container('baton-hostile')!)).to.deep.equal(expected())
+    const catalog = await renderCatalog(join(directory, 'catalog'), 'docker')
+    for (const [name, {environment, files}] of catalog.pods) {
+      const started = await startRead(catalog.out, name)
+      expect(started.exitCode, `${name}: ${started.stderr}`).to.equal(0)
+      const asked = engine.container(name)!
+      expect(variablesOf(asked), name).to.deep.equal(environment)
+      expect(await filesOf(asked), name).to.deep.equal(files)
+    }
+  })
+
+  it('is PowerShell to a reader that is awake', async () => {
+    const {out} = await renderHostile()
+    const script = join(out, 'baton-hostile.ps1')
+    const text = await readFile(script, 'utf8')
+    for (const broken of [text.replace("'run'", "'run"), text.replace("'run'", "'run'; Start-Process x"), text.replace("'run'", "'r\u2019n'"), text.replace('& docker', '& podman')]) {
+      expect(broken).not.to.equal(text)
+      await writeFile(script, broken)
+      expect(await powerShellStart(script).then(() => 'taken', () => 'refused'), broken).to.equal('refused')
+    }
+  })
+
+  it('carries them in PowerShell itself as well', async function () {
     const found = await execa('pwsh', ['--version'], {reject: false})
     if (found.exitCode !== 0) return this.skip()
     const {out} = await renderHostile()

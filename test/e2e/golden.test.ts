@@ -3,8 +3,10 @@ import {execa} from 'execa'
 import {cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile} from 'node:fs/promises'
 import {tmpdir} from 'node:os'
 import {join} from 'node:path'
+import picomatch from 'picomatch'
 import {targetIds} from '../../src/services/targets.ts'
 import {kubectl, realPart} from '../support/control-plane.ts'
+import {installKinds, removeKinds} from '../support/delivery.ts'
 import {golden, readTree} from '../support/golden.ts'
 import {helm, objectsIn} from '../support/helm.ts'
 import {kustomizeBuild} from '../support/kustomize.ts'
@@ -18,6 +20,8 @@ const everywhere = [...names, 'baton-kubernetes'].sort()
 describe('the trees of test/golden', function () {
   this.timeout(120_000)
   let directory: string
+  before(installKinds)
+  after(removeKinds)
   beforeEach(async () => {
     directory = await mkdtemp(join(tmpdir(), 'c1ctl-golden-'))
   })
@@ -105,6 +109,16 @@ describe('the trees of test/golden', function () {
         expect(views.get('baton-okta')!.environment).to.include({NOTE: '50% of $HOME, it\'s "{{ quoted }}" # here', BATON_OKTA_PRIVATE_KEY: '-----BEGIN PRIVATE KEY-----\nbWFkZSB1cA==\n-----END PRIVATE KEY-----\n'})
         expect(views.get('baton-asana')!.environment).to.include({BATON_DEFAULT_WORKSPACE_ID: '007'})
       }
+    },
+    async argocd() {
+      const text = await readFile(join(golden, 'argocd/edge/application.yaml'), 'utf8')
+      expect(await accepted(text)).to.deep.equal(['Application acme-edge'])
+      // As Argo CD takes files of a directory: of the trees here those of the manifests.
+      const {path, directory: files} = (objectsIn(text)[0] as unknown as {spec: {source: {path: string; directory: {include: string}}}}).spec.source
+      expect([path, (await readdir(join(golden, 'manifests'))).filter((name) => picomatch(files.include)(name)).length > names.length]).to.deep.equal(['deploy/manifests', true])
+    },
+    async flux() {
+      expect(await accepted(await readFile(join(golden, 'flux/edge/flux.yaml'), 'utf8'))).to.deep.equal(['GitRepository acme-edge', 'Kustomization acme-edge'])
     },
     async terraform() {
       const files = (await readdir(join(golden, 'terraform'))).filter((name) => /\.tf(?:vars)?$/.test(name))

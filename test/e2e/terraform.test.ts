@@ -16,6 +16,7 @@ import {loadCatalog} from '../../src/services/catalog.ts'
 import {realPart} from '../support/control-plane.ts'
 import {everyWorkload} from '../support/every-workload.ts'
 import {featureInstances, workloadsOf} from '../support/features.ts'
+import {alone} from '../support/render-context.ts'
 
 type Settings = NonNullable<TargetSettings['terraform']>
 interface Block {
@@ -30,7 +31,7 @@ interface Block {
 const hasTerraform = spawnSync('terraform', ['version']).status === 0
 const pair = {client_id: 'issued-id', client_secret: 'issued:${secret}'}
 const render = (workloads: Workload[], settings: Settings = {}): Artifact[] =>
-  terraform.render(workloads, {secretMode: plain, minimal: false, project: {name: 'acme', namespace: 'conductorone', platform: 'kubernetes'}, environment: null, environments: [], settings})
+  terraform.render(workloads, {...alone, settings})
 
 /** Files as HashiCorp's own parser reads and evaluates them (scripts/real-parts/hcl-reader), a scope for each. */
 function read(questions: Array<{source: string; scope?: Record<string, unknown>}>): Block[] {

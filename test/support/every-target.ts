@@ -10,6 +10,10 @@ import {makeProject, type TestInstance, type TestProject} from './cluster-projec
 /** The targets that run anywhere but in a cluster can do less; what these features ask for they all can. */
 export const targetsOf = {everywhere: targetIds, cluster: ['manifests', 'kustomize', 'helm', 'terraform'] as TargetId[]}
 
+const repository = 'https://git.example.com/acme/deploy.git'
+/** What Argo CD and Flux deliver out of git has no Secrets. */
+const delivered = {kustomize: {secrets: 'existing'}, argocd: {repository, source: 'kustomize', path: 'deploy/kustomize'}, flux: {repository, source: 'kustomize', path: 'deploy/kustomize'}}
+
 /** What a project says that all targets can, or that those of a cluster can: every feature of theirs, hostile values, environments. */
 export async function makeEverything(directory: string, kind: keyof typeof targetsOf): Promise<TestProject> {
   const targets = await Promise.all(targetsOf[kind].filter(isTarget).map(loadTarget))
@@ -23,7 +27,7 @@ export async function makeEverything(directory: string, kind: keyof typeof targe
     namespace: 'any',
     instances: {...instances, hostile: hostileAnswers(hostile), asana: {config: {'default-workspace-id': '1204'}, credentials: {token: 'made-up'}, image: {}}},
     environments: {staging: {namespace: 'any-staging', defaults: {podLabels: null}, connectors: {asana: {image: {tag: '2.0.0'}}, hostile: null}}},
-    targets: {terraform: {tfvars: true}},
+    targets: {terraform: {tfvars: true}, ...(kind === 'everywhere' ? delivered : {})},
     more: {'connectors.yaml': `${featureCatalog}\n${Object.entries(catalog).map(([name, one]) => `${name}: ${JSON.stringify(one)}`).join('\n')}\n`, ...featureFiles},
   })
 }

@@ -15,8 +15,11 @@ const env = {
   ...Object.fromEntries(['ASANA', 'OKTA', 'GOOGLE', 'KUBERNETES'].map((name) => [`${name}_C1_ID`, `${name.toLowerCase()}-1@acme.conductor.one/pcc`])),
 }
 
-/** Targets that run anywhere but in a cluster have no rights there: they render the environment without the connector that needs some. */
-const outside: ReadonlySet<TargetId> = new Set<TargetId>(['docker', 'compose', 'systemd', 'binary', 'runner'])
+/**
+ * Targets that run anywhere but in a cluster have no rights there: they render the environment without the connector that needs some. What Argo CD and Flux deliver
+ * here are the manifests, which are of one environment at a time.
+ */
+const ofEdge: ReadonlySet<TargetId> = new Set<TargetId>(['docker', 'compose', 'systemd', 'binary', 'runner', 'argocd', 'flux'])
 
 /** Files that git would take for its own are kept under another name. */
 const keptAs = (path: string): string => path.replace(/^\./, 'dot-')
@@ -30,7 +33,7 @@ export async function renderGolden(directory: string): Promise<Record<string, Re
   await cp(join(golden, 'project'), directory, {recursive: true})
   const trees: Record<string, Record<string, {content: string; mode: string}>> = {}
   for (const target of targetIds) {
-    const ran = await c1ctl(['render', '--out', `out/${target}`, '--target', target, '--json', ...(outside.has(target) ? ['--environment', 'edge'] : [])], {cwd: directory, env})
+    const ran = await c1ctl(['render', '--out', `out/${target}`, '--target', target, '--json', ...(ofEdge.has(target) ? ['--environment', 'edge'] : [])], {cwd: directory, env})
     if (ran.status !== 0) throw new Error(`${target}: ${ran.stdout}${ran.stderr}`)
     trees[target] = Object.fromEntries(Object.entries(await readTree(join(directory, 'out', target))).filter(([path]) => !path.startsWith('chart/')).map(([path, one]) => [keptAs(path), one]))
   }

@@ -1,5 +1,6 @@
 import type {differences} from '../../scripts/generate/hardening-checks.ts'
 import {lint} from '../../src/core/lint/lint.ts'
+import {hardeningRules} from '../../src/core/lint/rules/hardening/all.ts'
 import type {Finding} from '../../src/core/lint/types.ts'
 import {serializeAll} from '../../src/core/yaml/serialize.ts'
 import {shopCatalog, type HardeningCase} from './hardening-cases.ts'
@@ -72,7 +73,7 @@ export const comparedChecks: string[] = [...new Set(pairs.map(({check}) => check
 export const allowedDifferences: Array<{check: string; key: Key}> = pairs.flatMap(({check, differ = []}) => differ.map(({key}) => ({check, key})))
 
 /** What lint finds in a case under the profile hardened. */
-export const findingsOf = ({objects}: HardeningCase): Finding[] => lint([{name: 'case.yaml', text: serializeAll(objects)}], shopCatalog, {profile: 'hardened'}).findings
+export const findingsOf = ({objects}: HardeningCase): Finding[] => lint([{name: 'case.yaml', text: serializeAll(objects)}], shopCatalog, {advice: hardeningRules}).findings
 
 /**
  * Where lint and kube-score say different things of a case, and it is not written down that they do.

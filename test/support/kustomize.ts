@@ -38,16 +38,19 @@ function hashSuffix({kind, data = {}}: Plain): string {
   return createHash('sha256').update(text).digest('hex').slice(0, 10).replaceAll(/[013ae]/g, (one) => ({'0': 'g', '1': 'h', '3': 'k', 'a': 'm', 'e': 't'})[one]!)
 }
 
-/** What the manifests target renders as kustomize would have it: Secrets and ConfigMaps named by their content wherever they are named, no checksums. */
-export function asGenerated(objects: Plain[], {plainMaps = []}: {plainMaps?: string[]} = {}): Plain[] {
-  const names = new Map(objects.filter(({kind, metadata}) => kind === 'Secret' || (kind === 'ConfigMap' && !plainMaps.includes(metadata.name as string))).map((one) => [`${one.kind}/${one.metadata.namespace}/${one.metadata.name}`, `${one.metadata.name}-${hashSuffix(one)}`]))
+/**
+ * What the manifests target renders as kustomize would have it: Secrets and ConfigMaps named by their content wherever they are named, no checksums.
+ * @param secretsExist Secrets are somebody else's, and keep names and checksum
+ */
+export function asGenerated(objects: Plain[], {plainMaps = [], secretsExist = false}: {plainMaps?: string[]; secretsExist?: boolean} = {}): Plain[] {
+  const names = new Map(objects.filter(({kind, metadata}) => (kind === 'Secret' && !secretsExist) || (kind === 'ConfigMap' && !plainMaps.includes(metadata.name as string))).map((one) => [`${one.kind}/${one.metadata.namespace}/${one.metadata.name}`, `${one.metadata.name}-${hashSuffix(one)}`]))
   return objects.map((one) => {
     const copy = structuredClone(one)
     const renamed = (kind: string, name: string): string => names.get(`${kind}/${one.metadata.namespace}/${name}`) ?? name
     if (copy.kind === 'Secret' || copy.kind === 'ConfigMap') copy.metadata.name = renamed(copy.kind as string, copy.metadata.name as string)
     const template = (copy.spec?.template ?? copy.spec?.jobTemplate?.spec.template) as Plain | undefined
     if (!template) return copy
-    delete template.metadata.annotations['c1ctl/secret-checksum']
+    if (!secretsExist) delete template.metadata.annotations['c1ctl/secret-checksum']
     if (plainMaps.length === 0) delete template.metadata.annotations['c1ctl/config-checksum']
     if (Object.keys(template.metadata.annotations as object).length === 0) delete template.metadata.annotations
     for (const {envFrom = []} of template.spec.containers as Plain[]) for (const {secretRef} of envFrom) secretRef.name = renamed('Secret', secretRef.name as string)

@@ -4,8 +4,8 @@ import type {Edit} from '../yaml/edit.ts'
 import type {Span} from '../yaml/kubernetes-reader.ts'
 import type {Settled} from './fix/settle.ts'
 import type {LintInput} from './input.ts'
-import type {Profile} from './profile.ts'
 import type {ShownLine} from './reporters/excerpt.ts'
+import type {Rule} from './rule.ts'
 import {LintRun} from './run.ts'
 import type {Surroundings} from './set.ts'
 import type {Finding} from './types.ts'
@@ -56,8 +56,8 @@ export interface Against {
   around?: Surroundings | undefined
   /** Which findings are not to be repaired, given the texts of the files that findings are of. */
   spare?: ((texts: Map<string, string>) => (finding: Finding) => boolean) | undefined
-  /** `standard` when not given: the hardening rules are off. */
-  profile?: Profile | undefined
+  /** Rules beside those that always hold: under the profile `hardened` the advice of rules/hardening/all.ts. */
+  advice?: readonly Rule[] | undefined
   /** Kinds that are known without a definition, when there is none. */
   shipped?: CustomKinds | undefined
 }
@@ -66,7 +66,7 @@ export interface Against {
  * Lints files as one set: what a server would refuse in each object, and what the connectors among them need from all together.
  * @param files name and text of each; the name is what findings show
  * @param catalog names of connectors and their settings; empty when no file speaks of a connector
- * @param against the version of Kubernetes, further definitions of custom resources, and the profile
+ * @param against the version of Kubernetes, further definitions of custom resources, and advice
  */
 export function lint(files: LintInput[], catalog: Catalog, against: Against = {}): LintedSet {
   const texts = new Map(files.map(({name, text}) => [name, text]))

@@ -43,10 +43,12 @@ type Entry = Flags | [flags: Flags, skipped: Array<[one: string, many: string]>,
 const flagsOf = ({documents, hasObjects, hasConnectors, hasSecrets}: Omit<Remembered, 'skipped' | 'findings'>): Flags => documents * 8 + (hasSecrets ? 4 : 0) + (hasObjects ? 2 : 0) + (hasConnectors ? 1 : 0)
 const fromFlags = (flags: Flags): Omit<Remembered, 'skipped' | 'findings'> => ({documents: Math.floor(flags / 8), hasSecrets: (flags & 4) !== 0, hasObjects: (flags & 2) !== 0, hasConnectors: (flags & 1) !== 0})
 
+const none: never[] = []
+
 /** As little as an entry can be. */
 export const condensed = (one: Remembered): Remembered | Flags => (one.skipped.length + one.findings.length === 0 ? flagsOf(one) : one)
 /** All of an entry. */
-export const recalled = (one: Remembered | Flags): Remembered => (typeof one === 'number' ? {...fromFlags(one), skipped: [], findings: []} : one)
+export const recalled = (one: Remembered | Flags): Remembered => (typeof one === 'number' ? Object.assign(fromFlags(one), {skipped: none, findings: none}) : one)
 
 /** A memory as text. */
 export function writeMemory({files, sets}: LintMemory): string {

@@ -19,7 +19,6 @@ import type {Remembered} from './memory.ts'
 import {Notes} from './notes.ts'
 import type {Recollection, RememberedBy} from './recollection.ts'
 import {rules} from './rules/all.ts'
-import {hardeningRules} from './rules/hardening/all.ts'
 import {plainSecret} from './rules/plain-secret.ts'
 import {SecretFiles} from './secret-files.ts'
 import {LaterDocument, type SoundFile} from './sound.ts'
@@ -82,7 +81,7 @@ export class LintRun {
     // The last file is here still, and may be a large one.
     this.#again = (name) => (name === this.#name ? this.#text : again(name))
     this.#definitions = [...(against.definitions ?? [])]
-    this.#makeMembers = () => new Members(this.#again, resident, against.profile === 'hardened')
+    this.#makeMembers = () => new Members(this.#again, resident, against.advice !== undefined)
     this.#members = this.#makeMembers()
     this.#recollection = recollection
   }
@@ -337,7 +336,7 @@ export class LintRun {
     const said = new Set<string>()
     for (const manifests of this.#members.sets()) {
       const set = lintSet(manifests, catalog, this.#notes, around)
-      for (const rule of this.#against.profile === 'hardened' ? [...rules, ...hardeningRules] : rules) {
+      for (const rule of [...rules, ...(this.#against.advice ?? [])]) {
         rule.check(set, (at, message, repair, severity = rule.severity) => {
           const {line, column} = shownAt(at)
           // A Secret is looked at with each of the sets whose Deployments name it.

@@ -41,9 +41,11 @@ export function parseProject(document: SourceDocument, environment?: string): {p
     const over = environment === undefined ? undefined : environments[environment]
     value = withDefaults(value, document.value, isRecord(over) ? over : {})
   }
-  const parsed = projectSchema.safeParse(withoutNulls(value))
+  const connectors = isRecord(value['connectors']) ? Object.keys(value['connectors']) : []
+  // To judge a few instances takes less than to compile the judges, 3 ms; for hundreds it is the other way round.
+  const parsed = projectSchema.safeParse(withoutNulls(value), {jitless: connectors.length < 50})
   if (!parsed.success) {
-    problems.push(...nameProblems(isRecord(value['connectors']) ? Object.keys(value['connectors']) : [], place))
+    problems.push(...nameProblems(connectors, place))
     const found = unique([...parsed.error.issues.flatMap((issue) => issueProblems(issue, value, place)), ...problems])
     return {...soundPart(value, parsed.error.issues), place, problems: found}
   }

@@ -1,7 +1,9 @@
 import type * as z from 'zod'
+import {argocdSettings} from './argocd/settings.ts'
 import {binarySettings} from './binary/settings.ts'
 import {composeSettings} from './compose/settings.ts'
 import {dockerSettings} from './docker/settings.ts'
+import {fluxSettings} from './flux/settings.ts'
 import {helmSettings} from './helm/settings.ts'
 import {kustomizeSettings} from './kustomize/settings.ts'
 import {manifestsSettings} from './manifests/settings.ts'
@@ -20,6 +22,8 @@ export const targetSettings = {
   binary: binarySettings,
   runner: runnerSettings,
   terraform: terraformSettings,
+  argocd: argocdSettings,
+  flux: fluxSettings,
 }
 
 /** Settings by target, for the targets that c1ctl.yaml names. */

@@ -1,3 +1,4 @@
+import type {PlaceOf} from '../project/parse.ts'
 import type {SecretBundle, Workload} from '../workload/types.ts'
 import type {FeatureId} from './features.ts'
 import type {TargetId, TargetSettings} from './target-settings.ts'
@@ -32,9 +33,39 @@ export interface RenderContext<Id extends TargetId = TargetId> {
    * Every overlay of the project with its workloads, in the project's order, for a target with `rendersEnvironments`; empty for the others, and when
    * one environment was chosen. Workloads meet by `instance`; an overlay may lack an instance and bring others.
    */
-  environments: Array<{name: string; workloads: Workload[]}>
+  environments: Overlay[]
   /** What c1ctl.yaml says under `targets` for this target; `{}` when it says nothing. */
   settings: NonNullable<TargetSettings[Id]>
+  /** What lies beside this target, for those that have to do with another one's files. */
+  beside: Surroundings
+  /** Where a setting stands in c1ctl.yaml, for problems. */
+  place: PlaceOf
+}
+
+/** An environment laid over the project. */
+export interface Overlay {
+  name: string
+  workloads: Workload[]
+  /** Its own answers to what `RenderContext` says of the project. */
+  namespace: string
+  targets: TargetSettings
+  place: PlaceOf
+}
+
+/** The targets of a project, and where their files lie. */
+export interface Surroundings {
+  /** All that c1ctl.yaml says under `targets`. */
+  targets: TargetSettings
+  /** Where each target of this render writes to, relative to --out; `''` is --out itself. */
+  directories: {[Id in TargetId]?: string}
+  /** Where --out lies in its git repository, `''` at the root of it; null outside of git. */
+  repositoryPath: string | null
+}
+
+/** What a target has delivered into a cluster: an environment, or the project itself. */
+export interface Delivered {
+  environment: string | null
+  workloads: Workload[]
 }
 
 /** A way to run workloads. */
@@ -53,8 +84,8 @@ export interface Target<Id extends TargetId = TargetId> {
   owns(path: string): boolean
   /** Lines of .gitignore, relative to the target's directory, that cover every artifact with a secret in it. */
   secretPatterns: string[]
-  /** What becomes of the files with secret values, as a sentence: what sends them on, who reads them where they lie, or where to put them. */
-  secretsGo: string
+  /** What becomes of the files with secret values, as a sentence: what sends them on, who reads them where they lie, or where to put them. Absent where no file holds any. */
+  secretsGo?: string
   /** True when files are shared by all instances (an index of them, say): one of some instances alone would put the others out of what runs. Overlays always are. */
   wholeProject?: boolean
   /** True when all environments are rendered at once, as overlays over the whole project: see `RenderContext.environments`. Some instances alone are refused. */
@@ -63,6 +94,11 @@ export interface Target<Id extends TargetId = TargetId> {
   needsSecretValues?: boolean
   /** True when what it makes asks ConductorOne for the pair of each instance: no such pair is needed before. */
   issuesCredential?: boolean
+  /**
+   * For a target whose objects have other targets' files delivered out of git, where no plain Secret is: what is delivered, whose Secrets somebody has to
+   * bring to the cluster.
+   */
+  delivers?(workloads: Workload[], context: RenderContext<Id>): Delivered[]
   /**
    * @returns files with paths relative to the target's own directory, forward slashes, no two the same
    * @throws ProblemError for a value that the target cannot carry (`value-not-representable`), all of them together

@@ -1,12 +1,12 @@
-import {createContext, Script} from 'node:vm'
+import {createContext, Script, type Context} from 'node:vm'
 
 /** What a match may take, in milliseconds: a thousand times what an honest one does. */
 const patience = 1000
 /** How often an expression may take that long: of a list of thousands of texts each would. */
 const chances = 3
 const spent = new Map<string, number>()
-const context = createContext({})
-const script = new Script('expression.exec(text)')
+/** Made for the first expression: most runs meet none. */
+let place: {context: Context; script: Script} | undefined
 
 /**
  * Whether an expression that came from outside matches a text. JavaScript tries ways without end where Go's RE2 does not (`(a+)+$`), and nothing else, not
@@ -30,6 +30,7 @@ export function matchedGroup(expression: RegExp, text: string): string | null {
 function search(expression: RegExp, text: string): RegExpExecArray | null | undefined {
   const times = spent.get(String(expression)) ?? 0
   if (times === chances) return undefined
+  const {context, script} = (place ??= {context: createContext({}), script: new Script('expression.exec(text)')})
   try {
     return script.runInContext(Object.assign(context, {expression, text}), {timeout: patience}) as RegExpExecArray | null
   } catch (error) {

@@ -748,16 +748,16 @@ export function readValues(text: string): unknown[] {
 }
 
 /** Path of the first place where two JSON values differ; undefined when they are equal. Keys whose value is undefined count as absent. */
-export function firstDifference(one: unknown, other: unknown, path: Path = []): Path | undefined {
+export function firstDifference(one: unknown, other: unknown): Path | undefined {
   if (one === other) return undefined
-  if (typeof one !== 'object' || typeof other !== 'object' || one === null || other === null || Array.isArray(one) !== Array.isArray(other)) return path
+  if (typeof one !== 'object' || typeof other !== 'object' || one === null || other === null || Array.isArray(one) !== Array.isArray(other)) return []
   const [left, right] = [one as Record<string, unknown>, other as Record<string, unknown>]
-  for (const key of new Set([...Object.keys(left), ...Object.keys(right)])) {
-    const step = Array.isArray(one) ? Number(key) : key
-    const value = (map: Record<string, unknown>): unknown => (Object.hasOwn(map, key) ? map[key] : undefined)
-    const found = firstDifference(value(left), value(right), [...path, step])
-    if (found) return found
+  const step = (key: string): string | number => (Array.isArray(one) ? Number(key) : key)
+  for (const key of Object.keys(left)) {
+    const found = firstDifference(left[key], Object.hasOwn(right, key) ? right[key] : undefined)
+    if (found) return [step(key), ...found]
   }
+  for (const key of Object.keys(right)) if (right[key] !== undefined && !Object.hasOwn(left, key)) return [step(key)]
   return undefined
 }
 

@@ -28,7 +28,8 @@ export function quickSource(text: string, file: string): SourceDocument | undefi
     const [document] = documents
     if (events.length > mostEvents || documents.length !== 1 || !document || ('explicitStart' in document && document.explicitStart)) return undefined
     const {value, root, entries} = read(text, events)
-    return {value, faults: [], place: (path, part) => placeAt(text, file, offsetOf(value, root, entries, path, part))}
+    const lines = lineStarts(text)
+    return {value, faults: [], place: (path, part) => placeAt(lines, file, offsetOf(value, root, entries, path, part))}
   } catch (error) {
     if (error instanceof Unusual || error instanceof YAMLException) return undefined
     throw error
@@ -49,9 +50,22 @@ function offsetOf(value: unknown, root: number, entries: Map<object, Entries>, p
   return offset
 }
 
-function placeAt(text: string, file: string, offset: number): Place {
-  const before = text.slice(0, offset)
-  return {file, line: before.split('\n').length, column: offset - before.lastIndexOf('\n')}
+/** Where the lines of a text begin. */
+function lineStarts(text: string): number[] {
+  const starts = [0]
+  for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) starts.push(at + 1)
+  return starts
+}
+
+function placeAt(lines: number[], file: string, offset: number): Place {
+  // The line that begins last at or before the offset.
+  let [from, to] = [0, lines.length - 1]
+  while (from < to) {
+    const middle = (from + to + 1) >> 1
+    if (lines[middle]! <= offset) from = middle
+    else to = middle - 1
+  }
+  return {file, line: from + 1, column: offset - lines[from]! + 1}
 }
 
 function read(text: string, events: Event[]): {value: unknown; root: number; entries: Map<object, Entries>} {
@@ -59,6 +73,8 @@ function read(text: string, events: Event[]): {value: unknown; root: number; ent
   const entries = new Map<object, Entries>()
   /** Where the node that was read last begins; -1 for nothing at all. */
   let start = -1
+  /** Where the last brackets end that stand in no others. */
+  let closed = 0
 
   const scalar = (event: ScalarEvent): string | null => {
     start = event.valueStart
@@ -83,7 +99,10 @@ function read(text: string, events: Event[]): {value: unknown; root: number; ent
     if (event.anchorStart >= 0 || event.tagStart >= 0) throw new Unusual()
     if (event.type === EVENT_ID.SCALAR) return scalar(event)
     // A flow collection on several lines has rules of indentation that the two readers draw differently.
-    if (event.style === COLLECTION_STYLE.FLOW && !closesOnItsLine(text, event.start)) throw new Unusual()
+    if (event.style === COLLECTION_STYLE.FLOW && event.start >= closed) {
+      closed = endOfBrackets(text, event.start)
+      if (closed < 0) throw new Unusual()
+    }
     const value = event.type === EVENT_ID.SEQUENCE ? sequence() : mapping()
     start = event.start
     return value
@@ -126,22 +145,22 @@ function read(text: string, events: Event[]): {value: unknown; root: number; ent
   return {value, root: Math.max(0, start), entries}
 }
 
-/** Whether the brackets that open at an offset are closed again before the line ends or a comment begins. */
-function closesOnItsLine(text: string, start: number): boolean {
+/** Where the brackets that open at an offset are closed again; -1 when the line ends or a comment begins before. */
+function endOfBrackets(text: string, start: number): number {
   let depth = 0
   let before = ''
   for (let at = start; at < text.length; at += 1) {
     const letter = text[at]!
-    if (letter === '\n' || (letter === '#' && text[at - 1] === ' ')) return false
+    if (letter === '\n' || (letter === '#' && text[at - 1] === ' ')) return -1
     if ((letter === '"' || letter === "'") && /[[{,:]/.test(before)) {
       at += 1
       while (at < text.length && text[at] !== letter) at += letter === '"' && text[at] === '\\' ? 2 : 1
     } else if (letter === '[' || letter === '{') depth += 1
     else if (letter === ']' || letter === '}') {
       depth -= 1
-      if (depth === 0) return true
+      if (depth === 0) return at
     }
     if (letter !== ' ') before = letter
   }
-  return false
+  return -1
 }

@@ -6,7 +6,7 @@ import {problem, ProblemError, type Problem} from '../../core/problems/problem.t
 import {readTextIfThere} from '../../io/files.ts'
 import {catalogDirectory} from '../catalog.ts'
 import {ownFile} from './own.ts'
-import {readShippedConnectors, readShippedEntries, readShippedIndex, shippedFile} from './shipped.ts'
+import {readShippedConnectors, readShippedEntries, readShippedImages, shippedFile} from './shipped.ts'
 
 /** What was looked at. */
 export interface CheckedCatalog {
@@ -34,7 +34,7 @@ export async function checkCatalog({project, file}: {project?: string | undefine
 
   const source = readCatalogSource(text, shown)
   const names = Object.keys(source.entries)
-  const shipped = isShipped ? {names: [], catalog: {}, entries: {}} : {names: (await readShippedIndex()).map((one) => one.name), catalog: await readShippedConnectors(names), entries: await readShippedEntries(names)}
+  const shipped = isShipped ? {names: [], catalog: {}, entries: {}} : {names: (await readShippedImages()).map(([name]) => name), catalog: await readShippedConnectors(names), entries: await readShippedEntries(names)}
   const merged = mergeCatalog(shipped, source)
   const proofs = Object.entries(merged.catalog).map(([name, connector]) => ({name, ...proveConnector(connector)}))
   const problems = [...merged.problems, ...proofs.flatMap(({name, faults}) => faults.map((fault) => faultProblem(source, name, fault)))]

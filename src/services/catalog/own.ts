@@ -16,11 +16,11 @@ export function ownFile(directory: string): {path: string; shown: string} {
 /**
  * The project's own entries, laid over the shipped ones that they name.
  * @param directory the project; undefined outside of one
- * @param index every shipped connector
+ * @param shipped names of every shipped connector
  * @returns null when there is no file of the project's own
  * @throws ProblemError catalog-invalid for every fault of the file, file-unreadable
  */
-export async function layOwnOver(directory: string | undefined, index: Array<{name: string}>): Promise<Merged | null> {
+export async function layOwnOver(directory: string | undefined, shipped: string[]): Promise<Merged | null> {
   if (directory === undefined) return null
   const {path, shown} = ownFile(directory)
   if (path === shippedFile()) return null
@@ -30,7 +30,7 @@ export async function layOwnOver(directory: string | undefined, index: Array<{na
   const source = readCatalogSource(text, shown)
   const named = Object.keys(source.entries)
   const [catalog, entries] = await Promise.all([readShippedConnectors(named), readShippedEntries(named)])
-  const merged = mergeCatalog({names: index.map((one) => one.name), catalog, entries}, source)
+  const merged = mergeCatalog({names: shipped, catalog, entries}, source)
   throwIfAny(merged.problems)
   return merged
 }

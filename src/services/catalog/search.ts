@@ -19,7 +19,7 @@ export interface SearchResult {
  */
 export async function searchableConnectors({directory}: {directory?: string | undefined}): Promise<{entries: SearchEntry[]; warnings: string[]}> {
   const shipped = await readShippedSearch()
-  const merged = await layOwnOver(directory, shipped)
+  const merged = await layOwnOver(directory, shipped.map((one) => one.name))
   const known = new Map(shipped.map((one) => [one.name, one]))
   const entries = merged ? merged.names.map((name) => (Object.hasOwn(merged.catalog, name) ? searchEntryOf(merged.catalog[name]!) : known.get(name)!)) : shipped
   return {entries, warnings: merged?.warnings ?? []}

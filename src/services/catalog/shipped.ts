@@ -1,3 +1,4 @@
+import {readFileSync} from 'node:fs'
 import {readFile} from 'node:fs/promises'
 import {join} from 'node:path'
 import {nameForm} from '../../core/catalog/lookup.ts'
@@ -19,6 +20,8 @@ const readJson = async <T>(...path: string[]): Promise<T> => JSON.parse(await re
 
 /** A catalog compiled for the commands. Each connector is a file of its own: nobody reads those of others. */
 export interface CompiledCatalog {
+  /** Name and image of each, sorted by name: a tenth of the summaries, for those who look for a few connectors. */
+  images: Array<[name: string, image: string]>
   /** Summaries, sorted by name. */
   index: ConnectorSummary[]
   /** What can be searched, sorted by name. */
@@ -35,12 +38,18 @@ export async function compileCatalog(text: string, file: string): Promise<Compil
   const {catalog, problems} = parseCatalog(text, file)
   if (problems.length > 0) throw new Error(problems.map((one) => `${one.at?.file}:${one.at?.line}:${one.at?.column}: ${one.what}`).join('\n'))
   const all = Object.values(catalog)
-  return {index: all.map(summaryOf), search: all.map(searchEntryOf), connectors: catalog}
+  return {images: all.map(({name, image}) => [name, image]), index: all.map(summaryOf), search: all.map(searchEntryOf), connectors: catalog}
 }
 
 /** From the sources the whole file is read, once a process: it is long. */
 let fromSources: Promise<CompiledCatalog> | undefined
 const sources = (): Promise<CompiledCatalog> => (fromSources ??= readFile(shippedFile(), 'utf8').then((text) => compileCatalog(text, 'connectors.yaml')))
+
+/** Names and images of the shipped connectors, sorted by name. */
+export async function readShippedImages(): Promise<CompiledCatalog['images']> {
+  const directory = compiled()
+  return directory ? readJson<CompiledCatalog['images']>(directory, 'images.json') : (await sources()).images
+}
 
 /** Summaries of the shipped connectors, sorted by name. */
 export async function readShippedIndex(): Promise<ConnectorSummary[]> {
@@ -60,8 +69,8 @@ export async function readShippedConnectors(names: string[]): Promise<Catalog> {
   // A name may hold anything: only what has the form of one becomes a path.
   const wanted = [...new Set(names)].filter((name) => nameForm.test(name))
   const all: Catalog = directory ? {} : (await sources()).connectors
-  const read = async (name: string): Promise<Connector | undefined> => (directory ? readJson<Connector>(directory, 'connectors', `${name}.json`).catch(missing) : Object.hasOwn(all, name) ? all[name] : undefined)
-  const found = await Promise.all(wanted.map(async (name): Promise<[string, Connector | undefined]> => [name, await read(name)]))
+  const read = (name: string): Connector | undefined => (directory ? readConnector(join(directory, 'connectors', `${name}.json`)) : Object.hasOwn(all, name) ? all[name] : undefined)
+  const found = wanted.map((name): [string, Connector | undefined] => [name, read(name)])
   return Object.fromEntries(found.filter((one): one is [string, Connector] => one[1] !== undefined))
 }
 
@@ -81,6 +90,12 @@ function linesOf(text: string, name: string): string {
   return `${length < 0 ? text.slice(start) : text.slice(start, start + name.length + length)}\n`
 }
 
-function missing(error: NodeJS.ErrnoException): undefined {
-  if (error.code !== 'ENOENT') throw error
+/** There may be hundreds to read, each a few kilobytes: waiting for each would take longer. @returns undefined when there is none */
+function readConnector(path: string): Connector | undefined {
+  try {
+    return JSON.parse(readFileSync(path, 'utf8')) as Connector
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error
+    return undefined
+  }
 }

@@ -4,7 +4,7 @@ import {join} from 'node:path'
 import {setImmediate} from 'node:timers/promises'
 import {Worker} from 'node:worker_threads'
 import {builtFolder} from '../../io/package.ts'
-import {glimpse, type Glance, type Glimpse} from './glimpse.ts'
+import {glimpse, ready, type Glance, type Glimpse} from './glimpse.ts'
 
 /** Files that are looked at together. */
 const batchSize = 50
@@ -34,6 +34,8 @@ export class Ahead<F extends {path: string}> {
   readonly #files: Iterator<F>
   readonly #glance: Glance
   readonly #worker: Worker
+  /** Before the thread has started, this one does everything: it would wait otherwise. */
+  #isReady = false
   #isBroken = false
   #batches: Array<Batch<F>> = []
   #sent: Array<Batch<F>> = []
@@ -43,7 +45,7 @@ export class Ahead<F extends {path: string}> {
     this.#files = files
     this.#glance = glance
     this.#worker = worker
-    worker.on('message', (json: string) => this.#take(JSON.parse(json) as Array<Glimpse | null>))
+    worker.on('message', (json: string) => (json === ready ? (this.#isReady = true) : this.#take(JSON.parse(json) as Array<Glimpse | null>)))
     worker.on('error', () => this.#break())
     worker.on('exit', () => this.#break())
   }
@@ -92,11 +94,12 @@ export class Ahead<F extends {path: string}> {
       this.#batches.push({files, glimpses: undefined, isSent: false})
     }
     for (const batch of this.#batches.slice(1)) {
-      if (this.#isBroken || this.#sent.length >= mostSent) return
+      if (!this.#isReady || this.#isBroken || this.#sent.length >= mostSent) return
       if (batch.isSent || batch.glimpses) continue
       batch.isSent = true
       this.#sent.push(batch)
-      this.#worker.postMessage(batch.files.map((file) => file.path))
+      // One text: no path has a zero byte in it.
+      this.#worker.postMessage(batch.files.map((file) => file.path).join('\0'))
     }
   }
 

@@ -6,10 +6,8 @@ import {kustomizationNames} from '../../core/lint/rendered/kustomization.ts'
 import {nearest} from '../../core/problems/nearest.ts'
 import {problem, throwIfAny, type Problem} from '../../core/problems/problem.ts'
 import {fileProblem} from '../../io/files.ts'
-import {expectLongRun} from '../../io/long-run.ts'
 import {slashed} from '../../io/slashed.ts'
 import {walk, type Found, type Walk} from '../../io/walk.ts'
-import {Ahead} from './ahead.ts'
 import type {Glance, Glimpse} from './glimpse.ts'
 import type {ProjectPattern} from './project-paths.ts'
 import {decodeAndDigest, readNow, type Read} from './read-file.ts'
@@ -179,7 +177,7 @@ export class Files {
           const read = this.#readFound(next.value)
           if (read) yield read
           count += 1
-          if (count === manyFiles) expectLongRun()
+          if (count === manyFiles) (await import('../../io/long-run.ts')).expectLongRun()
           const ahead = count === manyFiles ? glance() : undefined
           if (ahead) yield* this.#readAhead(files, ahead)
         }
@@ -188,6 +186,7 @@ export class Files {
   }
 
   async *#readAhead(files: Iterator<Found>, glance: Glance): AsyncGenerator<LintInput | Glimpsed> {
+    const {Ahead} = await import('./ahead.ts')
     for await (const [found, glimpse] of Ahead.start(files, glance)?.read() ?? []) {
       const read = glimpse && !found.isLeftOut ? {name: found.path, again: () => this.#readFound(found), ...glimpse} : this.#readFound(found)
       if (read) yield read

@@ -11,6 +11,9 @@ export interface Glance {
   version: string | null
 }
 
+/** What the thread that looks ahead says when it can be asked. */
+export const ready = 'ready'
+
 /** What is known of a file before its turn. */
 export interface Glimpse {
   digest?: string | undefined

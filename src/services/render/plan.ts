@@ -4,7 +4,7 @@ import {coversPath} from '../../core/render/ignore-rules.ts'
 import {isPlainPath} from '../../core/render/record.ts'
 import {plain} from '../../core/render/secrets/plain.ts'
 import type {TargetId} from '../../core/render/target-settings.ts'
-import type {Artifact, Target} from '../../core/render/types.ts'
+import type {Artifact, Delivered, RenderContext, Target} from '../../core/render/types.ts'
 import {unsupported} from '../../core/render/unsupported.ts'
 import {firstDifference, readValues} from '../../core/yaml/kubernetes-reader.ts'
 import {loadTarget, targetIds} from '../targets.ts'
@@ -19,6 +19,8 @@ export interface PlanRequest {
   /** Targets by name; none means those of c1ctl.yaml, or manifests. */
   targets: TargetId[]
   minimal: boolean
+  /** Where the rendered directory lies in its git repository, with slashes; null outside of git. */
+  repositoryPath: string | null
 }
 
 /** What one target writes, and where below the rendered directory. */
@@ -33,7 +35,7 @@ export interface PlannedTarget {
  * Everything that a render writes, computed and read back, with nothing on disk changed.
  * @throws ProblemError for all problems of project, credentials and targets
  */
-export async function planRender(request: PlanRequest): Promise<{targets: PlannedTarget[]; warnings: string[]}> {
+export async function planRender(request: PlanRequest): Promise<{targets: PlannedTarget[]; delivered: Delivered[]; warnings: string[]}> {
   const loadTargets = (project: Project) => {
     const named = request.targets.length > 0 ? request.targets : (Object.keys(project.targets) as TargetId[])
     return Promise.all([...new Set<TargetId>(named.length > 0 ? named : ['manifests'])].map(loadTarget))
@@ -51,17 +53,17 @@ export async function planRender(request: PlanRequest): Promise<{targets: Planne
   const {environments} = overlays
   throwIfAny(await refusals(targets, request, loaded, environments))
 
-  const planned = targets.map((target): PlannedTarget => {
-    const settings = project.targets[target.id] ?? {}
-    const artifacts = target.render(loaded.workloads, {
-      secretMode: plain, minimal: request.minimal, environment: request.environment ?? null, settings,
-      project: {name: project.name, namespace: project.namespace, platform: project.platform}, environments: target.rendersEnvironments ? environments : [],
-    })
-    return {target, directory: targets.length === 1 ? '' : (settings.out ?? target.id), artifacts}
+  const directories = Object.fromEntries(targets.map(({id}) => [id, targets.length === 1 ? '' : (project.targets[id]?.out ?? id)]))
+  const contextOf = (target: Target): RenderContext => ({
+    secretMode: plain, minimal: request.minimal, environment: request.environment ?? null, settings: project.targets[target.id] ?? {},
+    project: {name: project.name, namespace: project.namespace, platform: project.platform},
+    environments: target.rendersEnvironments ? environments.map(({project: {namespace, targets: own}, ...one}) => ({...one, namespace: request.namespace ?? namespace, targets: own})) : [],
+    beside: {targets: project.targets, directories, repositoryPath: request.repositoryPath}, place: loaded.place,
   })
+  const planned = targets.map((target): PlannedTarget => ({target, directory: directories[target.id]!, artifacts: target.render(loaded.workloads, contextOf(target))}))
   throwIfAny(planned.flatMap(faultsOf))
   throwIfAny(samePlaces(planned, loaded))
-  return {targets: planned, warnings: [...loaded.warnings, ...overlays.warnings]}
+  return {targets: planned, delivered: targets.flatMap((target) => target.delivers?.(loaded.workloads, contextOf(target)) ?? []), warnings: [...loaded.warnings, ...overlays.warnings]}
 }
 
 const isWholeProject = ({wholeProject, rendersEnvironments}: Target): boolean => wholeProject === true || rendersEnvironments === true
@@ -82,7 +84,7 @@ async function refusals(targets: Target[], {minimal}: PlanRequest, {workloads, p
   const find = () =>
     targets.flatMap((target) => {
       const supports = minimal ? (target.supportsMinimal ?? target.supports) : target.supports
-      const shared = {target: minimal ? `${target.id} with --minimal` : `the target ${target.id}`, ...(minimal ? {instead: 'Render without --minimal.'} : {}), supports, able: (id: Parameters<typeof supports.has>[0]) => all.filter((one) => one.supports.has(id)).map((one) => one.id)}
+      const shared = {target: minimal ? `${target.id} with --minimal` : `the target ${target.id}`, ...(minimal ? {instead: 'Render without --minimal.'} : {}), supports, able: (id: Parameters<typeof supports.has>[0]) => all.filter((one) => one.supports.has(id) && !one.delivers).map((one) => one.id)}
       return [...unsupported({...shared, workloads, place}), ...(target.rendersEnvironments ? environments.flatMap((one) => unsupported({...shared, ...one})) : [])]
     })
   if (find().length === 0) return []

@@ -55,19 +55,27 @@ export async function runLimited(tasks: Array<{host: string; run: () => Promise<
   for (const {host} of tasks) share.set(host, (share.get(host) ?? 0) + 1)
   const waiting = [...tasks].sort((a, b) => share.get(b.host)! - share.get(a.host)!)
   const busy = new Map<string, number>()
-  const running = new Set<Promise<void>>()
-  while (waiting.length > 0 || running.size > 0) {
-    const next = running.size < atOnce ? waiting.findIndex(({host}) => (busy.get(host) ?? 0) < perHost) : -1
-    if (next < 0) {
-      await Promise.race(running)
-      continue
+  let running = 0
+  await new Promise<void>((resolve, reject) => {
+    // What has ended begins the next at once, not all that ended together: answers come in crowds, and the next requests would wait for the last of each.
+    const begin = (): void => {
+      while (running < atOnce) {
+        const next = waiting.findIndex(({host}) => (busy.get(host) ?? 0) < perHost)
+        if (next < 0) break
+        const [{host, run}] = waiting.splice(next, 1) as [{host: string; run: () => Promise<void>}]
+        busy.set(host, (busy.get(host) ?? 0) + 1)
+        running += 1
+        run().then(() => {
+          busy.set(host, busy.get(host)! - 1)
+          running -= 1
+          begin()
+        }, (error: unknown) => {
+          waiting.length = 0
+          reject(error)
+        })
+      }
+      if (running === 0) resolve()
     }
-    const [{host, run}] = waiting.splice(next, 1) as [{host: string; run: () => Promise<void>}]
-    busy.set(host, (busy.get(host) ?? 0) + 1)
-    const promise = run().finally(() => {
-      busy.set(host, busy.get(host)! - 1)
-      running.delete(promise)
-    })
-    running.add(promise)
-  }
+    begin()
+  })
 }

@@ -1,5 +1,5 @@
 import type {Artifact, KubernetesObject} from '../types.ts'
-import {generatorFiles} from './generators.ts'
+import {generatorFiles, generatorOptions} from './generators.ts'
 import {imageRules} from './images.ts'
 import {kustomizationFile, sourceFiles, yamlFile} from './kustomization.ts'
 import {concernOf, concerns, withTemplate, type Parts} from './parts.ts'
@@ -21,7 +21,7 @@ export function baseFiles(all: Parts[], project: string): Artifact[] {
   const components = Object.values(concerns).map((concern) => ({concern, own: files(`components/${concern}`, (one) => concernOf(one) === concern)})).filter(({own}) => own.length > 0)
   const generated = all.flatMap(({generators}) => generators).map((one) => {
     const {entry, files: sources} = generatorFiles(one, one.values)
-    return {kind: one.kind, entry: {...entry, options: {labels: bare(one.labels)}}, sources}
+    return {kind: one.kind, entry: {...entry, options: generatorOptions({...one, labels: bare(one.labels)})}, sources}
   })
   const entries = (kind: string) => generated.filter((one) => one.kind === kind).map(({entry}) => entry)
   return [

@@ -8,6 +8,7 @@ export interface Generator {
   name: string
   namespace: string
   labels: Record<string, string>
+  annotations?: Record<string, string>
   /** Values by key, in order. */
   values: Map<string, string>
 }
@@ -19,7 +20,7 @@ export interface GeneratorEntry {
   behavior?: 'merge' | 'replace'
   envs?: string[]
   files?: string[]
-  options?: {labels: Record<string, string>}
+  options?: {labels?: Record<string, string>; annotations?: Record<string, string>}
 }
 
 /** A file that a generator reads. */
@@ -38,7 +39,8 @@ export function secretGenerators(workload: Workload): Generator[] {
 
 /** The generator of a ConfigMap. */
 export function configMapGenerator({metadata, data}: KubernetesObject): Generator {
-  return {kind: 'ConfigMap', name: metadata.name, namespace: metadata.namespace!, labels: metadata.labels!, values: new Map(Object.entries(data as Record<string, string>))}
+  const {name, namespace, labels, annotations} = metadata
+  return {kind: 'ConfigMap', name, namespace: namespace!, labels: labels!, ...(annotations ? {annotations} : {}), values: new Map(Object.entries(data as Record<string, string>))}
 }
 
 /**
@@ -73,6 +75,9 @@ export function generatorFiles({kind, name, namespace}: Generator, values: Map<s
   }
 }
 
+/** What a generator gives to the object that it makes. */
+export const generatorOptions = ({labels, annotations}: Pick<Generator, 'labels' | 'annotations'>): NonNullable<GeneratorEntry['options']> => ({labels, ...(annotations ? {annotations} : {})})
+
 /** The entry and the files of an overlay for a generator that the base has with other values; nothing when it has the same. */
 export function changedGenerator(base: Generator, wanted: Generator): {entry: GeneratorEntry; files: SourceFile[]} | undefined {
   const changed = new Map([...wanted.values].filter(([key, value]) => base.values.get(key) !== value))
@@ -80,5 +85,7 @@ export function changedGenerator(base: Generator, wanted: Generator): {entry: Ge
   if (changed.size === 0 && !isSmaller) return undefined
   const {entry, files} = generatorFiles({...wanted, namespace: base.namespace}, isSmaller ? wanted.values : changed)
   const {name, namespace, ...sources} = entry
-  return {entry: {name, namespace, behavior: isSmaller ? 'replace' : 'merge', ...sources}, files}
+  // kustomize keeps what the base says of labels and annotations.
+  const isMore = wanted.annotations && !base.annotations
+  return {entry: {name, namespace, behavior: isSmaller ? 'replace' : 'merge', ...sources, ...(isMore ? {options: {annotations: wanted.annotations!}} : {})}, files}
 }

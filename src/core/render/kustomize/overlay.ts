@@ -1,6 +1,6 @@
 import {serialize} from '../../yaml/serialize.ts'
 import type {Artifact, KubernetesObject} from '../types.ts'
-import {changedGenerator, generatorFiles, type Generator} from './generators.ts'
+import {changedGenerator, generatorFiles, generatorOptions, type Generator} from './generators.ts'
 import {imageParts, imageRules} from './images.ts'
 import {jsonPatch} from './json-patch.ts'
 import {kustomizationFile, sourceFiles, yamlFile} from './kustomization.ts'
@@ -72,7 +72,7 @@ function keyed(objects: KubernetesObject[]): Array<[string, KubernetesObject]> {
 
 const newGenerator = (one: Generator) => {
   const {entry, files} = generatorFiles(one, one.values)
-  return {kind: one.kind, entry: {...entry, options: {labels: one.labels}}, files}
+  return {kind: one.kind, entry: {...entry, options: generatorOptions(one)}, files}
 }
 
 function generatorChanges(base: Generator[], wanted: Generator[]) {

@@ -28,20 +28,28 @@ export function encodedMaps(workloads: Workload[], mode: SecretMode): Set<string
   return new Set(workloads.filter(({configFiles, caBundle}) => configFiles.entries.length > 0 || caBundle).flatMap((one) => workloadObjects(one, mode).others.filter(isEncodedMap).map(({metadata}) => metadata.name)))
 }
 
-/**
- * A workload's parts. A Secret or ConfigMap that is generated is named by its content, which rolls the pods: a checksum of it has nothing more to do.
- * @param encoded names of ConfigMaps that are not generated
- */
-export function partsOf(workload: Workload, mode: SecretMode, encoded: ReadonlySet<string>): Parts {
-  const {others} = workloadObjects(workload, mode)
+/** How the parts of a project are made. */
+export interface PartsOptions {
+  mode: SecretMode
+  /** Names of ConfigMaps that are not generated. */
+  encoded: ReadonlySet<string>
+  /** Somebody else makes the Secrets, under their usual names. */
+  secretsExist: boolean
+  /** What is done to each object of the manifests. */
+  guard: (one: KubernetesObject) => KubernetesObject
+}
+
+/** A workload's parts. A Secret or ConfigMap that is generated is named by its content, which rolls the pods: a checksum of it has nothing more to do. */
+export function partsOf(workload: Workload, {mode, encoded, secretsExist, guard}: PartsOptions): Parts {
+  const others = workloadObjects(workload, mode).others.map(guard)
   const generated = (one: KubernetesObject) => one.kind === 'ConfigMap' && !encoded.has(one.metadata.name)
   const maps = others.filter(generated)
   const objects = others.filter((one) => !generated(one))
-  const idle = ['c1ctl/secret-checksum', ...(objects.some(({kind}) => kind === 'ConfigMap') ? [] : ['c1ctl/config-checksum'])]
+  const idle = [...(secretsExist ? [] : ['c1ctl/secret-checksum']), ...(objects.some(({kind}) => kind === 'ConfigMap') ? [] : ['c1ctl/config-checksum'])]
   return {
     instance: workload.instance, name: workload.name, image: workload.image.reference,
     objects: objects.map((one) => withTemplate(one, (template) => withoutAnnotations(template, idle))),
-    generators: [...secretGenerators(workload), ...maps.map(configMapGenerator)],
+    generators: [...(secretsExist ? [] : secretGenerators(workload)), ...maps.map(configMapGenerator)],
   }
 }
 

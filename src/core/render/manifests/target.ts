@@ -1,5 +1,6 @@
 import {serializeAll} from '../../yaml/serialize.ts'
 import {allFeatures} from '../features.ts'
+import {fluxGuard} from '../flux/guard.ts'
 import type {Artifact, KubernetesObject, Target} from '../types.ts'
 import {minimalFeatures, minimalObjects, workloadObjects} from './objects.ts'
 
@@ -12,12 +13,13 @@ export const manifests: Target<'manifests'> = {
   owns: (path) => /^baton-[a-z0-9-]+\.yaml$/.test(path),
   secretPatterns: ['/baton-*-secrets.yaml'],
   secretsGo: '`c1ctl apply` sends them to the cluster.',
-  render(workloads, {minimal, secretMode}) {
+  render(workloads, {minimal, secretMode, beside}) {
+    const guard = fluxGuard(beside)
     return workloads.flatMap((workload) => {
       const {secrets, others} = minimal ? minimalObjects(workload) : workloadObjects(workload, secretMode)
       return [
-        ...(secrets.length > 0 ? [file(workload.secretEnvironment.name, secrets, secretMode.needsValues)] : []),
-        file(workload.name, others, false),
+        ...(secrets.length > 0 ? [file(workload.secretEnvironment.name, secrets.map(guard), secretMode.needsValues)] : []),
+        file(workload.name, others.map(guard), false),
       ]
     })
   },

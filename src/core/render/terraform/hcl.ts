@@ -18,11 +18,13 @@ export interface HclBlock {
   comment?: string[]
 }
 
+const isAscii = /^[\0-\x7f]*$/
+
 /**
  * Whether Terraform can hold a text: it keeps every string in Unicode's composed form (NFC, zclconf/go-cty) and would change any other, and what has no
  * UTF-8 cannot be written at all.
  */
-export const isRepresentable = (text: string): boolean => !/\p{Surrogate}/u.test(text) && text.normalize('NFC') === text
+export const isRepresentable = (text: string): boolean => isAscii.test(text) || (!/\p{Surrogate}/u.test(text) && text.normalize('NFC') === text)
 
 const shortEscapes: Record<string, string> = {'\n': '\\n', '\r': '\\r', '\t': '\\t', '"': '\\"', '\\': '\\\\'}
 
@@ -60,18 +62,16 @@ function writeBlock({type, labels, body, blocks = [], comment = []}: HclBlock, i
 /** Lines of `key = value`; only those on one line, with nothing between them, are aligned (hclwrite, format.go). */
 function assignments(entries: Array<[string, HclValue]>, indent: string): string[] {
   const written = entries.map(([key, value]) => ({key, lines: valueLines(value, indent)}))
+  const isShort = (at: number): boolean => written[at]?.lines.length === 1
+  // Of the neighbours that are looked at: the width of their keys, and where they end.
+  let [width, end] = [0, 0]
   return written.flatMap(({key, lines: [first, ...rest]}, index) => {
-    const width = rest.length > 0 ? key.length : Math.max(...neighbours(written, index).map((one) => one.key.length))
+    if (index === end) {
+      width = key.length
+      for (end = index + 1; isShort(index) && isShort(end); end += 1) width = Math.max(width, written[end]!.key.length)
+    }
     return [`${indent}${key.padEnd(width)} = ${first!}`, ...rest]
   })
-}
-
-function neighbours<One extends {lines: string[]}>(all: One[], index: number): One[] {
-  const isShort = (at: number) => all[at]?.lines.length === 1
-  let [from, to] = [index, index]
-  while (isShort(from - 1)) from--
-  while (isShort(to + 1)) to++
-  return all.slice(from, to + 1)
 }
 
 /** The lines of a value; the first goes behind the equals sign, the others bring their indent. */

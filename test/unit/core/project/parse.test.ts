@@ -76,6 +76,14 @@ describe('c1ctl.yaml', () => {
     expect(JSON.stringify(problems)).not.to.contain('my-secret-token')
   })
 
+  it('judges an instance among hundreds as it does one alone', () => {
+    const one = '  asana: {connector: 7, replicas: many, image: {tag: "-"}, config: {a: {b: {c: d}}}, credentials: {token: abc, conductorone: {client-id: {from: nowhere}}}, nonsense: 1}\n'
+    const many = Array.from({length: 100}, (_, place) => `  app-${place}: {}\n`).join('')
+    const alone = parse(`${head}connectors:\n${one}`).problems
+    expect(alone).to.have.length.greaterThan(4)
+    expect(parse(`${head}connectors:\n${one}${many}`).problems).to.deep.equal(alone)
+  })
+
   it('names the place of broken YAML without repeating the line, which may hold a secret', () => {
     const {problems} = parse(`${head}connectors:\n  asana: {token: "s3cret\n`)
     expect(problems.length).to.be.greaterThan(0)

@@ -40,4 +40,12 @@ describe('checks of many instances', () => {
     const fault = await runLimited([{host: 'a', run: () => Promise.reject(new Error('broken'))}], 2).catch((error: Error) => error.message)
     expect(fault).to.equal('broken')
   })
+
+  it('begin none after one that failed', async () => {
+    const {tasks, begun} = tasksFor(['a', 'b', 'c', 'd'])
+    tasks[1]!.run = () => Promise.reject(new Error('broken'))
+    await runLimited(tasks, 2).catch(() => {})
+    await new Promise((resolve) => setTimeout(resolve, 10))
+    expect(begun).to.deep.equal(['a'])
+  })
 })

@@ -96,7 +96,7 @@ const budget = (spec: string): string => `apiVersion: policy/v1\nkind: PodDisrup
 const two = swap('replicas: 1', 'replicas: 2')
 const spread = (more = '\n          labelSelector: {matchLabels: {app: shop}}'): string => `      topologySpreadConstraints:\n        - maxSkew: 1\n          topologyKey: kubernetes.io/hostname\n          whenUnsatisfiable: ScheduleAnyway${more}\n`
 
-const run = (text: string, profile: 'standard' | 'hardened' = 'hardened') => lint([{name: 'f.yaml', text}], catalog, {profile})
+const run = (text: string, profile: 'standard' | 'hardened' = 'hardened') => lint([{name: 'f.yaml', text}], catalog, {advice: profile === 'hardened' ? hardeningRules : undefined})
 /** Findings of the hardening rules, with what stands where each is shown. */
 const found = (text: string): string[] => {
   const lines = text.split('\n')
@@ -220,7 +220,7 @@ describe('the hardening rules', () => {
     fc.assert(fc.property(fc.array(fc.integer({min: 0, max: all.length - 1}), {minLength: 1, maxLength: 4}), (chosen) => {
       const texts = new Map(chosen.flatMap((at, place) => all[at]!.objects.map((object: unknown, index: number) => [`${place}-${index}.yaml`, serializeAll([object])] as [string, string])))
       const at = (resident: number) => {
-        const one = new LintRun({profile: 'hardened'}, (name) => texts.get(name), {resident})
+        const one = new LintRun({advice: hardeningRules}, (name) => texts.get(name), {resident})
         for (const [name, text] of texts) one.add({name, text})
         return one.finish(shopCatalog).findings.map((finding) => ({...finding, fixable: undefined}))
       }
@@ -234,7 +234,7 @@ describe('the hardening rules', () => {
 })
 
 describe('lint --fix under the profile hardened', () => {
-  const fixed = (text: string): string => fix(new Map([['f.yaml', text]]), catalog, {profile: 'hardened'}).texts.get('f.yaml')!
+  const fixed = (text: string): string => fix(new Map([['f.yaml', text]]), catalog, {advice: hardeningRules}).texts.get('f.yaml')!
   const repaired: Array<[name: string, before: string, after: string]> = [
     ['privileged and what may be gained', swap('allowPrivilegeEscalation: false', 'privileged: yes # why\n            allowPrivilegeEscalation: true'), swap('allowPrivilegeEscalation: false', 'privileged: false # why\n            allowPrivilegeEscalation: false')],
     ['a root that can be written to, where the connector works in an emptyDir', swap('readOnlyRootFilesystem: true', 'readOnlyRootFilesystem: false'), good],
@@ -253,7 +253,7 @@ describe('lint --fix under the profile hardened', () => {
     const errors = (all: Finding[]): string[] => all.filter(({rule}) => rule.startsWith('kubernetes/')).map(({rule, message}) => `${rule} ${message}`)
     let repairs = 0
     for (const {name, objects} of hardeningCases().slice(0, 600)) {
-      const {before, after, counts} = fix(new Map([['f.yaml', serializeAll(objects)]]), shopCatalog, {profile: 'hardened'})
+      const {before, after, counts} = fix(new Map([['f.yaml', serializeAll(objects)]]), shopCatalog, {advice: hardeningRules})
       // That a privileged container may not also be kept from more rights goes with what was privileged.
       expect(errors(before.findings), name).to.include.members(errors(after.findings))
       expect(after.findings.filter(({fixable}) => fixable), name).to.deep.equal([])

@@ -2,12 +2,12 @@ import {expect} from 'chai'
 import {Secret} from '../../../../../src/core/credentials/secret.ts'
 import {ProblemError} from '../../../../../src/core/problems/problem.ts'
 import {binary} from '../../../../../src/core/render/binary/target.ts'
-import {plain} from '../../../../../src/core/render/secrets/plain.ts'
 import type {Artifact} from '../../../../../src/core/render/types.ts'
 import type {Workload} from '../../../../../src/core/workload/types.ts'
 import {featureInstances, workloadsOf} from '../../../../support/features.ts'
+import {alone} from '../../../../support/render-context.ts'
 
-const render = (workloads: Workload[]): Artifact[] => binary.render(workloads, {project: {name: 'acme', namespace: 'acme', platform: 'kubernetes'}, secretMode: plain, minimal: false, environment: null, environments: [], settings: {}})
+const render = (workloads: Workload[]): Artifact[] => binary.render(workloads, {...alone, project: {...alone.project, namespace: 'acme'}, settings: {}})
 
 describe('the target binary', () => {
   it('says everything that it is said to support', () => {

@@ -3,13 +3,13 @@ import {Secret} from '../../../../../src/core/credentials/secret.ts'
 import {ProblemError} from '../../../../../src/core/problems/problem.ts'
 import {composeEnvFile, literal} from '../../../../../src/core/render/compose/env-file.ts'
 import {compose} from '../../../../../src/core/render/compose/target.ts'
-import {plain} from '../../../../../src/core/render/secrets/plain.ts'
 import type {Artifact} from '../../../../../src/core/render/types.ts'
 import type {Workload} from '../../../../../src/core/workload/types.ts'
 import {readValues} from '../../../../../src/core/yaml/kubernetes-reader.ts'
 import {featureInstances, workloadsOf} from '../../../../support/features.ts'
+import {alone} from '../../../../support/render-context.ts'
 
-const render = (workloads: Workload[]): Artifact[] => compose.render(workloads, {project: {name: 'acme', namespace: 'acme', platform: 'kubernetes'}, secretMode: plain, minimal: false, environment: null, environments: [], settings: {}})
+const render = (workloads: Workload[]): Artifact[] => compose.render(workloads, {...alone, project: {...alone.project, namespace: 'acme'}, settings: {}})
 const serviceOf = (settings: Record<string, unknown>) => (readValues(render(workloadsOf(settings).workloads)[0]!.content)[0] as {services: Record<string, Record<string, unknown>>}).services['baton-app']!
 
 describe('the target compose', () => {

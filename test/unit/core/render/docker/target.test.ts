@@ -1,13 +1,13 @@
 import {expect} from 'chai'
 import {docker} from '../../../../../src/core/render/docker/target.ts'
-import {plain} from '../../../../../src/core/render/secrets/plain.ts'
 import type {Artifact} from '../../../../../src/core/render/types.ts'
 import {Secret} from '../../../../../src/core/credentials/secret.ts'
 import {ProblemError} from '../../../../../src/core/problems/problem.ts'
 import type {Workload} from '../../../../../src/core/workload/types.ts'
 import {featureInstances, workloadsOf} from '../../../../support/features.ts'
+import {alone} from '../../../../support/render-context.ts'
 
-const render = (workloads: Workload[]): Artifact[] => docker.render(workloads, {project: {name: 'acme', namespace: 'acme', platform: 'kubernetes'}, secretMode: plain, minimal: false, environment: null, environments: [], settings: {}})
+const render = (workloads: Workload[]): Artifact[] => docker.render(workloads, {...alone, project: {...alone.project, namespace: 'acme'}, settings: {}})
 const bare = () => workloadsOf({}).workloads[0]!
 const textOf = (artifacts: Artifact[], path: string) => artifacts.find((one) => one.path === path)?.content
 const withVariable = (key: string, value: string): Workload => ({...bare(), secretEnvironment: {name: 'baton-app-secrets', entries: [{key, use: 'env', value: new Secret(value)}]}})

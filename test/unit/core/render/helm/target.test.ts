@@ -4,14 +4,14 @@ import {fileURLToPath} from 'node:url'
 import {ProblemError} from '../../../../../src/core/problems/problem.ts'
 import {allFeatures} from '../../../../../src/core/render/features.ts'
 import {helm} from '../../../../../src/core/render/helm/target.ts'
-import {plain} from '../../../../../src/core/render/secrets/plain.ts'
 import type {RenderContext} from '../../../../../src/core/render/types.ts'
 import {readValues} from '../../../../../src/core/yaml/kubernetes-reader.ts'
 import {chartSchema} from '../../../../../scripts/generate/helm-schema.ts'
 import {featureInstances, workloadsOf} from '../../../../support/features.ts'
+import {alone, overlayOf} from '../../../../support/render-context.ts'
 
 const folder = fileURLToPath(new URL('../../../../../templates/helm/', import.meta.url))
-const context: RenderContext<'helm'> = {secretMode: plain, minimal: false, project: {name: 'acme', namespace: 'conductorone', platform: 'kubernetes'}, environment: null, environments: [], settings: {}}
+const context: RenderContext<'helm'> = {...alone, settings: {}}
 const render = (settings: Record<string, unknown> = {}, more: Partial<RenderContext<'helm'>> = {}) => helm.render(workloadsOf(settings).workloads, {...context, ...more})
 const valuesIn = (artifacts: ReturnType<typeof render>, path: string): any => readValues(artifacts.find((one) => one.path === path)!.content)[0]
 const paths = (artifacts: ReturnType<typeof render>) => artifacts.map((one) => one.path).filter((path) => !path.startsWith('chart/'))
@@ -60,7 +60,7 @@ describe('the target helm', () => {
     const [one] = revealing()
     const other = {...one!, instance: 'other', name: 'baton-other'}
     const bare = {...one!, secretEnvironment: {...one!.secretEnvironment, entries: []}, replicas: 2}
-    const artifacts = helm.render([one!, other], {...context, environments: [{name: 'staging', workloads: [bare]}, {name: 'same', workloads: [one!, other]}]})
+    const artifacts = helm.render([one!, other], {...context, environments: [overlayOf('staging', [bare]), overlayOf('same', [one!, other])]})
     expect(paths(artifacts)).to.deep.equal(['values.yaml', 'secrets.yaml', 'values-staging.yaml', 'secrets-staging.yaml', 'values-same.yaml'])
     expect(valuesIn(artifacts, 'values-staging.yaml')).to.deep.equal({connectors: {app: {requires: null, replicas: 2, podDisruptionBudget: {enabled: false}}, other: {enabled: false}}})
     expect(valuesIn(artifacts, 'secrets-staging.yaml')).to.deep.equal({connectors: {app: {secret: null}}})
@@ -68,12 +68,12 @@ describe('the target helm', () => {
   })
 
   it('keeps apart the files of environments whose names look like other files', () => {
-    const artifacts = render({}, {environments: ['secrets', 'a', 'a-secrets'].map((name) => ({name, workloads: workloadsOf({replicas: 2}).workloads}))})
+    const artifacts = render({}, {environments: ['secrets', 'a', 'a-secrets'].map((name) => overlayOf(name, workloadsOf({replicas: 2}).workloads))})
     expect(new Set(artifacts.map((one) => one.path)).size).to.equal(artifacts.length)
   })
 
   it('refuses an environment whose name no file can have', () => {
-    expect(() => render({}, {environments: [{name: '../up', workloads: []}]})).to.throw(ProblemError).with.nested.property('problems[0].code', 'value-not-representable')
+    expect(() => render({}, {environments: [overlayOf('../up', [])]})).to.throw(ProblemError).with.nested.property('problems[0].code', 'value-not-representable')
   })
 
   it('says the same bytes each time', () => {

@@ -1,13 +1,13 @@
 import {expect} from 'chai'
 import {ProblemError} from '../../../../../src/core/problems/problem.ts'
 import {kustomize} from '../../../../../src/core/render/kustomize/target.ts'
-import {plain} from '../../../../../src/core/render/secrets/plain.ts'
 import type {Workload} from '../../../../../src/core/workload/types.ts'
 import {featureInstances, workloadsOf} from '../../../../support/features.ts'
+import {alone, overlayOf} from '../../../../support/render-context.ts'
 
 const bare = workloadsOf({}).workloads
-const render = (workloads: Workload[], environments: Array<{name: string; workloads: Workload[]}> = []) =>
-  Object.fromEntries(kustomize.render(workloads, {secretMode: plain, minimal: false, environment: null, environments, settings: {}, project: {name: 'acme', namespace: 'conductorone', platform: 'kubernetes'}}).map((one) => [one.path, one]))
+const render = (workloads: Workload[], environments: Array<{name: string; workloads: Workload[]}> = [], settings: {secrets?: 'generated' | 'existing'} = {}) =>
+  Object.fromEntries(kustomize.render(workloads, {...alone, environments: environments.map(({name, workloads: others}) => overlayOf(name, others)), settings}).map((one) => [one.path, one]))
 
 describe('the target kustomize', () => {
   it('puts what a line cannot hold into a file of its own, and the rest into one env file', () => {
@@ -28,6 +28,18 @@ describe('the target kustomize', () => {
     const {content} = render(bare)['base/kustomization.yaml']!
     expect(content).to.contain('includeSelectors: false').and.to.contain('includeTemplates: true')
     expect(content).not.to.match(/commonLabels|bases|patchesStrategicMerge|patchesJson6902|vars:/)
+  })
+
+  it('makes no Secret where they exist: names and checksum stay, and no file has a secret in it', () => {
+    const settings = featureInstances['secret-files']
+    const changed = workloadsOf({...settings, credentials: {...(settings['credentials'] as object), token: {from: 'env', name: 'OTHER'}}}).workloads
+    const files = render(workloadsOf(settings).workloads, [{name: 'production', workloads: changed}], {secrets: 'existing'})
+    expect(Object.values(files).filter(({secret}) => secret)).to.deep.equal([])
+    expect(Object.keys(files)).to.deep.equal(['base/kustomization.yaml', 'base/baton-app.yaml', 'overlays/production/kustomization.yaml', 'overlays/production/patches/baton-app.deployment.yaml'])
+    for (const {content} of Object.values(files)) expect(content).not.to.contain('secretGenerator')
+    expect(files['base/baton-app.yaml']!.content).to.contain('name: baton-app-secrets\n').and.to.contain('secretName: baton-app-files\n').and.to.match(/c1ctl\/secret-checksum: "?[0-9a-f]{32}/)
+    // What rolls the pods of an environment whose Secret is another.
+    expect(files['overlays/production/patches/baton-app.deployment.yaml']!.content).to.contain('c1ctl~1secret-checksum')
   })
 
   it('has of an environment that changes one setting one patch of that setting', () => {

@@ -10,6 +10,7 @@ import type {Workload} from '../../../../../src/core/workload/types.ts'
 import {readValues} from '../../../../../src/core/yaml/kubernetes-reader.ts'
 import {readSourceDocument} from '../../../../../src/core/yaml/source-document.ts'
 import {featureInstances, workloadsOf} from '../../../../support/features.ts'
+import {alone} from '../../../../support/render-context.ts'
 
 /** Settings as c1ctl.yaml says them, through the schema. */
 function settingsOf(said: object): NonNullable<TargetSettings['runner']> {
@@ -18,7 +19,7 @@ function settingsOf(said: object): NonNullable<TargetSettings['runner']> {
   return project!.targets.runner!
 }
 const render = (workloads: Workload[], said: object = {}): Artifact[] =>
-  runner.render(workloads, {project: {name: 'acme', namespace: 'acme', platform: 'kubernetes'}, secretMode: plain, minimal: false, environment: null, environments: [], settings: settingsOf(said)})
+  runner.render(workloads, {...alone, secretMode: plain, minimal: false, settings: settingsOf(said)})
 const one = (settings: Record<string, unknown> = {}): Workload => workloadsOf(settings).workloads[0]!
 const configuration = (artifacts: Artifact[]) => readValues(artifacts[0]!.content)[0] as {connectors: Array<{path: string; config: {env: Record<string, string>; envFrom: {secrets: Record<string, string>}}}>; secrets: Record<string, unknown>; 'log-level': string}
 const problemsOf = (workload: Workload, said: object = {}) => {

@@ -1,15 +1,15 @@
 import {expect} from 'chai'
 import {Secret} from '../../../../../src/core/credentials/secret.ts'
 import {ProblemError} from '../../../../../src/core/problems/problem.ts'
-import {plain} from '../../../../../src/core/render/secrets/plain.ts'
 import {environmentFile, unitPath, unitText} from '../../../../../src/core/render/systemd/encode.ts'
 import {systemdSettings} from '../../../../../src/core/render/systemd/settings.ts'
 import {systemd} from '../../../../../src/core/render/systemd/target.ts'
 import type {Artifact} from '../../../../../src/core/render/types.ts'
 import type {Workload} from '../../../../../src/core/workload/types.ts'
 import {featureInstances, workloadsOf} from '../../../../support/features.ts'
+import {alone} from '../../../../support/render-context.ts'
 
-const render = (workloads: Workload[], settings = {}): Artifact[] => systemd.render(workloads, {project: {name: 'acme', namespace: 'acme', platform: 'kubernetes'}, secretMode: plain, minimal: false, environment: null, environments: [], settings})
+const render = (workloads: Workload[], settings = {}): Artifact[] => systemd.render(workloads, {...alone, project: {...alone.project, namespace: 'acme'}, settings})
 const unitOf = (settings: Record<string, unknown>, own = {}) => render(workloadsOf(settings).workloads, own)[0]!.content
 const codes = (workload: Partial<Workload>): string[] => {
   try {

@@ -1,17 +1,17 @@
 import {expect} from 'chai'
 import {ProblemError} from '../../../../../src/core/problems/problem.ts'
 import {Secret} from '../../../../../src/core/credentials/secret.ts'
-import {plain} from '../../../../../src/core/render/secrets/plain.ts'
 import {terraform} from '../../../../../src/core/render/terraform/target.ts'
 import type {TargetSettings} from '../../../../../src/core/render/target-settings.ts'
 import type {Workload} from '../../../../../src/core/workload/types.ts'
 import {featureInstances, workloadsOf} from '../../../../support/features.ts'
+import {alone} from '../../../../support/render-context.ts'
 
 type Settings = NonNullable<TargetSettings['terraform']>
 const bare = () => workloadsOf({}).workloads
 const asana = (more: Partial<Workload> = {}): Workload => ({...bare()[0]!, connector: 'asana', instance: 'asana-emea', name: 'baton-asana-emea', title: 'Asana', environment: [], secretEnvironment: {name: 's', entries: [{key: 'BATON_TOKEN', use: 'env', value: new Secret('tok')}]}, ...more})
 const render = (workloads: Workload[], settings: Settings = {}) =>
-  Object.fromEntries(terraform.render(workloads, {secretMode: plain, minimal: false, project: {name: 'acme', namespace: 'conductorone', platform: 'kubernetes'}, environment: null, environments: [], settings}).map((one) => [one.path, one]))
+  Object.fromEntries(terraform.render(workloads, {...alone, settings}).map((one) => [one.path, one]))
 const refusals = (workloads: Workload[], settings: Settings = {}): string[] => {
   try {
     render(workloads, settings)
