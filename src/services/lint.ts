@@ -12,9 +12,11 @@ import {defaultKubernetesVersion} from '../core/kubernetes/schema.ts'
 import {mentionsSuppression} from '../core/lint/selection/words.ts'
 import type {Finding} from '../core/lint/types.ts'
 import {problem, ProblemError, type Problem} from '../core/problems/problem.ts'
+import {counted} from '../core/text/counted.ts'
 import {writeFileAtomically} from '../io/files.ts'
 import {gitRoot} from '../io/git.ts'
 import {findProject} from '../io/project-directory.ts'
+import {slashed} from '../io/slashed.ts'
 import {Files, type Glimpsed} from './lint/files.ts'
 import type {Glance} from './lint/glimpse.ts'
 import type {BaselineUse, Selected, Selection} from './lint/selection.ts'
@@ -75,7 +77,7 @@ function pathFromRoot(directory: string): (file: string) => string {
   return (file) => {
     const path = relative(root, resolve(directory, file))
     const isOutside = isAbsolute(path) || path.split(sep)[0] === '..'
-    return (isOutside ? resolve(directory, file) : path).split(sep).join('/')
+    return slashed(isOutside ? resolve(directory, file) : path)
   }
 }
 
@@ -101,23 +103,21 @@ function rest(run: LintRun, {name, digest, sound, again}: Glimpsed): LintInput |
 function verdict({findings, summary: {errors, warnings}}: LintData, maxWarnings: number | undefined): Problem[] {
   const problems: Problem[] = []
   const where = new Set(findings.filter((finding) => finding.severity === 'error').map((finding) => finding.file)).size
-  if (errors > 0) problems.push(problem('lint-findings', `${count(errors, 'error')} in ${count(where, 'file')}.`))
+  if (errors > 0) problems.push(problem('lint-findings', `${counted(errors, 'error')} in ${counted(where, 'file')}.`))
   if (maxWarnings !== undefined && warnings > maxWarnings)
-    problems.push(problem('lint-findings', `${count(warnings, 'warning')}, and at most ${maxWarnings} ${maxWarnings === 1 ? 'is' : 'are'} allowed.`, {why: 'More warnings than --max-warnings count as a failure.'}))
+    problems.push(problem('lint-findings', `${counted(warnings, 'warning')}, and at most ${maxWarnings} ${maxWarnings === 1 ? 'is' : 'are'} allowed.`, {why: 'More warnings than --max-warnings count as a failure.'}))
   return problems
 }
-
-const count = (number: number, word: string, plural = `${word}s`): string => `${number} ${number === 1 ? word : plural}`
 
 /** What was written. */
 function notesOf({fixed, baseline}: LintData, onlyShown: boolean): string[] {
   const notes: string[] = []
   if (fixed) {
     const total = fixed.reduce((sum, {repaired}) => sum + repaired, 0)
-    const where = `${count(total, 'finding')} in ${count(fixed.length, 'file')}`
+    const where = `${counted(total, 'finding')} in ${counted(fixed.length, 'file')}`
     notes.push(total === 0 ? 'Nothing to repair.' : onlyShown ? `--fix would repair ${where}.` : `Repaired ${where}.`)
   }
-  if (baseline?.updated) notes.push(`${baseline.file} now knows ${count(baseline.findings, 'finding')} of ${count(baseline.files, 'file')}${baseline.gone > 0 ? `; ${baseline.gone} that are gone were removed` : ''}.`)
+  if (baseline?.updated) notes.push(`${baseline.file} now knows ${counted(baseline.findings, 'finding')} of ${counted(baseline.files, 'file')}${baseline.gone > 0 ? `; ${baseline.gone} that are gone were removed` : ''}.`)
   return notes
 }
 
@@ -227,7 +227,7 @@ export async function lint(request: LintRequest): Promise<Linted> {
   }
   const {findings, summary} = data
   warnings.push(...(selected?.outlived ?? []), ...(settings && isWhole(result.summary) ? files.usedExcludes.flatMap((isUsed, place) => (isUsed ? [] : [`lint.exclude in c1ctl.yaml leaves nothing out by ${settings.exclude[place]!}: remove it there.`])) : []))
-  if (data.baseline && !data.baseline.updated && data.baseline.gone > 0) warnings.push(`${count(data.baseline.gone, 'entry', 'entries')} of the baseline ${data.baseline.gone === 1 ? 'is' : 'are'} gone: --update-baseline removes ${data.baseline.gone === 1 ? 'it' : 'them'}.`)
+  if (data.baseline && !data.baseline.updated && data.baseline.gone > 0) warnings.push(`${counted(data.baseline.gone, 'entry', 'entries')} of the baseline ${data.baseline.gone === 1 ? 'is' : 'are'} gone: --update-baseline removes ${data.baseline.gone === 1 ? 'it' : 'them'}.`)
   return {
     data,
     ...(repaired && request.fix === 'write' && standardInput !== undefined ? {repairedInput: repaired.texts.get(standardInput)} : {}),

@@ -1,18 +1,17 @@
+import {isRecord} from '../values/maps.ts'
 import type {KubernetesDocument, Span} from '../yaml/kubernetes-reader.ts'
 import {encryptedKind, kindOfOther, toolKind, type SkippedKind} from './kinds.ts'
 import {list, map, type Manifest} from './set.ts'
 
-const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value)
-
 /** The objects of a document, itself or the items of a List; or what it is when it is no Kubernetes object, or an encrypted one. */
 export function manifestsOf(file: string, document: KubernetesDocument): Manifest[] | SkippedKind {
   const {value} = document
-  if (!isObject(value)) return kindOfOther(file, value)
+  if (!isRecord(value)) return kindOfOther(file, value)
   const {apiVersion, kind, metadata, sops} = value
-  if (isObject(sops) && sops.mac !== undefined) return encryptedKind
+  if (isRecord(sops) && sops.mac !== undefined) return encryptedKind
   // One of the two beside metadata is a manifest with a gap; a values file has neither.
   if (apiVersion === undefined && kind === undefined) return kindOfOther(file, value)
-  if ((apiVersion === undefined || kind === undefined) && !isObject(metadata)) return kindOfOther(file, value)
+  if ((apiVersion === undefined || kind === undefined) && !isRecord(metadata)) return kindOfOther(file, value)
   const tool = toolKind(value)
   if (tool) return tool
   const whole: Manifest = {file, object: value, document, base: []}

@@ -1,4 +1,4 @@
-import {isMap} from '../values/maps.ts'
+import {isRecord} from '../values/maps.ts'
 import {valueAt} from '../values/paths.ts'
 import type {Edit} from './edit.ts'
 import {textStretches, type KubernetesDocument, type Path} from './kubernetes-reader.ts'
@@ -124,22 +124,22 @@ export class BlockEntries {
   /** How far the entries of a map are indented. */
   columnOf(path: Path): number | undefined {
     const value = valueAt(this.#document.value, path)
-    const [first] = isMap(value) ? Object.keys(value) : []
+    const [first] = isRecord(value) ? Object.keys(value) : []
     return first === undefined ? undefined : this.at([...path, first])?.column
   }
 
   /** Where the last entry of a map ends. */
   endOf(path: Path): number | undefined {
     const value = valueAt(this.#document.value, path)
-    const entries = Object.keys(isMap(value) ? value : {}).map((key) => this.at([...path, key]))
+    const entries = Object.keys(isRecord(value) ? value : {}).map((key) => this.at([...path, key]))
     return entries.length === 0 || entries.includes(undefined) ? undefined : Math.max(...entries.map((one) => one!.to))
   }
 
   /** By how much a map is indented more than the one above it, near the top of an object. */
   stepBelow(path: Path): number {
     const value = valueAt(this.#document.value, path)
-    for (const [key, below] of Object.entries(isMap(value) ? value : {})) {
-      const [outer, inner] = isMap(below) ? [this.at([...path, key]), this.columnOf([...path, key])] : []
+    for (const [key, below] of Object.entries(isRecord(value) ? value : {})) {
+      const [outer, inner] = isRecord(below) ? [this.at([...path, key]), this.columnOf([...path, key])] : []
       if (outer && inner !== undefined && inner > outer.column) return inner - outer.column
     }
     return 2

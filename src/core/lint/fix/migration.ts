@@ -1,16 +1,16 @@
 import type {ObjectPath} from '../../kubernetes/violation.ts'
-import {isMap} from '../../values/maps.ts'
+import {isRecord} from '../../values/maps.ts'
 import {valueAt} from '../../values/paths.ts'
 import type {Step} from './restructure.ts'
 
 type JsonMap = Record<string, unknown>
 
 const move = (from: ObjectPath, to: ObjectPath): Step => ({kind: 'move', from, to})
-const entries = (value: unknown): Array<[number, JsonMap]> => (Array.isArray(value) ? [...value.entries()].filter((one): one is [number, JsonMap] => isMap(one[1])) : [])
+const entries = (value: unknown): Array<[number, JsonMap]> => (Array.isArray(value) ? [...value.entries()].filter((one): one is [number, JsonMap] => isRecord(one[1])) : [])
 
 /** A backend of an Ingress: since v1 the service has a map of its own, and its port says whether it is a number or a name. */
 function backendSteps(path: ObjectPath, backend: unknown): Step[] {
-  if (!isMap(backend)) return []
+  if (!isRecord(backend)) return []
   const steps = {serviceName: ['name'], servicePort: ['port', typeof backend['servicePort'] === 'number' ? 'number' : 'name']}
   return inOrder(backend, steps, (name, below) => move([...path, name], [...path, 'service', ...below]))
 }
@@ -19,9 +19,9 @@ function backendSteps(path: ObjectPath, backend: unknown): Step[] {
 const inOrder = <T>(map: JsonMap, known: Record<string, T>, stepOf: (name: string, what: T) => Step): Step[] => Object.keys(map).flatMap((name) => (Object.hasOwn(known, name) ? [stepOf(name, known[name]!)] : []))
 
 function ingressForms({spec}: JsonMap): Step[][] {
-  if (!isMap(spec)) return []
-  const ofPaths = entries(spec['rules']).flatMap(([rule, {http}]) => entries(isMap(http) ? http['paths'] : undefined).map(([place, {backend}]) => backendSteps(['spec', 'rules', rule, 'http', 'paths', place, 'backend'], backend)))
-  const ofDefault = isMap(spec['backend']) ? [...backendSteps(['spec', 'backend'], spec['backend']), move(['spec', 'backend'], ['spec', 'defaultBackend'])] : backendSteps(['spec', 'defaultBackend'], spec['defaultBackend'])
+  if (!isRecord(spec)) return []
+  const ofPaths = entries(spec['rules']).flatMap(([rule, {http}]) => entries(isRecord(http) ? http['paths'] : undefined).map(([place, {backend}]) => backendSteps(['spec', 'rules', rule, 'http', 'paths', place, 'backend'], backend)))
+  const ofDefault = isRecord(spec['backend']) ? [...backendSteps(['spec', 'backend'], spec['backend']), move(['spec', 'backend'], ['spec', 'defaultBackend'])] : backendSteps(['spec', 'defaultBackend'], spec['defaultBackend'])
   return [...ofPaths, ofDefault]
 }
 
@@ -35,9 +35,9 @@ const metrics: Record<string, Record<string, string>> = {
 
 /** A metric of an autoscaler: since v2beta2 its target and its metric are maps. That of an object is left out: `target` meant something else. */
 function scalerForms({spec}: JsonMap): Step[][] {
-  return entries(isMap(spec) ? spec['metrics'] : undefined).flatMap(([place, metric]) => Object.entries(metrics).map(([source, names]) => {
+  return entries(isRecord(spec) ? spec['metrics'] : undefined).flatMap(([place, metric]) => Object.entries(metrics).map(([source, names]) => {
     const value = metric[source]
-    if (!isMap(value)) return []
+    if (!isRecord(value)) return []
     const path = ['spec', 'metrics', place, source]
     const found = targets.filter(([before]) => value[before] !== undefined)
     return [
@@ -60,7 +60,7 @@ const isBeta = (apiVersion: unknown): boolean => String(apiVersion).endsWith('/v
 /** Before apps/v1beta2 an object without a selector took that of its template, and pods were replaced when somebody deleted them. */
 const isBeforeSelectors = (apiVersion: unknown): boolean => apiVersion === 'extensions/v1beta1' || apiVersion === 'apps/v1beta1'
 
-const isAbsent = (object: JsonMap, path: ObjectPath): boolean => valueAt(object, path) === undefined && isMap(valueAt(object, path.slice(0, -1)))
+const isAbsent = (object: JsonMap, path: ObjectPath): boolean => valueAt(object, path) === undefined && isRecord(valueAt(object, path.slice(0, -1)))
 
 /** What the old apiVersion took for granted and the new one does not: it is written out. */
 function takenForGranted(object: JsonMap): Step[] {
@@ -74,7 +74,7 @@ function takenForGranted(object: JsonMap): Step[] {
   }
   if (isBeforeSelectors(apiVersion)) {
     const labels = valueAt(object, ['spec', 'template', 'metadata', 'labels'])
-    const hasTexts = isMap(labels) && Object.keys(labels).length > 0 && Object.values(labels).every((one) => typeof one === 'string')
+    const hasTexts = isRecord(labels) && Object.keys(labels).length > 0 && Object.values(labels).every((one) => typeof one === 'string')
     if (hasTexts && isAbsent(object, ['spec', 'selector'])) steps.push({kind: 'add', to: ['spec', 'selector', 'matchLabels'], value: labels, beside: ['before', 'template']})
     if (kind === 'DaemonSet' || kind === 'StatefulSet') grant(['spec', 'updateStrategy'], {type: 'OnDelete'}, ['before', 'template'])
   }
@@ -90,11 +90,11 @@ function takenForGranted(object: JsonMap): Step[] {
 function changesMeaning(object: JsonMap): boolean {
   const selector = valueAt(object, ['spec', 'selector'])
   // One without terms matched no pod, and now matches all.
-  if (object.kind === 'PodDisruptionBudget') return !isMap(selector) || Object.keys(selector).length === 0
+  if (object.kind === 'PodDisruptionBudget') return !isRecord(selector) || Object.keys(selector).length === 0
   // Fields that the definition does not name were kept, and now are dropped.
   if (object.kind === 'CustomResourceDefinition') return isBeta(object.apiVersion) && valueAt(object, ['spec', 'preserveUnknownFields']) !== false
   // Without a type, what stands beside it was not looked at.
-  if ((object.kind === 'DaemonSet' || object.kind === 'StatefulSet') && isBeforeSelectors(object.apiVersion)) return isMap(valueAt(object, ['spec', 'updateStrategy'])) && valueAt(object, ['spec', 'updateStrategy', 'type']) === undefined
+  if ((object.kind === 'DaemonSet' || object.kind === 'StatefulSet') && isBeforeSelectors(object.apiVersion)) return isRecord(valueAt(object, ['spec', 'updateStrategy'])) && valueAt(object, ['spec', 'updateStrategy', 'type']) === undefined
   return false
 }
 

@@ -2,7 +2,7 @@ import {mapFields, typeAt} from '../../kubernetes/field-types.ts'
 import {defaultKubernetesVersion, fieldVersions, typeSchema} from '../../kubernetes/schema.ts'
 import {validateObject, type Against} from '../../kubernetes/validate.ts'
 import type {ObjectPath, Violation} from '../../kubernetes/violation.ts'
-import {isMap} from '../../values/maps.ts'
+import {isRecord} from '../../values/maps.ts'
 import {startsWith, valueAt} from '../../values/paths.ts'
 import {olderForms} from './migration.ts'
 import type {Repair} from './repair.ts'
@@ -27,11 +27,11 @@ interface Place {
 /** The maps straight below a place; of a list each item is one. */
 function mapsBelow(object: JsonMap, path: ObjectPath, except?: string): ObjectPath[] {
   const value = valueAt(object, path)
-  if (!isMap(value)) return []
+  if (!isRecord(value)) return []
   return Object.entries(value).flatMap(([step, below]): ObjectPath[] => {
     if (step === except || (path.length === 0 && step === 'status')) return []
-    if (isMap(below)) return [[...path, step]]
-    return Array.isArray(below) ? below.flatMap((item: unknown, index) => (isMap(item) ? [[...path, step, index]] : [])) : []
+    if (isRecord(below)) return [[...path, step]]
+    return Array.isArray(below) ? below.flatMap((item: unknown, index) => (isRecord(item) ? [[...path, step, index]] : [])) : []
   })
 }
 
@@ -53,13 +53,13 @@ function placesFor(object: JsonMap, from: ObjectPath, name: string, version: str
   const coming = [from, ...near].flatMap((one) => {
     const type = typeAt(object, one, version)
     const map = valueAt(object, one)
-    if (type === undefined || !isMap(map)) return []
+    if (type === undefined || !isRecord(map)) return []
     const fields = type === labelSelector ? [] : mapFields(type, version).filter(([field, below]) => knows(below) && !Object.hasOwn(map, field) && !(one.length === 0 && field === 'status') && !renamed.has(key([...one, field])))
     return fields.map(([field]): ObjectPath => [...one, field])
   })
   const places = [...there.map((path): Place => ({path, isThere: true})), ...coming.map((path): Place => ({path, isThere: false}))]
   // A selector of other objects than Services has its labels one level lower.
-  if (typeAt(object, from, version) === labelSelector) places.push({path: [...from, 'matchLabels'], isThere: isMap(valueAt(object, [...from, 'matchLabels']))})
+  if (typeAt(object, from, version) === labelSelector) places.push({path: [...from, 'matchLabels'], isThere: isRecord(valueAt(object, [...from, 'matchLabels']))})
   return places
 }
 
@@ -108,7 +108,7 @@ class Misplaced {
   /** Whether an object has fewer faults after steps, and no new ones but such as quotes put right. @param at where those may be */
   #isBetter(steps: Step[], at: ObjectPath): boolean {
     const after = restructured(this.#object, steps)
-    if (!isMap(after)) return false
+    if (!isRecord(after)) return false
     const remaining = (validateObject(after, this.#against) ?? []).filter((one) => one.severity === 'error')
     const added = remaining.filter((one) => !this.#known.has(identity(one)))
     return added.every((one) => isForQuotes(one) && startsWith(one.path, at)) && remaining.length - added.length < this.#before.length

@@ -1,5 +1,5 @@
 import type {ObjectPath} from '../../kubernetes/violation.ts'
-import {isMap} from '../../values/maps.ts'
+import {isRecord} from '../../values/maps.ts'
 import {startsWith, valueAt} from '../../values/paths.ts'
 import {BlockEntries, type BlockEntry} from '../../yaml/block-entries.ts'
 import {overlaps, type Edit} from '../../yaml/edit.ts'
@@ -64,7 +64,7 @@ class Draftsman {
 
   #graft(to: ObjectPath, growth: Growth, beside?: readonly ['before' | 'after', string], from?: ObjectPath): boolean {
     let depth = to.length - 1
-    while (depth > 0 && !isMap(valueAt(this.#document.value, to.slice(0, depth)))) depth -= 1
+    while (depth > 0 && !isRecord(valueAt(this.#document.value, to.slice(0, depth)))) depth -= 1
     const [into, steps] = [to.slice(0, depth), to.slice(depth).map(String)]
     const id = JSON.stringify([into, steps[0]])
     const known = this.#grafts.get(id)
@@ -119,7 +119,7 @@ class Draftsman {
       return all.includes(undefined) ? undefined : [head, lineEnd, ...all].join('')
     }
     const {value} = growth
-    if (isMap(value)) return [head, lineEnd, ...Object.entries(value).map(([step, one]) => this.#lines(step, {value: one}, column + this.#step))].join('')
+    if (isRecord(value)) return [head, lineEnd, ...Object.entries(value).map(([step, one]) => this.#lines(step, {value: one}, column + this.#step))].join('')
     if (Array.isArray(value)) return [head, lineEnd, ...value.map((one: unknown) => `${' '.repeat(column)}- ${scalar(one)}${lineEnd}`)].join('')
     return `${head} ${scalar(value)}${lineEnd}`
   }

@@ -1,5 +1,5 @@
 import type {ObjectPath} from '../../kubernetes/violation.ts'
-import {isMap} from '../../values/maps.ts'
+import {isRecord} from '../../values/maps.ts'
 
 /**
  * A step by which an object gets another form, said of values: an entry of a map goes elsewhere under the same name or another, an entry comes that was taken for
@@ -15,7 +15,7 @@ type Container = Record<string | number, unknown>
 /** A copy in which a container has another entry; undefined when there is no container. */
 function changedAt(value: unknown, path: ObjectPath, change: (container: Record<string, unknown>) => Record<string, unknown> | undefined): unknown {
   const [step, ...rest] = path
-  if (step === undefined) return isMap(value) ? change(value) : undefined
+  if (step === undefined) return isRecord(value) ? change(value) : undefined
   if (typeof value !== 'object' || value === null || !Object.hasOwn(value, step)) return undefined
   const below = changedAt((value as Container)[step], rest, change)
   if (below === undefined) return undefined

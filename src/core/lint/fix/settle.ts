@@ -1,5 +1,6 @@
 import {validateObject, type Against} from '../../kubernetes/validate.ts'
 import type {ObjectPath} from '../../kubernetes/violation.ts'
+import {groupBy} from '../../values/groups.ts'
 import {overlaps, type Edit} from '../../yaml/edit.ts'
 import {firstDifference, type KubernetesDocument} from '../../yaml/kubernetes-reader.ts'
 import type {Manifest} from '../set.ts'
@@ -128,15 +129,4 @@ export function settle(asked: Asked[], texts: Map<string, string>, against: Agai
     if (ofFile.length > 0) edits.set(file, ofFile)
   }
   return {edits, repairs}
-}
-
-function groupBy<T, K>(all: T[], keyOf: (one: T) => K): Map<K, T[]> {
-  const groups = new Map<K, T[]>()
-  for (const one of all) {
-    const key = keyOf(one)
-    const group = groups.get(key)
-    if (group) group.push(one)
-    else groups.set(key, [one])
-  }
-  return groups
 }

@@ -2,7 +2,7 @@ import {apiVersionsOf} from '../../kubernetes/versions.ts'
 import {validateObject, type Against} from '../../kubernetes/validate.ts'
 import type {Violation} from '../../kubernetes/violation.ts'
 import {defaultKubernetesVersion} from '../../kubernetes/schema.ts'
-import {isMap} from '../../values/maps.ts'
+import {isRecord} from '../../values/maps.ts'
 import {valueAt} from '../../values/paths.ts'
 import {migration} from './migration.ts'
 import {misplaced} from './misplaced.ts'
@@ -27,7 +27,7 @@ function movesTo(object: JsonMap, against: Against): {to: string; steps: Step[]}
   if (new Set(candidates.map(group)).size !== 1) return undefined
   const to = candidates.find((one) => {
     const after = restructured({...object, apiVersion: one}, steps)
-    return isMap(after) && (validateObject(after, against) ?? [{severity: 'error', hint: undefined}]).every(({severity, hint}) => severity !== 'error' || (hint && 'as' in hint && hint.as === 'text'))
+    return isRecord(after) && (validateObject(after, against) ?? [{severity: 'error', hint: undefined}]).every(({severity, hint}) => severity !== 'error' || (hint && 'as' in hint && hint.as === 'text'))
   })
   return to === undefined ? undefined : {to, steps}
 }

@@ -1,3 +1,4 @@
+import {groupBy} from '../../values/groups.ts'
 import type {Finding} from '../types.ts'
 import {withoutKnown, type Baseline} from './baseline.ts'
 import {holdsFor, readSuppressions, suppressionFault, type SourceRead, type SourceSuppression} from './in-source.ts'
@@ -152,14 +153,4 @@ export function sourceReader(): (file: string, text: string) => SourceRead {
     known.set(file, {text, read})
     return read
   }
-}
-
-function groupBy<T>(all: T[], keyOf: (one: T) => string): Map<string, T[]> {
-  const groups = new Map<string, T[]>()
-  for (const one of all) {
-    const group = groups.get(keyOf(one))
-    if (group) group.push(one)
-    else groups.set(keyOf(one), [one])
-  }
-  return groups
 }

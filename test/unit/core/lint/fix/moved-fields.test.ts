@@ -121,7 +121,7 @@ const slips: Array<[from: Path, to: Path]> = [
   [['spec', 'selector', 'matchLabels', 'app'], ['spec', 'selector', 'app']],
 ]
 
-const mapAt = (root: unknown, path: Path): Record<string, unknown> => path.reduce((value: any, step) => value[step], root) // eslint-disable-line @typescript-eslint/no-explicit-any
+const mapAt = (root: unknown, path: Path): Record<string, unknown> => path.reduce((value: any, step) => value[step], root)
 
 function slipped(chosen: number[]): Record<string, unknown> {
   const object = structuredClone(right) as Record<string, unknown>
