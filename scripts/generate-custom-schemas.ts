@@ -6,7 +6,8 @@
 import {createHash} from 'node:crypto'
 import {readFileSync, writeFileSync} from 'node:fs'
 import {isDefinition} from '../src/core/kubernetes/custom/kinds.ts'
-import {isMap, type JsonMap} from '../src/core/kubernetes/custom/structural.ts'
+import {type JsonMap} from '../src/core/kubernetes/custom/structural.ts'
+import {isRecord} from '../src/core/values/maps.ts'
 import {readValues} from '../src/core/yaml/kubernetes-reader.ts'
 
 interface Release {
@@ -35,7 +36,7 @@ const several = ['anyOf', 'oneOf', 'allOf']
 
 /** A schema without what is silent, its keys in one order, so that equal ones are equal as texts. */
 function stripped(given: unknown): unknown {
-  if (!isMap(given)) return given
+  if (!isRecord(given)) return given
   const out: JsonMap = {}
   for (const key of Object.keys(given).sort()) {
     const value = given[key]
@@ -53,7 +54,7 @@ function stripped(given: unknown): unknown {
 function mapped(schema: JsonMap, become: (part: unknown) => unknown): JsonMap {
   return Object.fromEntries(Object.entries(schema).map(([key, value]) => {
     if (key === 'properties') return [key, Object.fromEntries(Object.entries(value as JsonMap).map(([name, one]) => [name, become(one)]))]
-    if (single.includes(key)) return [key, isMap(value) ? become(value) : value]
+    if (single.includes(key)) return [key, isRecord(value) ? become(value) : value]
     return [key, several.includes(key) ? (value as unknown[]).map(become) : value]
   }))
 }

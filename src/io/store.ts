@@ -1,7 +1,8 @@
 import {open, stat} from 'node:fs/promises'
-import {dirname, isAbsolute, join, relative, resolve, sep} from 'node:path'
+import {dirname, isAbsolute, join, relative, resolve} from 'node:path'
 import {fileProblem, readTextIfThere} from './files.ts'
 import {ProblemError} from '../core/problems/problem.ts'
+import {slashed} from './slashed.ts'
 
 /** The store file of an instance: absolute path, and the path as a person in this directory would write it. */
 export interface StoreFile {
@@ -46,7 +47,7 @@ export async function sopsConfigs(directory: string, store: StoreFile): Promise<
   for (let folder = dirname(store.path); ; folder = dirname(folder)) {
     const path = join(folder, '.sops.yaml')
     const source = await readTextIfThere(path)
-    if (source !== null) configs.push({file: shownPath(path), source, relativePath: relative(folder, store.path).split(sep).join('/')})
+    if (source !== null) configs.push({file: shownPath(path), source, relativePath: slashed(relative(folder, store.path))})
     if (folder === top || folder === dirname(folder)) return configs
   }
 }

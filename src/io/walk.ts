@@ -2,6 +2,7 @@ import {existsSync, readdirSync, readFileSync} from 'node:fs'
 import {dirname, join, relative, resolve, sep} from 'node:path'
 import type {Ignore} from 'ignore'
 import {gitRoot} from './git.ts'
+import {slashed} from './slashed.ts'
 
 /** Which paths below a directory git would leave out: its rules grow on the way down. */
 interface Rules {
@@ -27,11 +28,11 @@ export interface Walk {
   unreadable(directory: string, error: unknown): void
   /** Called for each directory that git leaves out; it is not looked into. */
   leftOut(directory: string): void
+  /** Whether a file or directory is passed over, by its path as it was found. */
+  excludes?: ((path: string) => boolean) | undefined
   /** Directories that are never looked into, by name. */
   passOver: ReadonlySet<string>
 }
-
-const slashed = (path: string): string => (sep === '/' ? path : path.split(sep).join('/'))
 
 /** The rules of a .gitignore as its repository's root would write them. */
 function fromRoot(text: string, directory: string): string[] {
@@ -115,6 +116,7 @@ function* below(directory: string, path: string, outer: Rules | undefined, how: 
     const [own, full] = [path === '' ? entry.name : `${path}/${entry.name}`, join(here, entry.name)]
     const isDirectory = entry.isDirectory()
     if (isDirectory ? how.passOver.has(entry.name) : !entry.isFile() || !how.wants(own)) continue
+    if (how.excludes?.(full)) continue
     const isLeftOut = rules?.ignore.ignores(`${start === '' ? '' : `${start}/`}${entry.name}${isDirectory ? '/' : ''}`) ?? false
     if (!isDirectory) yield {path: full, isLeftOut}
     else if (isLeftOut) how.leftOut(full)

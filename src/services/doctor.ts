@@ -4,8 +4,9 @@ import {classify, messages} from '../core/kubernetes/kubectl-errors.ts'
 import {accessReviews, applyPermissions, denied, permissionText, reviewLine, watchPermissions, type Kinds} from '../core/kubernetes/permissions.ts'
 import {problem, ProblemError, type Problem} from '../core/problems/problem.ts'
 import type {Instance} from '../core/project/types.ts'
+import {counted} from '../core/text/counted.ts'
+import {own} from '../core/values/maps.ts'
 import {needsAccess} from '../core/workload/needs.ts'
-import {own} from '../core/yaml/overlay.ts'
 import {loadIdentities} from '../io/age-identities.ts'
 import {exec} from '../io/exec.ts'
 import {readTextIfThere} from '../io/files.ts'
@@ -135,8 +136,7 @@ async function checkProject({directory, environment}: {directory?: string | unde
     const loaded = await loadProject({directory, environment})
     const unknown = Object.values(loaded.project.instances).filter((one) => !Object.hasOwn(loaded.catalog, one.connector))
     if (unknown.length > 0) return {loaded, diagnosis: failed('project', unknown.map((one) => problem('unknown-connector', `${one.name}: there is no connector ${one.connector}.`)))}
-    const count = Object.keys(loaded.project.instances).length
-    return {loaded, diagnosis: ok('project', `${loaded.project.name}, ${count} ${count === 1 ? 'instance' : 'instances'}; the catalog is valid`)}
+    return {loaded, diagnosis: ok('project', `${loaded.project.name}, ${counted(Object.keys(loaded.project.instances).length, 'instance')}; the catalog is valid`)}
   } catch (error) {
     if (error instanceof ProblemError) return {loaded: null, diagnosis: failed('project', error.problems)}
     throw error
@@ -167,7 +167,7 @@ async function checkStores(loaded: LoadedProject | null): Promise<Diagnosis> {
   const stores = await storesOf(loaded)
   const fromStore = instances.filter((one) => credentialFields(one, catalog[one.connector]!).some(({source}) => source.from === 'store'))
   if (stores.length === 0) return ok('credential store', fromStore.length === 0 ? 'not used' : 'nothing is stored yet')
-  return ok('credential store', `${stores.length} ${stores.length === 1 ? 'file' : 'files'} can be read`)
+  return ok('credential store', `${counted(stores.length, 'file')} can be read`)
 }
 
 async function checkSops(): Promise<Diagnosis> {

@@ -1,7 +1,8 @@
 import {isAbsolute, join, relative, resolve, sep} from 'node:path'
 import type {Catalog} from '../core/catalog/types.ts'
 import type {LintInput} from '../core/lint/input.ts'
-import type {Against, LintResult} from '../core/lint/lint.ts'
+import {isForRendering} from '../core/lint/kinds.ts'
+import type {Against, LintResult, LintSummary} from '../core/lint/lint.ts'
 import type {Profile} from '../core/lint/profile.ts'
 import type {Report} from '../core/lint/reporters/report.ts'
 import {summaryLine, summaryTable, textReport, withoutColour, type Paints, type ReportSummary} from '../core/lint/reporters/text.ts'
@@ -11,9 +12,11 @@ import {defaultKubernetesVersion} from '../core/kubernetes/schema.ts'
 import {mentionsSuppression} from '../core/lint/selection/words.ts'
 import type {Finding} from '../core/lint/types.ts'
 import {problem, ProblemError, type Problem} from '../core/problems/problem.ts'
+import {counted} from '../core/text/counted.ts'
 import {writeFileAtomically} from '../io/files.ts'
 import {gitRoot} from '../io/git.ts'
 import {findProject} from '../io/project-directory.ts'
+import {slashed} from '../io/slashed.ts'
 import {Files, type Glimpsed} from './lint/files.ts'
 import type {Glance} from './lint/glimpse.ts'
 import type {BaselineUse, Selected, Selection} from './lint/selection.ts'
@@ -74,7 +77,7 @@ function pathFromRoot(directory: string): (file: string) => string {
   return (file) => {
     const path = relative(root, resolve(directory, file))
     const isOutside = isAbsolute(path) || path.split(sep)[0] === '..'
-    return (isOutside ? resolve(directory, file) : path).split(sep).join('/')
+    return slashed(isOutside ? resolve(directory, file) : path)
   }
 }
 
@@ -100,23 +103,21 @@ function rest(run: LintRun, {name, digest, sound, again}: Glimpsed): LintInput |
 function verdict({findings, summary: {errors, warnings}}: LintData, maxWarnings: number | undefined): Problem[] {
   const problems: Problem[] = []
   const where = new Set(findings.filter((finding) => finding.severity === 'error').map((finding) => finding.file)).size
-  if (errors > 0) problems.push(problem('lint-findings', `${count(errors, 'error')} in ${count(where, 'file')}.`))
+  if (errors > 0) problems.push(problem('lint-findings', `${counted(errors, 'error')} in ${counted(where, 'file')}.`))
   if (maxWarnings !== undefined && warnings > maxWarnings)
-    problems.push(problem('lint-findings', `${count(warnings, 'warning')}, and at most ${maxWarnings} ${maxWarnings === 1 ? 'is' : 'are'} allowed.`, {why: 'More warnings than --max-warnings count as a failure.'}))
+    problems.push(problem('lint-findings', `${counted(warnings, 'warning')}, and at most ${maxWarnings} ${maxWarnings === 1 ? 'is' : 'are'} allowed.`, {why: 'More warnings than --max-warnings count as a failure.'}))
   return problems
 }
-
-const count = (number: number, word: string, plural = `${word}s`): string => `${number} ${number === 1 ? word : plural}`
 
 /** What was written. */
 function notesOf({fixed, baseline}: LintData, onlyShown: boolean): string[] {
   const notes: string[] = []
   if (fixed) {
     const total = fixed.reduce((sum, {repaired}) => sum + repaired, 0)
-    const where = `${count(total, 'finding')} in ${count(fixed.length, 'file')}`
+    const where = `${counted(total, 'finding')} in ${counted(fixed.length, 'file')}`
     notes.push(total === 0 ? 'Nothing to repair.' : onlyShown ? `--fix would repair ${where}.` : `Repaired ${where}.`)
   }
-  if (baseline?.updated) notes.push(`${baseline.file} now knows ${count(baseline.findings, 'finding')} of ${count(baseline.files, 'file')}${baseline.gone > 0 ? `; ${baseline.gone} that are gone were removed` : ''}.`)
+  if (baseline?.updated) notes.push(`${baseline.file} now knows ${counted(baseline.findings, 'finding')} of ${counted(baseline.files, 'file')}${baseline.gone > 0 ? `; ${baseline.gone} that are gone were removed` : ''}.`)
   return notes
 }
 
@@ -172,12 +173,15 @@ export async function lint(request: LintRequest): Promise<Linted> {
   const {settings} = project ?? {}
   const baseline = baselineFile(request, project)
   const remembers = (request.cache ?? true) && request.fix === undefined
-  const files = await Files.of(request.paths, request.standardInputName, {seeds: request.render, digests: remembers})
+  const excludes = settings ? await (await import('./lint/project-paths.ts')).projectPatterns(project!.directory, settings.exclude) : []
+  const files = await Files.of(request.paths, request.standardInputName, {seeds: request.render, digests: remembers, excludes})
   const crds = request.crds ?? (settings?.crds === undefined ? undefined : relative(process.cwd(), resolve(project!.directory, settings.crds)) || '.')
   const given = crds === undefined ? undefined : await (await import('./lint/definitions.ts')).readDefinitions(crds)
   const profile = request.profile ?? settings?.profile
   const advice = profile === 'hardened' ? (await import('../core/lint/rules/hardening/all.ts')).hardeningRules : undefined
   let selection: Selection | undefined
+  // What is skipped now may be looked at, and found at fault, in a run that renders.
+  const isWhole = ({skippedKinds}: LintSummary): boolean => project !== undefined && files.cover(project.directory) && files.problems.length === 0 && (request.render === true || !skippedKinds.some(({kind}) => isForRendering(kind)))
   const against: Against = {kubernetes: request.kubernetes ?? settings?.kubernetesVersion, definitions: given?.definitions, advice, spare: (texts) => selection?.spare(texts) ?? (() => false)}
   const cache = remembers ? new RunMemory({version: request.version, kubernetes: against.kubernetes, profile, directory: request.directory}) : undefined
   const run = new LintRun(against, (name) => files.again(name), {recollection: cache?.recollection})
@@ -207,7 +211,7 @@ export async function lint(request: LintRequest): Promise<Linted> {
   run.complete(asideOf(run.objectFiles()))
   const {catalog, warnings: aboutCatalog} = await catalogFor(run.connectors(), request.directory, images)
   if (settings || baseline !== undefined || mentioned.length > 0)
-    selection = await (await import('./lint/selection.ts')).Selection.of({project, profile, baseline, updates: request.updateBaseline ?? false, files: read, mentioned, isPartial: files.areSingle, again: (name) => files.again(name)})
+    selection = await (await import('./lint/selection.ts')).Selection.of({project, profile, baseline, updates: request.updateBaseline ?? false, files: read, mentioned, isPartial: files.areSingle, isWhole, again: (name) => files.again(name)})
   const repaired = request.fix ? await (await import('./lint/fix.ts')).repair(new Map([...inputs].map(([name, {text}]) => [name, text])), catalog, {standardInput, dryRun: request.fix === 'show', against: {...against, around, shipped}, inputs}) : undefined
   const own = repaired?.after ?? run.finish(catalog, {around, shipped})
   await cache?.keep()
@@ -217,12 +221,13 @@ export async function lint(request: LintRequest): Promise<Linted> {
   const selected = await selection?.choose(result, (file) => repaired?.texts.get(file))
   const texts = selected?.texts ?? result.texts
   const data: LintData = {
-    ...reported(result, selected, files.leftOut),
+    ...reported(result, selected, files),
     ...(repaired ? {fixed: [...repaired.counts].map(([file, times]) => ({file, repaired: times}))} : {}),
     ...(repaired && request.fix === 'show' ? {diff: repaired.diff} : {}),
   }
   const {findings, summary} = data
-  if (data.baseline && !data.baseline.updated && data.baseline.gone > 0) warnings.push(`${count(data.baseline.gone, 'entry', 'entries')} of the baseline ${data.baseline.gone === 1 ? 'is' : 'are'} gone: --update-baseline removes ${data.baseline.gone === 1 ? 'it' : 'them'}.`)
+  warnings.push(...(selected?.outlived ?? []), ...(settings && isWhole(result.summary) ? files.usedExcludes.flatMap((isUsed, place) => (isUsed ? [] : [`lint.exclude in c1ctl.yaml leaves nothing out by ${settings.exclude[place]!}: remove it there.`])) : []))
+  if (data.baseline && !data.baseline.updated && data.baseline.gone > 0) warnings.push(`${counted(data.baseline.gone, 'entry', 'entries')} of the baseline ${data.baseline.gone === 1 ? 'is' : 'are'} gone: --update-baseline removes ${data.baseline.gone === 1 ? 'it' : 'them'}.`)
   return {
     data,
     ...(repaired && request.fix === 'write' && standardInput !== undefined ? {repairedInput: repaired.texts.get(standardInput)} : {}),
@@ -237,15 +242,15 @@ export async function lint(request: LintRequest): Promise<Linted> {
 }
 
 /** What counts of the findings, what is kept out of the report, and the sums of both. */
-function reported({findings: all, summary}: LintResult, selected: Selected | undefined, leftOut: number): Pick<LintData, 'findings' | 'suppressed' | 'summary' | 'baseline'> {
+function reported({findings: all, summary}: LintResult, selected: Selected | undefined, {leftOut, excluded}: Files): Pick<LintData, 'findings' | 'suppressed' | 'summary' | 'baseline'> {
   const ignored = summary.ignored + leftOut
-  if (!selected) return {findings: all, suppressed: [], summary: {...summary, ignored, suppressed: 0, inBaseline: 0}}
+  if (!selected) return {findings: all, suppressed: [], summary: {...summary, ignored, excluded, suppressed: 0, inBaseline: 0}}
   const {judged, baseline} = selected
   const findings = judged.filter(({fate}) => fate.is === 'reported').map(({finding}) => finding)
   const suppressed = judged.flatMap(({finding, fate}) => (fate.is === 'suppressed' ? [{...finding, by: fate.by, reason: fate.reason}] : []))
   const of = (severity: Finding['severity']): number => findings.filter((one) => one.severity === severity).length
   const sums = {errors: of('error'), warnings: of('warning'), suppressed: suppressed.length, inBaseline: judged.length - findings.length - suppressed.length}
-  return {findings, suppressed, summary: {...summary, ignored, ...sums}, ...(baseline ? {baseline} : {})}
+  return {findings, suppressed, summary: {...summary, ignored, excluded, ...sums}, ...(baseline ? {baseline} : {})}
 }
 
 /** Writes a report to a file. @throws ProblemError file-unwritable */

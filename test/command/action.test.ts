@@ -74,6 +74,21 @@ describe('the GitHub Action', function () {
       expect((await run({paths: 'fine', 'max-warnings': 'many'})).status).to.equal(2)
     }))
 
+  it('renders when it is asked to, and says so when nobody can tell whether it is', () =>
+    inCheckout({'deploy/a.yaml': secret.replace('true', '"true"'), 'library/Chart.yaml': 'apiVersion: v2\nname: l\nversion: 0.1.0\ntype: library\n'}, async (run, workspace) => {
+      const rendered = async (inputs: Record<string, string>): Promise<unknown> => {
+        const {status, stdout, stderr} = await run({format: 'json', output: 'r.json', ...inputs})
+        expect(status, stdout + stderr).to.equal(0)
+        return JSON.parse(await readFile(join(workspace, 'r.json'), 'utf8')).data.summary.rendered
+      }
+      expect([await rendered({}), await rendered({render: 'false'}), await rendered({render: ''}), await rendered({render: 'true'})]).to.deep.equal([undefined, undefined, undefined, 0])
+      for (const render of ['yes', '--fix', '$(touch ran)']) {
+        const {status, stdout} = await run({render})
+        expect([status, stdout.trim()], render).to.deep.equal([2, '::error::The input render is true or false.'])
+      }
+      expect(await readdir(workspace)).not.to.include('ran')
+    }))
+
   it('runs nothing that a checkout brings, and leaves the checkout as it was', () =>
     inCheckout({'deploy/a.yaml': secret, 'package.json': '{"name": "evil", "scripts": {"install": "touch ran"}, "dependencies": {"evil": "1"}}', '.npmrc': 'registry=http://127.0.0.1:1/\nprefix=./x\n'}, async (run, workspace) => {
       for (const name of ['node', 'c1ctl', 'npm']) {

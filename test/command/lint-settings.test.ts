@@ -63,6 +63,37 @@ describe('c1ctl lint, as the project sets it', () => {
       expect((await run(['a.yaml', '../x'], {below: 'legacy'})).suppressed.map((one) => one.replace(/ .*/, ''))).to.deep.equal(['a.yaml:6', '../x/legacy/c.yaml:6'])
     }))
 
+  it('passes over what lint.exclude names, unless it is named itself', () =>
+    inTemporaryDirectory(async (cwd) => {
+      const files = {'broken/a.yaml': 'a: [\n', 'broken/deep/b.yaml': secret('A: 1'), 'k8s/c.yaml': secret('A: 1'), 'k8s/bad.yaml': 'a: [\n', 'k8s/.x/bad.yaml': 'a: [\n', 'bad.yaml': secret('A: 1')}
+      const run = await repository(cwd, {...files, 'c1ctl.yaml': `${head}lint: {exclude: [./broken/, "k8s/**/bad.yaml"]}\n`})
+      const {found, data, warnings} = await run(['.'])
+      expect([found, data.summary.excluded, data.summary.files, warnings]).to.deep.equal([['bad.yaml:6 error kubernetes/type', 'k8s/c.yaml:6 error kubernetes/type'], 3, 3, []])
+      expect((await c1ctl(['lint', '.'], {cwd})).stderr).to.include('3 left out by lint.exclude')
+      // A file that is named, a directory that is named, and both from elsewhere.
+      expect((await run(['k8s', 'k8s/bad.yaml'])).found).to.deep.equal(['k8s/bad.yaml:2 error yaml/syntax', 'k8s/c.yaml:6 error kubernetes/type'])
+      expect((await run(['broken'])).found).to.deep.equal(['broken/a.yaml:2 error yaml/syntax', 'broken/deep/b.yaml:6 error kubernetes/type'])
+      expect((await run(['.', '../broken/a.yaml'], {below: 'k8s'})).found).to.deep.equal(['c.yaml:6 error kubernetes/type', '../broken/a.yaml:2 error yaml/syntax'])
+      const none = await run(['k8s/b*.yaml'])
+      expect([none.status, none.problems]).to.deep.equal([2, ['no-such-path No file fits k8s/b*.yaml.']])
+      await c1ctl(['lint', '.', '--fix'], {cwd})
+      expect(await Promise.all(['broken/deep/b.yaml', 'bad.yaml'].map(async (file) => (await readFile(join(cwd, file), 'utf8')).includes('"1"')))).to.deep.equal([false, true])
+    }))
+
+  it('says what of lint.exclude and lint.ignore leaves nothing out, when it looked at all of the project', () =>
+    inTemporaryDirectory(async (cwd) => {
+      const settings = `${head}lint:\n  exclude: [gone, k8s/b.yaml]\n  ignore:\n    - {paths: [k8s], reason: r}\n    - {rules: [kubernetes/type], paths: [k8s/a.yaml, old], reason: r}\n    - {rules: [baton/probe], paths: [k8s], reason: r}\n`
+      const run = await repository(cwd, {'c1ctl.yaml': settings, 'k8s/a.yaml': secret('A: 1'), 'k8s/b.yaml': 'a: [\n'})
+      const says = ['lint.ignore[1] in c1ctl.yaml leaves nothing out by old: remove it there.', 'lint.ignore[2] in c1ctl.yaml leaves nothing out any more: remove it.', 'lint.exclude in c1ctl.yaml leaves nothing out by gone: remove it there.']
+      expect(await run(['.'])).to.deep.include({status: 0, warnings: says})
+      expect((await run(['..'], {below: 'k8s'})).warnings).to.deep.equal(says)
+      expect((await run(['.', '--fix'])).warnings).to.deep.equal(says)
+      // A part of the files, some of them, or all but those that have to be rendered.
+      for (const words of [['k8s'], ['k8s/a.yaml'], ['**/*.yaml']]) expect((await run(words)).warnings, words.join()).to.deep.equal([])
+      await writeFile(join(cwd, 'kustomization.yaml'), 'resources: [k8s/a.yaml]\n')
+      expect((await run(['.'])).warnings).to.deep.equal([])
+    }))
+
   it('ends with 3 and every fault when c1ctl.yaml sets something and is wrong anywhere', () =>
     inTemporaryDirectory(async (cwd) => {
       const run = await repository(cwd, {'c1ctl.yaml': `${head}connectors: {Bad_Name: {}}\nlint:\n  rules: {baton/no-tga: off}\n  ignore: [{rules: [yaml/syntax], paths: [a]}]\n`, 'a.yaml': secret('A: x')})

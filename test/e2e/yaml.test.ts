@@ -86,7 +86,7 @@ describe('YAML beside the reader of kubectl', function () {
   })
 
   it('minds indentation inside of brackets as little', () => {
-    const gap = fc.constantFrom('', ' ', ' ', '\n', '\n  ', '\n      ', ' # c\n', '\n# "c\n', '\r\n', '\n\n', '\t', ' \t', ' \t# c\n')
+    const gap = fc.constantFrom('', ' ', ' ', '\n', '\n  ', '\n      ', ' # c\n', '\n# "c\n', '\r\n', '\n\n', '\t', ' \t', ' \t# c\n', '\n\t', '\n \t', '\r\n\t\t', '\n\t# c\n\t')
     const scalar = fc.constantFrom('a', '1', 'yes', '"q # r"', '\'s\'\'t\'', '"\t"', 'b-c', '~')
     const flow = fc.letrec<{node: string}>((tie) => ({
       node: fc.oneof(
@@ -113,5 +113,27 @@ describe('YAML beside the reader of kubectl', function () {
     })
     expect(taken).to.be.greaterThan(2000)
     expect(late).to.equal(0)
+  })
+
+  it('takes colons and question marks between brackets for the same', () => {
+    const texts: string[] = []
+    for (const [open, close] of ['[]', '{}']) {
+      for (const key of ['a', '"a"', '\'a\'', 'a ', '', '"a" ', '? a', '?a', ':a', '-', '-a', '- a', '? ', '[x]', '{x: y}', '*z', 'a b', 'a?b', 'https://a/?b']) {
+        for (const between of [':', ': ', ' :', '::', ':?', ': ?', ':b', '']) for (const value of ['', '{}', '[]', '"b"', ',', 'b', '{},', 'b:', 'b: c', ':b', '- b', '-', '?', '?b', '#', '%']) texts.push(`- ${open}${key}${between}${value}${close}\n`)
+      }
+    }
+    let taken = 0
+    ask(texts).forEach(({documents, error}, index) => {
+      const text = texts[index]!
+      const {documents: own, findings} = readKubernetesYaml(text, 'x')
+      const isRefused = findings.some(({rule}) => rule === 'yaml/syntax')
+      // A key without a blank behind its ?, a dash alone, and a value that ends with a colon: nobody writes them, and they are refused.
+      if (isRefused && error === undefined) expect(text).to.match(/\?[^ ]|[-:],?[\]}]$/m)
+      else expect(isRefused, JSON.stringify([text, error])).to.equal(error !== undefined)
+      if (isRefused) return
+      taken += 1
+      expect(own.map((document) => document.value), JSON.stringify(text)).to.deep.equal(documents)
+    })
+    expect(taken).to.be.greaterThan(900)
   })
 })

@@ -1,3 +1,4 @@
+import {withSlashes} from '../text/with-slashes.ts'
 /** A regular file in an archive. */
 export interface TarEntry {
   /** With slashes, relative, and free of `..`. */
@@ -22,7 +23,7 @@ function octal(bytes: Uint8Array): number {
 const paxPath = (bytes: Uint8Array): string | undefined => /(?:^|\n)\d+ path=([^\n]*)\n/.exec(Buffer.from(bytes).toString('utf8'))?.[1]
 
 function safe(path: string): string {
-  const clean = path.replaceAll('\\', '/').replace(/^(?:\.\/)+/, '')
+  const clean = withSlashes(path).replace(/^(?:\.\/)+/, '')
   if (clean === '' || clean.startsWith('/') || /^[A-Za-z]:/.test(clean) || clean.includes('\0') || clean.split('/').includes('..')) throw new Error('a path in the archive leads out of it')
   return clean
 }

@@ -1,7 +1,7 @@
 import {isDeepStrictEqual} from 'node:util'
 import {nearest} from '../problems/nearest.ts'
 import type {Problem} from '../problems/problem.ts'
-import {isRecord} from '../yaml/overlay.ts'
+import {isRecord} from '../values/maps.ts'
 import {namesIn, parseCondition} from './condition.ts'
 import {faultProblem, inFileOrder, readEntry, type CatalogSource} from './parse.ts'
 import {placeholdersIn, templatesOf} from './placeholders.ts'

@@ -1,4 +1,5 @@
 import {problem, ProblemError, throwIfAny, type Problem} from '../problems/problem.ts'
+import {isRecord} from '../values/maps.ts'
 import {Secret} from './secret.ts'
 
 /** Where a word of `credential set` says the value is. */
@@ -65,9 +66,9 @@ export function parseCredentialsJson(text: string, what: string): Record<string,
   } catch {
     throw new ProblemError(problem('usage', `${what} is not valid JSON.`, {why: 'Credentials come as one JSON object of field to value.', next: ['Write it like {"token": "...", "conductorone.client-id": "..."}.']}))
   }
-  if (!isObject(content)) throw new ProblemError(problem('usage', `${what} is not a JSON object.`, {why: 'Credentials come as one JSON object of field to value.', next: ['Write it like {"token": "...", "conductorone.client-id": "..."}.']}))
+  if (!isRecord(content)) throw new ProblemError(problem('usage', `${what} is not a JSON object.`, {why: 'Credentials come as one JSON object of field to value.', next: ['Write it like {"token": "...", "conductorone.client-id": "..."}.']}))
   const {conductorone, ...flat} = content
-  const pair = isObject(conductorone) ? Object.fromEntries(Object.entries(conductorone).map(([name, value]) => [`conductorone.${name}`, value])) : conductorone === undefined ? {} : {conductorone}
+  const pair = isRecord(conductorone) ? Object.fromEntries(Object.entries(conductorone).map(([name, value]) => [`conductorone.${name}`, value])) : conductorone === undefined ? {} : {conductorone}
   const values: Record<string, Secret> = {}
   const problems: Problem[] = []
   for (const [field, value] of Object.entries({...flat, ...pair})) {
@@ -78,4 +79,3 @@ export function parseCredentialsJson(text: string, what: string): Record<string,
   return values
 }
 
-const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value)

@@ -3,6 +3,7 @@ import {armor, Decrypter, Encrypter} from 'age-encryption'
 import {isAlias, isMap, isScalar, isSeq, LineCounter, parseAllDocuments, type Document, type Pair, type Scalar, type YAMLMap} from 'yaml'
 import {problem, ProblemError, type Place, type Problem} from '../problems/problem.ts'
 import {matches} from '../text/bounded-match.ts'
+import {startsWith} from '../values/paths.ts'
 import {serialize} from '../yaml/serialize.ts'
 import {Secret} from './secret.ts'
 import {boundTo, clearText, decryptValue, encryptValue, isEncrypted, type SopsType} from './sops-values.ts'
@@ -404,7 +405,6 @@ function withoutPath(parsed: Parsed, path: string[]): string {
 }
 
 const samePath = (a: string[], b: string[]): boolean => a.length === b.length && startsWith(a, b)
-const startsWith = (path: string[], start: string[]): boolean => start.every((key, index) => path[index] === key)
 const pairOf = (map: YAMLMap, key: string): Pair | undefined => map.items.find((pair) => isScalar(pair.key) && String(pair.key.value) === key)
 const keyText = (key: string): string => serialize({[key]: 0}).slice(0, -': 0\n'.length)
 const startOf = (pair: Pair): number => (isScalar(pair.key) ? (pair.key.range?.[0] ?? 0) : 0)

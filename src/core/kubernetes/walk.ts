@@ -1,5 +1,6 @@
 import {nearest} from '../problems/nearest.ts'
 import {slipOf} from '../problems/slip.ts'
+import {isRecord} from '../values/maps.ts'
 import {checksAt} from './checks/all.ts'
 import type {Check} from './checks/check.ts'
 import {isBase64, quantityValue, wrongInBase64} from './names.ts'
@@ -8,7 +9,6 @@ import type {Hint, ObjectPath, Report, Violation} from './violation.ts'
 import {kindOf, placeName} from './wording.ts'
 
 type JsonMap = Record<string, unknown>
-const isMap = (value: unknown): value is JsonMap => typeof value === 'object' && value !== null && !Array.isArray(value)
 
 const scalarNames: Record<string, string> = {s: 'a text', b: 'true or false', i: 'a whole number', l: 'a whole number', n: 'a number', y: 'base64 text', q: 'a quantity such as 128Mi', x: 'a whole number or a text', t: 'a time such as 2026-01-31T12:00:00Z', o: 'a map'}
 
@@ -46,14 +46,14 @@ function fits(shape: Shape['is'], value: unknown): boolean {
     case 'q': return typeof value === 'string' || typeof value === 'number'
     case 'x': return typeof value === 'string' || integer(value, 32)
     case 't': return typeof value === 'string' && time.test(value)
-    case 'o': return isMap(value)
+    case 'o': return isRecord(value)
     default: return true
   }
 }
 
 /** Of two forms the one that the value's own kind asks for. */
 function formFor(either: Shape[], value: unknown): Shape {
-  const kind = (shape: Shape): boolean => (Array.isArray(value) ? shape.is === '[]' : isMap(value) ? shape.is === '@' : shape.is !== '[]' && shape.is !== '@')
+  const kind = (shape: Shape): boolean => (Array.isArray(value) ? shape.is === '[]' : isRecord(value) ? shape.is === '@' : shape.is !== '[]' && shape.is !== '@')
   return either.find(kind) ?? either[0]!
 }
 
@@ -105,7 +105,7 @@ export class Walk {
         else for (const [index, item] of value.entries()) this.#below(index, shape.of, item === null && (shape.of.is === '@' || shape.of.is === '/') ? {} : item)
         return
       case '{}':
-        if (!isMap(value)) this.#wrongType('a map', value)
+        if (!isRecord(value)) this.#wrongType('a map', value)
         else for (const key of Object.keys(value)) this.#below(key, shape.of, value[key])
         return
       case '=':
@@ -134,7 +134,7 @@ export class Walk {
   type(name: string, value: unknown): void {
     const {fields, required} = typeSchema(name, this.#version)
     const isTop = this.#path.length === 0
-    if (!isMap(value)) {
+    if (!isRecord(value)) {
       const some = [...fields.keys()].slice(0, 3)
       this.#add('type', `${placeName(this.#path)} is ${kindOf(value)}; it must be a map${some.length > 0 ? ` with fields such as ${some.join(', ')}` : ''}.`)
       return

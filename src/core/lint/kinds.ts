@@ -1,5 +1,6 @@
+import {withSlashes} from '../text/with-slashes.ts'
+import {isRecord} from '../values/maps.ts'
 type JsonMap = Record<string, unknown>
-const isMap = (value: unknown): value is JsonMap => typeof value === 'object' && value !== null && !Array.isArray(value)
 
 /** What a document is that lint passes over, in words that go behind a count; one and many. */
 export interface SkippedKind {
@@ -24,6 +25,9 @@ const toolSettings = kind('settings file of a tool', 'settings files of tools')
 const kubeconfig = kind('kubeconfig', 'kubeconfigs')
 const openApi = kind('API description', 'API descriptions')
 
+/** Whether a kind of what is skipped, in words for one or many, is looked at in another form when it is rendered. */
+export const isForRendering = (words: string): boolean => [templateKind, kustomization, patchKind, chart].some(({one, many}) => one === words || many === words)
+
 /** Files whose name alone says that no server is to get them. A document in them that is a whole object is looked at all the same. */
 const byName: Array<[RegExp, SkippedKind]> = [
   [/(?:^|\/)c1ctl\.yaml$/, project],
@@ -45,16 +49,13 @@ const byGroup: Array<[RegExp, SkippedKind]> = [
   [/^(?:skaffold|ctlptl\.dev|kind\.x-k8s\.io|k3d\.io|kubeadm\.k8s\.io|kubelet\.config\.k8s\.io|kubeproxy\.config\.k8s\.io|kubescheduler\.config\.k8s\.io|apiserver\.config\.k8s\.io|audit\.k8s\.io|eksctl\.io|minikube\.sigs\.k8s\.io|backstage\.io|devspace|client\.authentication\.k8s\.io)\/?/, toolSettings],
 ]
 
-/** The name of a file with slashes, whatever the system writes. */
-const slashed = (file: string): string => (file.includes('\\') ? file.replaceAll('\\', '/') : file)
-
 /**
  * What a file is by its name, when the name says that no server is to get it.
  * @param file a path, with slashes or backslashes
  */
 export function kindByName(file: string): SkippedKind | undefined {
   if (latest?.file === file) return latest.kind
-  const path = slashed(file)
+  const path = withSlashes(file)
   const found = byName.find(([pattern]) => pattern.test(path))?.[1]
   latest = {file, kind: found}
   return found
@@ -80,13 +81,13 @@ export function toolKind(value: JsonMap): SkippedKind | undefined {
 export function kindOfOther(file: string, value: unknown): SkippedKind {
   const named = kindByName(file)
   if (named) return named
-  if (!isMap(value)) return otherKind
+  if (!isRecord(value)) return otherKind
   const keys = new Set(Object.keys(value))
   const has = (...names: string[]): boolean => names.every((name) => keys.has(name))
-  if (has('services') && isMap(value.services) && Object.values(value.services).some((one) => isMap(one) && ('image' in one || 'build' in one))) return compose
+  if (has('services') && isRecord(value.services) && Object.values(value.services).some((one) => isRecord(one) && ('image' in one || 'build' in one))) return compose
   // `on` is true to a reader of YAML 1.1.
   if (has('jobs') && (keys.has('on') || keys.has('true'))) return pipeline
-  if (has('stages') && Object.values(value).some((one) => isMap(one) && 'script' in one)) return pipeline
+  if (has('stages') && Object.values(value).some((one) => isRecord(one) && 'script' in one)) return pipeline
   if (['resources', 'bases', 'patches', 'components', 'configMapGenerator', 'secretGenerator', 'namePrefix'].filter((name) => keys.has(name)).length > 1) return kustomization
   if (keys.has('openapi') || keys.has('swagger')) return openApi
   return otherKind

@@ -1,6 +1,7 @@
+import {withSlashes} from '../text/with-slashes.ts'
 import {askedOfKustomization} from './rendered/kustomization.ts'
 
-const plain = (file: string): string => file.replaceAll('\\', '/').replace(/^(?:\.\/)+/, '')
+const plain = (file: string): string => withSlashes(file).replace(/^(?:\.\/)+/, '')
 
 /** A path beside a file, as the file's own path is written, with slashes. */
 function beside(file: string, target: string): string {

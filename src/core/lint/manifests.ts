@@ -1,18 +1,17 @@
+import {isRecord} from '../values/maps.ts'
 import type {KubernetesDocument, Span} from '../yaml/kubernetes-reader.ts'
 import {encryptedKind, kindOfOther, toolKind, type SkippedKind} from './kinds.ts'
 import {list, map, type Manifest} from './set.ts'
 
-const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value)
-
 /** The objects of a document, itself or the items of a List; or what it is when it is no Kubernetes object, or an encrypted one. */
 export function manifestsOf(file: string, document: KubernetesDocument): Manifest[] | SkippedKind {
   const {value} = document
-  if (!isObject(value)) return kindOfOther(file, value)
+  if (!isRecord(value)) return kindOfOther(file, value)
   const {apiVersion, kind, metadata, sops} = value
-  if (isObject(sops) && sops.mac !== undefined) return encryptedKind
+  if (isRecord(sops) && sops.mac !== undefined) return encryptedKind
   // One of the two beside metadata is a manifest with a gap; a values file has neither.
   if (apiVersion === undefined && kind === undefined) return kindOfOther(file, value)
-  if ((apiVersion === undefined || kind === undefined) && !isObject(metadata)) return kindOfOther(file, value)
+  if ((apiVersion === undefined || kind === undefined) && !isRecord(metadata)) return kindOfOther(file, value)
   const tool = toolKind(value)
   if (tool) return tool
   const whole: Manifest = {file, object: value, document, base: []}
@@ -32,13 +31,12 @@ const isNone = /^(?:secretKey|automountServiceAccountToken|passCredentials)$/
 export function secretPlaces({object, document, base}: Manifest): Span[] {
   const found: Span[] = []
   const add = (...path: Array<string | number>): void => void found.push(document.locate([...base, ...path]))
-  if (object.kind === 'Secret') {
-    for (const field of ['data', 'stringData']) {
-      const keys = Object.keys(map(object[field]))
-      for (const key of keys) add(field, key)
-      if (keys.length === 0 && object[field] !== undefined) add(field)
-    }
+  const values = (path: Array<string | number>, field: string, value: unknown): void => {
+    const keys = Object.keys(map(value))
+    for (const key of keys) add(...path, field, key)
+    if (keys.length === 0 && value !== undefined) add(...path, field)
   }
+  const isSecret = object.kind === 'Secret'
   if (object.kind === 'ConfigMap') for (const key of Object.keys(map(object.data))) if (secretName.test(key)) add('data', key)
   const walk = (value: unknown, path: Array<string | number>): void => {
     if (Array.isArray(value)) value.forEach((item, index) => walk(item, [...path, index]))
@@ -46,12 +44,15 @@ export function secretPlaces({object, document, base}: Manifest): Span[] {
       const {name, value: own} = value as Record<string, unknown>
       if (typeof name === 'string' && own !== undefined && secretName.test(name)) add(...path, 'value')
       for (const [key, item] of Object.entries(value)) {
-        if (typeof item === 'object') walk(item, [...path, key])
+        // Wherever they stand: lines may be indented wrongly.
+        if (isSecret && (key === 'data' || key === 'stringData')) values(path, key, item)
+        else if (typeof item === 'object' && !(key === 'data' && object.kind === 'ConfigMap')) walk(item, [...path, key])
         // Settings of custom resources: values of a Helm release, a password of a store.
         else if ((ownName.test(key) && !isNone.test(key)) || (key === 'value' && ownName.test(String(path.at(-1))))) add(...path, key)
       }
     }
   }
-  walk(object.spec, ['spec'])
+  // What stands in a wrong place may be as secret as in the right one.
+  walk(object, [])
   return found
 }

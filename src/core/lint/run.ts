@@ -3,6 +3,7 @@ import {shippedGroups} from '../kubernetes/custom/groups.ts'
 import {customKinds, firstOf, isDefinition, type CustomKinds} from '../kubernetes/custom/kinds.ts'
 import {validateObject} from '../kubernetes/validate.ts'
 import type {Violation} from '../kubernetes/violation.ts'
+import {counted} from '../text/counted.ts'
 import {lineFinder, readKubernetesYaml, readParts} from '../yaml/kubernetes-reader.ts'
 import {examine, type Examined} from './examine.ts'
 import type {Repair} from './fix/repair.ts'
@@ -350,7 +351,7 @@ export class LintRun {
 
   #nameTemplates(chart: string, templates: number): void {
     if (!this.#files.includes(chart)) this.#files.push(chart)
-    const message = `The chart has ${templates} ${templates === 1 ? 'template' : 'templates'} that ${templates === 1 ? 'is' : 'are'} no YAML before ${templates === 1 ? 'it is' : 'they are'} rendered: check what comes out with --render, or \`helm template CHART | c1ctl lint -\`.`
+    const message = `The chart has ${counted(templates, 'template')} that ${templates === 1 ? 'is' : 'are'} no YAML before ${templates === 1 ? 'it is' : 'they are'} rendered: check what comes out with --render, or \`helm template CHART | c1ctl lint -\`.`
     this.#from(chart, () => this.#put({file: chart, line: 1, column: 1, endLine: 1, endColumn: 1, rule: 'yaml/template', severity: 'note', message, fixable: false}))
   }
 

@@ -1,5 +1,6 @@
 import type {Catalog, Connector} from '../catalog/types.ts'
 import type {ObjectPath} from '../kubernetes/violation.ts'
+import {valueAt} from '../values/paths.ts'
 import type {KubernetesDocument, Span} from '../yaml/kubernetes-reader.ts'
 import type {NamedMethod} from '../workload/constraints.ts'
 import type {Notes} from './notes.ts'
@@ -36,12 +37,6 @@ export function shownAt({manifest: {document, base, object}, path, part, inside}
   if (path.length === 0 && typeof object.kind === 'string') return document.locate([...base, 'kind'])
   const value = valueAt(object, path)
   return typeof value === 'object' || value === undefined ? document.locateStart(whole) : span
-}
-
-function valueAt(object: JsonMap, path: ObjectPath): unknown {
-  let value: unknown = object
-  for (const step of path) value = typeof value === 'object' && value !== null ? (value as Record<string | number, unknown>)[step] : undefined
-  return value
 }
 
 /** One environment variable of a connector's container. `value` is undefined when it is not known here (a missing Secret, a field of the pod). */

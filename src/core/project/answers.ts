@@ -5,8 +5,8 @@ import {isConductorone, isCredential} from '../credentials/fields.ts'
 import type {Secret} from '../credentials/secret.ts'
 import {nearest} from '../problems/nearest.ts'
 import {problem, type Problem} from '../problems/problem.ts'
+import {isRecord} from '../values/maps.ts'
 import {encodeValue} from '../workload/values.ts'
-import {isRecord} from '../yaml/overlay.ts'
 import {conductoroneKeys, type ConfigValue, type CredentialSource} from './types.ts'
 
 /** The names that a credential of this connector can have: its secret fields, its files, and ConductorOne's pair. */

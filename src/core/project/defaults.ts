@@ -1,4 +1,5 @@
-import {isRecord, overlay, own} from '../yaml/overlay.ts'
+import {isRecord, own} from '../values/maps.ts'
+import {overlay} from '../yaml/overlay.ts'
 
 /** What is laid over each other for one instance: what a later one says counts. */
 function layersOf(file: Record<string, unknown>, over: Record<string, unknown>, instance: string): unknown[] {

@@ -1,6 +1,6 @@
 import {isMap, parseDocument, type Document, type YAMLMap} from 'yaml'
+import {isRecord} from '../values/maps.ts'
 import {serialize} from '../yaml/serialize.ts'
-import {isRecord} from '../yaml/overlay.ts'
 import {readSourceDocument} from '../yaml/source-document.ts'
 import type {ConfigValue, CredentialSource, ImageSettings} from './types.ts'
 

@@ -51,6 +51,7 @@ const lint = z.strictObject({
   profile: z.enum(['standard', 'hardened']).optional().describe('hardened also gives the advice of hardening/.'),
   baseline: projectPath.optional().describe('A file of known findings that nobody is told of; lint --update-baseline writes it.'),
   rules: z.record(text, z.enum(['error', 'warning', 'note', 'off'])).default({}).describe('The severity of rules such as baton/no-tag or hardening/*; off turns one off.'),
+  exclude: z.array(projectPath).default([]).describe('Files, directories and patterns that lint passes over, such as test/broken/**, from the directory of c1ctl.yaml; a file that is named itself is read all the same.'),
   ignore: z.array(ignore).default([]).describe('Findings that are left out of the report, with a reason.'),
 })
 

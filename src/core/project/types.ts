@@ -95,6 +95,8 @@ export interface LintSettings {
   baseline?: string | undefined
   /** Severities by rule, or by family: `hardening/*`. */
   rules: Record<string, 'error' | 'warning' | 'note' | 'off'>
+  /** Files, directories and patterns that are passed over. */
+  exclude: string[]
   /** Findings that are left out; of all rules where none is named. */
   ignore: Array<{rules?: string[] | undefined; paths: string[]; reason: string}>
 }

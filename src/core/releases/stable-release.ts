@@ -1,5 +1,5 @@
 import type {ImageSettings} from '../project/types.ts'
-import {isRecord} from '../yaml/overlay.ts'
+import {isRecord} from '../values/maps.ts'
 
 /** Where release facts are published. */
 export const releasesOrigin = 'https://dist.conductorone.com'

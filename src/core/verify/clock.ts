@@ -1,4 +1,5 @@
 import type {HttpRecipe} from '../catalog/types.ts'
+import {counted} from '../text/counted.ts'
 import type {Answer, Judgement} from './judge.ts'
 
 /** Least difference of two clocks that an app may refuse a signature for, in milliseconds: tokens often allow a minute, AWS and Duo five. */
@@ -9,7 +10,7 @@ export function withClockHint(judgement: Judgement, recipe: HttpRecipe, answer: 
   const theirs = Date.parse(answer.headers['date'] ?? '')
   if (judgement.verdict !== 'denied' || !isDated(recipe) || Number.isNaN(theirs) || Math.abs(now - theirs) < tolerance) return judgement
   const minutes = Math.round(Math.abs(now - theirs) / 60_000)
-  const reason = `${judgement.reason}; the clock of this machine is ${minutes} ${minutes === 1 ? 'minute' : 'minutes'} ${now > theirs ? 'ahead of' : 'behind'} the app's, which alone can be the reason`
+  const reason = `${judgement.reason}; the clock of this machine is ${counted(minutes, 'minute')} ${now > theirs ? 'ahead of' : 'behind'} the app's, which alone can be the reason`
   return {...judgement, reason}
 }
 

@@ -8,7 +8,7 @@ import {conductoroneKeys, type Instance, type Project} from '../project/types.ts
 import type {PlaceOf} from '../project/parse.ts'
 import {nearest} from '../problems/nearest.ts'
 import {problem, type Problem} from '../problems/problem.ts'
-import {own} from '../yaml/overlay.ts'
+import {own} from '../values/maps.ts'
 import {serialize} from '../yaml/serialize.ts'
 import {needsEncoding} from '../text/encoding.ts'
 import {fileChecksum, secretChecksum} from './checksum.ts'

@@ -118,6 +118,8 @@ function aliasShare(nodes: number): number {
 /** What may stand between the last value of a collection and its bracket, and between two items and the dash of the second; a comment can be read in one way only. */
 const closing = /(?:[\s,:?]|#[^\n]*\n)*[\]}]/y
 const dash = /(?:\s|#[^\n]*\n)*-/y
+/** A colon behind a plain text between brackets that no blank follows: to Go's reader it belongs to the text. */
+const gluedColon = /[ \t]*:(?=[[\]{},])/y
 
 interface Composed {
   source: string
@@ -146,6 +148,8 @@ function compose(source: string, events: Event[], record: boolean): Composed {
   /** Offsets of the node that was read last. */
   let from = 0
   let to = 0
+  /** How many brackets are open. */
+  let brackets = 0
 
   const anchored = <T>(event: {anchorStart: number; anchorEnd: number}, read: () => T): T => {
     if (event.anchorStart < 0) return read()
@@ -179,7 +183,22 @@ function compose(source: string, events: Event[], record: boolean): Composed {
       from += Math.min(body.length - body.trimStart().length, Math.max(0, to - from))
     }
     scalars?.set(from, event)
+    if (brackets > 0 && event.style === SCALAR_STYLE.PLAIN) judgeBetweenBrackets(text)
     return scalarValue(text, event, source, from, isKey)
+  }
+
+  /** Refuses plain texts between brackets that js-yaml takes and Go's reader does not: it takes `?` and `:` there for signs, whatever stands beside them. */
+  const judgeBetweenBrackets = (text: string): void => {
+    const mark = text.indexOf('?')
+    if (mark >= 0) throw new Refusal('Between brackets a ? begins a key for kubectl, whatever stands beside it: put the text in quotes.', source.indexOf('?', from))
+    if (text.startsWith(':')) throw new Refusal('Between brackets no text begins with a colon for kubectl: put it in quotes.', from)
+    if (colonOf(to)?.[1] === 'open') throw new Refusal('A blank is missing behind the colon: between brackets kubectl takes it for a part of the text.', colonOf(to)![0] - 1)
+  }
+
+  /** Where a colon ends that Go's reader takes for a part of the text before it, and what follows it. */
+  const colonOf = (end: number): readonly [end: number, next: 'open' | 'closed'] | undefined => {
+    gluedColon.lastIndex = end
+    return gluedColon.test(source) ? [gluedColon.lastIndex, '[{'.includes(source[gluedColon.lastIndex]!) ? 'open' : 'closed'] : undefined
   }
 
   const readAlias = (event: {anchorStart: number; anchorEnd: number}): unknown => {
@@ -224,7 +243,8 @@ function compose(source: string, events: Event[], record: boolean): Composed {
   const readSequence = (start: number, isFlow: boolean): unknown[] => {
     const list: unknown[] = []
     const places: Entries | undefined = entries ? new Map() : undefined
-    to = start
+    to = isFlow ? start + 1 : start
+    if (isFlow) brackets += 1
     while (events[next]!.type !== EVENT_ID.POP) {
       const value = readNode()
       // An item without a value stands where its dash does.
@@ -235,6 +255,7 @@ function compose(source: string, events: Event[], record: boolean): Composed {
     next += 1
     if (places) entries!.set(list, places)
     if (places && isFlow) reach(closing)
+    if (isFlow) brackets -= 1
     from = start
     return list
   }
@@ -258,21 +279,34 @@ function compose(source: string, events: Event[], record: boolean): Composed {
     }
   }
 
-  const readMapping = (start: number, isFlow: boolean): Record<string, unknown> => {
+  /** A map; or the text that Go's reader sees where js-yaml sees one entry without a value: `[a:]`. */
+  const readMapping = (start: number, isFlow: boolean): unknown => {
     const map: Record<string, unknown> = {}
     const places: Entries | undefined = entries ? new Map() : undefined
     const own = new Set<string>()
-    to = start
+    // One entry in a list may do without brackets of its own.
+    const isBare = isFlow && source[start] !== '{'
+    to = isFlow && !isBare ? start + 1 : start
+    if (isFlow) brackets += 1
     while (events[next]!.type !== EVENT_ID.POP) {
       const event = events[next]!
       const keyValue = readNode(true)
       const [keyFrom, keyTo] = [from, to]
       const plain = event.type === EVENT_ID.SCALAR && event.style === SCALAR_STYLE.PLAIN
+      const glued = isFlow && plain && event.valueStart >= 0 && event.tagStart < 0 ? colonOf(to) : undefined
+      if (glued && isBare && !source.slice(0, keyFrom).trimEnd().endsWith('?')) {
+        // The value that is not there, and the end of the map.
+        next += 2
+        brackets -= 1
+        from = keyFrom
+        to = glued[0]
+        return source.slice(keyFrom, to)
+      }
       if (plain && keyValue === '<<' && event.tagStart < 0) {
         merge(map, places, readNode(), keyFrom)
         continue
       }
-      const key = keyText(keyValue, plain, source.slice(keyFrom, keyTo), keyFrom)
+      const key = glued ? source.slice(keyFrom, glued[0]) : keyText(keyValue, plain, source.slice(keyFrom, keyTo), keyFrom)
       if (own.has(key)) duplicates.push({key, from: keyFrom, to: keyTo})
       own.add(key)
       const below = events[next]!
@@ -288,6 +322,7 @@ function compose(source: string, events: Event[], record: boolean): Composed {
     next += 1
     if (places) entries!.set(map, places)
     if (places && isFlow) reach(closing)
+    if (isFlow) brackets -= 1
     from = start
     return map
   }
@@ -369,7 +404,7 @@ const isEven = (text: string, quote: string): boolean => text.split(quote).lengt
 
 /**
  * The blanks and comments before an offset, when they are such a gap: js-yaml wants what stands in brackets further in than the key, and takes a tab on its
- * line for indentation; Go's reader minds neither. Tabs at the start of a line are left to it, and so is a key whose colon stands on the next line.
+ * line for indentation; Go's reader minds neither. A key whose colon stands on the next line is left to it.
  */
 function gapBefore(source: string, position: number): readonly [number, number] | undefined {
   if (source[position] === ':') return undefined
@@ -382,19 +417,61 @@ function gapBefore(source: string, position: number): readonly [number, number] 
     if (!comment) break
     from = line + comment.index
   }
-  return from < position && !/\n[ \t\r\n]*\t/.test(source.slice(from, position)) ? [from, position] : undefined
+  return from < position ? [from, position] : undefined
 }
+
+type Gap = readonly [from: number, to: number]
+
+/**
+ * Whether Go's reader minds a gap: one that stands outside of brackets, or one behind a plain text with a tab where the indentation of the block around it would
+ * be. Or whether what begins there was a comment after all, which now goes on.
+ */
+function areMinded(gaps: readonly Gap[], text: string, source: string, events: readonly Event[]): boolean {
+  const open = new Set(gaps)
+  const ends = [0]
+  /** Where brackets open, and how far blocks are indented. */
+  const above: Array<{start: number} | {column: number}> = []
+  let to = 0
+  for (const event of events) {
+    if (event.type === EVENT_ID.SCALAR) {
+      to = Math.max(to, event.valueEnd, event.tagEnd, event.anchorEnd)
+      ends.push(to)
+      const block = above.findLast((one) => 'column' in one)
+      if (block && event.style === SCALAR_STYLE.PLAIN && gaps.some((gap) => gap[0] === event.valueEnd && hasTabBefore(text.slice(...gap), block.column + 1))) return true
+    } else if (event.type === EVENT_ID.ALIAS) to = event.anchorEnd
+    else if (event.type === EVENT_ID.SEQUENCE || event.type === EVENT_ID.MAPPING) {
+      const isBracket = event.style === COLLECTION_STYLE.FLOW && '[{'.includes(source[event.start]!)
+      if (event.style !== COLLECTION_STYLE.FLOW) above.push({column: event.start - source.lastIndexOf('\n', event.start - 1) - 1})
+      else above.push({start: isBracket ? event.start : Infinity})
+      if (isBracket) to = event.start + 1
+    } else if (event.type === EVENT_ID.POP) {
+      const closed = above.pop()
+      if (!closed || 'column' in closed || closed.start === Infinity) continue
+      // The quote that closes the last text.
+      if (/["']/.test(source[to] ?? '')) to += 1
+      closing.lastIndex = to
+      if (closing.test(source)) to = closing.lastIndex
+      for (const gap of open) if (closed.start < gap[0] && gap[0] < to) open.delete(gap)
+    }
+  }
+  const isComment = ([from]: Gap): boolean => source.slice(Math.max(source.lastIndexOf('\n', from - 1) + 1, ends.findLast((end) => end <= from)!), from).includes('#')
+  return open.size > 0 || gaps.some(isComment)
+}
+
+/** Whether a line of blanks, before any comment, has a tab nearer to its start than so many columns. */
+const hasTabBefore = (blanks: string, column: number): boolean => blanks.split('#', 1)[0]!.split('\n').slice(1).some((line) => line.slice(0, column).includes('\t'))
 
 /** Parser events, and the text that they are about: in its gaps there are blanks instead of line breaks and tabs. */
 function eventsOf(text: string): {source: string; events: Event[]} {
-  const gaps: number[] = []
+  const gaps: Gap[] = []
   let source = text
   let refused: Refusal | undefined
   for (;;) {
     try {
       const events = parseEvents(source, {maxDepth: deepest})
       // Inside of a text they would not be the same.
-      if (refused && events.some((event) => event.type === EVENT_ID.SCALAR && gaps.some((gap) => event.valueStart <= gap && gap < event.valueEnd))) throw refused
+      if (refused && events.some((event) => event.type === EVENT_ID.SCALAR && gaps.some(([from]) => event.valueStart <= from && from < event.valueEnd))) throw refused
+      if (refused && areMinded(gaps, text, source, events)) throw refused
       return {source, events}
     } catch (error) {
       if (!(error instanceof YAMLException)) throw error
@@ -402,7 +479,7 @@ function eventsOf(text: string): {source: string; events: Event[]} {
       refused ??= refusal(error.reason, text, position)
       const gap = error.reason === 'deficient indentation' && gaps.length < Math.min(mostGaps, mostGapUnits / text.length) ? gapBefore(source, position) : undefined
       if (!gap) throw refused
-      gaps.push(gap[0])
+      gaps.push(gap)
       source = source.slice(0, gap[0]) + ' '.repeat(gap[1] - gap[0]) + source.slice(gap[1])
     }
   }
@@ -453,8 +530,9 @@ function offsetsOf(composed: Composed, path: Path, part: 'key' | 'value'): reado
     }
     const last = depth === path.length - 1
     found = part === 'key' && last && typeof step === 'string' ? [place[0], place[1]] : [place[2], place[3]]
-    if (last && found[0] === found[1]) found = [place[0], place[1]]
     value = (value as Container & Record<string | number, unknown>)[step]
+    const isEmpty = found[0] === found[1] || (typeof value === 'object' && value !== null && Object.keys(value).length === 0)
+    if (last && isEmpty) found = [place[0], place[1]]
   }
   return found
 }

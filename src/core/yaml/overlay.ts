@@ -1,12 +1,4 @@
-/** True for a plain map. */
-export function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
-}
-
-/** What a map itself holds under a name that came from outside: `constructor` names nothing unless it was put there. */
-export function own<T>(map: Record<string, T>, name: string): T | undefined {
-  return Object.hasOwn(map, name) ? map[name] : undefined
-}
+import {isRecord} from '../values/maps.ts'
 
 /**
  * Lays one value over another: maps merge key by key, lists and scalars replace, null removes. Neither input is changed.

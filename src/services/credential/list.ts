@@ -1,6 +1,6 @@
 import {credentialFields, sourceText} from '../../core/credentials/fields.ts'
 import type {Problem} from '../../core/problems/problem.ts'
-import {own} from '../../core/yaml/overlay.ts'
+import {own} from '../../core/values/maps.ts'
 import {readCredentials} from '../credentials.ts'
 import {chooseInstances, loadProject} from '../project.ts'
 

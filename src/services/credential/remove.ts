@@ -2,7 +2,7 @@ import {conductoroneKeys, type Instance} from '../../core/project/types.ts'
 import {credentialFields, namedSources} from '../../core/credentials/fields.ts'
 import {nearest} from '../../core/problems/nearest.ts'
 import {problem, throwIfAny} from '../../core/problems/problem.ts'
-import {own} from '../../core/yaml/overlay.ts'
+import {own} from '../../core/values/maps.ts'
 import {writeCredentials} from '../credentials.ts'
 import {chooseInstances, loadProject} from '../project.ts'
 

@@ -1,13 +1,15 @@
 import {existsSync, readdirSync, statSync} from 'node:fs'
 import {open} from 'node:fs/promises'
-import {basename, dirname, join, normalize, sep} from 'node:path'
+import {basename, dirname, join, normalize, resolve, sep} from 'node:path'
 import {decode, largestFile, tooLarge, type LintInput} from '../../core/lint/input.ts'
 import {kustomizationNames} from '../../core/lint/rendered/kustomization.ts'
 import {nearest} from '../../core/problems/nearest.ts'
 import {problem, throwIfAny, type Problem} from '../../core/problems/problem.ts'
 import {fileProblem} from '../../io/files.ts'
+import {slashed} from '../../io/slashed.ts'
 import {walk, type Found, type Walk} from '../../io/walk.ts'
 import type {Glance, Glimpse} from './glimpse.ts'
+import type {ProjectPattern} from './project-paths.ts'
 import {decodeAndDigest, readNow, type Read} from './read-file.ts'
 
 const isYaml = /\.ya?ml$/i
@@ -15,8 +17,6 @@ const passOver = new Set(['node_modules', '.git'])
 
 /** A path of the command line, and what it means. */
 type Source = {kind: 'input'} | {kind: 'file'; path: string} | {kind: 'stream'; path: string} | {kind: 'directory'; path: string; wants(path: string): boolean; pattern?: string}
-
-const slashed = (path: string): string => (sep === '/' ? path : path.replaceAll('\\', '/'))
 
 async function sourceOf(path: string): Promise<Source | Problem> {
   if (path === '-') return {kind: 'input'}
@@ -97,6 +97,11 @@ export class Files {
   readonly problems: Problem[] = []
   /** Directories that git leaves out. */
   leftOut = 0
+  /** Files and directories that the project's settings leave out. */
+  excluded = 0
+  readonly #excludes: ProjectPattern[]
+  /** Those of the patterns that left something out. */
+  readonly #used = new Set<ProjectPattern>()
   readonly #sources: Source[]
   /** Files that were named themselves. */
   readonly #named: ReadonlySet<string>
@@ -108,7 +113,8 @@ export class Files {
   /** What can be rendered, when that is asked for: Chart.yaml and kustomization files that git does not leave out. */
   readonly seeds: Seeds | undefined
 
-  private constructor(sources: Source[], standardInputName: string, seeds: Seeds | undefined, digests: boolean) {
+  private constructor(sources: Source[], standardInputName: string, seeds: Seeds | undefined, digests: boolean, excludes: ProjectPattern[]) {
+    this.#excludes = excludes
     this.#decode = digests ? decodeAndDigest : decode
     this.#sources = sources
     this.#named = new Set(sources.flatMap((one) => (one.kind === 'file' ? [normalize(one.path)] : [])))
@@ -121,12 +127,23 @@ export class Files {
    * @param standardInputName what findings call standard input
    * @param wanted.seeds takes note of what can be rendered
    * @param wanted.digests gives each file a digest
+   * @param wanted.excludes files and directories that are passed over, unless they are named themselves
    * @throws ProblemError no-such-path and file-unreadable, for all such paths together
    */
-  static async of(paths: string[], standardInputName: string, wanted: {seeds?: boolean | undefined; digests?: boolean | undefined} = {}): Promise<Files> {
+  static async of(paths: string[], standardInputName: string, wanted: {seeds?: boolean | undefined; digests?: boolean | undefined; excludes?: ProjectPattern[]} = {}): Promise<Files> {
     const sources = await Promise.all([...new Set(paths)].map(sourceOf))
     throwIfAny(sources.filter((one) => 'code' in one))
-    return new Files(sources.filter((one) => 'kind' in one), standardInputName, wanted.seeds ? {charts: [], kustomizations: []} : undefined, wanted.digests ?? false)
+    return new Files(sources.filter((one) => 'kind' in one), standardInputName, wanted.seeds ? {charts: [], kustomizations: []} : undefined, wanted.digests ?? false, wanted.excludes ?? [])
+  }
+
+  /** Whether all files of a directory were among those that were asked for. */
+  cover(directory: string): boolean {
+    return this.#sources.some((one) => one.kind === 'directory' && one.pattern === undefined && resolve(one.path) === directory)
+  }
+
+  /** Which of the patterns left something out, in their order; known when all was read. */
+  get usedExcludes(): boolean[] {
+    return this.#excludes.map((one) => this.#used.has(one))
   }
 
   /** Whether single files were named and nothing else, as a hook does: others that belong to them may not be here. */
@@ -207,11 +224,20 @@ export class Files {
       // It was there a moment ago.
       if ((error as NodeJS.ErrnoException).code !== 'ENOENT' || directory === path) this.problems.push(fileProblem('file-unreadable', directory, error))
     }
-    return {wants: this.seeds && pattern === undefined ? (below) => wants(below) || isBare(below) : wants, unreadable, leftOut: () => void (this.leftOut += 1), passOver}
+    return {wants: this.seeds && pattern === undefined ? (below) => wants(below) || isBare(below) : wants, unreadable, leftOut: () => void (this.leftOut += 1), excludes: this.#excludes.length === 0 || this.#excludes.some((one) => one(path)) ? undefined : (below) => this.#exclude(below), passOver}
+  }
+
+  #exclude(path: string): boolean {
+    const fit = this.#excludes.filter((one) => one(path))
+    if (fit.length === 0 || this.isNamed(path)) return false
+    for (const one of fit) this.#used.add(one)
+    this.excluded += 1
+    return true
   }
 
   /** What is new of the files below a directory. */
   *#below({pattern}: Source & {kind: 'directory'}, files: Iterable<Found>, seen: Set<string> | undefined): Generator<Found> {
+    const before = this.excluded
     let isEmpty = true
     let isAllLeftOut = false
     for (const file of files) {
@@ -221,7 +247,7 @@ export class Files {
       if (isNew(seen, file.path, file.isLeftOut && this.isNamed(file.path))) yield file
     }
     if (pattern === undefined || !isEmpty) return
-    const why = isAllLeftOut ? 'A rule of .gitignore leaves out what fits; a file that is named itself is always read.' : undefined
+    const why = this.excluded > before ? 'lint.exclude in c1ctl.yaml leaves out what fits; a file that is named itself is always read.' : isAllLeftOut ? 'A rule of .gitignore leaves out what fits; a file that is named itself is always read.' : undefined
     this.problems.push(problem('no-such-path', `No file fits ${pattern}.`, why ? {why} : {}))
   }
 

@@ -49,7 +49,7 @@ async function staged(path: string, before: string, after: string): Promise<File
 export async function repair(texts: Map<string, string>, catalog: Catalog, {standardInput, dryRun, against, inputs}: Repairs): Promise<Repaired> {
   const fixed = fix(texts, catalog, against, inputs)
   const changed = [...fixed.counts.keys()]
-  const diff = changed.map((file) => unifiedDiff(file, {text: texts.get(file)!, secrets: fixed.before.secretsIn(file)}, {text: fixed.texts.get(file)!, secrets: fixed.after.secretsIn(file)})).join('')
+  const diff = changed.map((file) => unifiedDiff(file, {text: texts.get(file)!, secrets: fixed.before.secretsIn(file)}, {text: fixed.texts.get(file)!, secrets: fixed.after.secretsIn(file)}, fixed.origins.get(file)!)).join('')
   if (!dryRun) {
     const outcomes = await Promise.all(changed.filter((file) => file !== standardInput).map((file) => staged(file, texts.get(file)!, fixed.texts.get(file)!)))
     throwIfAny(outcomes.filter((one) => 'code' in one))

@@ -1,17 +1,20 @@
 import {existsSync} from 'node:fs'
-import {dirname, relative, resolve, sep} from 'node:path'
+import {dirname, relative, resolve} from 'node:path'
 import type {Profile} from '../../core/lint/profile.ts'
 import type {LintResult} from '../../core/lint/lint.ts'
 import {linesOf} from '../../core/lint/reporters/excerpt.ts'
 import {rules as rulesOverSets} from '../../core/lint/rules/all.ts'
 import {baselineText, goneFrom, readBaseline, renewed, sizeOf, type Baseline, type Recognition} from '../../core/lint/selection/baseline.ts'
 import {readSuppressions} from '../../core/lint/selection/in-source.ts'
+import {outlivedOf} from '../../core/lint/selection/outlived.ts'
 import {isLeftAlone, select, severityOf, sourceReader, type Choice, type Ignored} from '../../core/lint/selection/select.ts'
 import type {Judged} from '../../core/lint/selection/types.ts'
 import {mentionsSuppression} from '../../core/lint/selection/words.ts'
 import type {Finding} from '../../core/lint/types.ts'
 import {problem, ProblemError} from '../../core/problems/problem.ts'
 import {readTextIfThere, writeFileAtomically} from '../../io/files.ts'
+import {slashed} from '../../io/slashed.ts'
+import {projectPatterns, type ProjectPattern} from './project-paths.ts'
 import type {ProjectSettings} from './settings.ts'
 
 /** What a run knows beside its findings. */
@@ -28,6 +31,8 @@ export interface Scope {
   mentioned: string[]
   /** The paths were those of single files: rules that look at several together may have missed some. */
   isPartial: boolean
+  /** All that the settings of the project may speak of was looked at. */
+  isWhole(summary: LintResult['summary']): boolean
   /** Reads a file once more; undefined when it is gone. */
   again(file: string): string | undefined
 }
@@ -49,27 +54,25 @@ export interface Selected {
   /** Texts of the files that findings are of, by name. */
   texts: Map<string, string>
   baseline: BaselineUse | undefined
+  /** What of `lint.ignore` leaves nothing out any more, a sentence each; empty where that is not known. */
+  outlived: string[]
 }
 
-const slashed = (path: string): string => path.split(sep).join('/')
-
-/** Patterns of `lint.ignore`; the name of a directory stands for all below it. */
+/** What `lint.ignore` leaves out, with the patterns as they stand in c1ctl.yaml. */
 async function ignoredOf({directory, settings}: ProjectSettings): Promise<Ignored[]> {
-  if (settings.ignore.length === 0) return []
-  const {default: picomatch} = await import('picomatch')
-  return settings.ignore.map(({rules = [], paths, reason}) => {
-    const patterns = paths.map((one) => one.replace(/^(?:\.\/)+/, '').replace(/\/+$/, '')).flatMap((one) => [one, `${one}/**`])
-    const fits = picomatch(patterns, {dot: true, nocase: process.platform === 'win32'})
-    const known = new Map<string, boolean>()
-    return {
-      rules,
-      reason,
-      paths: (file) => {
-        if (!known.has(file)) known.set(file, fits(slashed(relative(directory, resolve(file)))))
-        return known.get(file)!
-      },
-    }
-  })
+  return Promise.all(settings.ignore.map(async ({rules = [], paths, reason}) => {
+    const fits = await projectPatterns(directory, paths)
+    return {rules, reason, paths: fits.map((fit, place) => ({pattern: paths[place]!, fits: remembered(fit)}))}
+  }))
+}
+
+/** Files are asked about once for each of their findings. */
+function remembered(fits: ProjectPattern): ProjectPattern {
+  const known = new Map<string, boolean>()
+  return (file) => {
+    if (!known.has(file)) known.set(file, fits(file))
+    return known.get(file)!
+  }
 }
 
 async function baselineAt(file: string, mayBeMissing: boolean): Promise<Baseline> {
@@ -137,6 +140,7 @@ export class Selection {
       isTold,
       baseline: recognition && known && {...recognition, known},
     }).judged
+    const outlived = this.#scope.isWhole(summary) ? outlivedOf(findings, files, {severities: this.#severities, ignored: this.#ignored, isTold}) : []
     let judged = choose()
     let use: BaselineUse | undefined
     if (recognition) {
@@ -155,7 +159,7 @@ export class Selection {
     }
     const all = new Map(texts)
     for (const {finding} of judged) if (!all.has(finding.file)) all.set(finding.file, text(finding.file))
-    return {judged, texts: all, baseline: use}
+    return {judged, texts: all, baseline: use, outlived}
   }
 
   /** What a rule does not say means something when it was asked, and has seen all that it looks at: definitions of custom resources too. */

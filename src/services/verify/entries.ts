@@ -4,12 +4,12 @@ import {isCredential} from '../../core/credentials/fields.ts'
 import type {Secret} from '../../core/credentials/secret.ts'
 import type {Problem} from '../../core/problems/problem.ts'
 import type {Instance} from '../../core/project/types.ts'
+import {own} from '../../core/values/maps.ts'
 import type {Judgement} from '../../core/verify/judge.ts'
 import {planChecks, type Planned} from '../../core/verify/plan.ts'
 import type {Moment, Value} from '../../core/verify/values.ts'
 import {activeFields, isRequired, methodOf} from '../../core/workload/constraints.ts'
 import {authMethodFault, type InstanceCredentials, missingCredential} from '../../core/workload/resolve.ts'
-import {own} from '../../core/yaml/overlay.ts'
 
 /** A planned check on its way to a verdict. */
 export interface Entry {

@@ -40,7 +40,7 @@ function expectFlags(words: string[]): void {
 
 describe('the recipes for CI', () => {
   it('are YAML of the three services', () => {
-    expect(recipes.map((one) => ('jobs' in one ? 'github' : 'repos' in one ? 'pre-commit' : 'gitlab'))).to.deep.equal(['github', 'github', 'github', 'gitlab', 'pre-commit', 'pre-commit'])
+    expect(recipes.map((one) => ('jobs' in one ? 'github' : 'repos' in one ? 'pre-commit' : 'gitlab'))).to.deep.equal(['github', 'github', 'github', 'github', 'gitlab', 'pre-commit', 'pre-commit'])
   })
 
   it('call lint with flags and formats that exist', () => {

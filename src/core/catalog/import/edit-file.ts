@@ -1,6 +1,6 @@
 import {isDeepStrictEqual} from 'node:util'
 import {isMap, isScalar, parseDocument, type Document, type Node} from 'yaml'
-import {isRecord} from '../../yaml/overlay.ts'
+import {isRecord} from '../../values/maps.ts'
 import {serialize} from '../../yaml/serialize.ts'
 import {readCatalogSource} from '../parse.ts'
 

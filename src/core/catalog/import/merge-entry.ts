@@ -1,5 +1,5 @@
 import {isDeepStrictEqual} from 'node:util'
-import {isRecord} from '../../yaml/overlay.ts'
+import {isRecord} from '../../values/maps.ts'
 import {sdkFields} from '../sdk-fields.ts'
 import {sameConstraint, type EntryTree} from './to-entry.ts'
 

@@ -1,5 +1,5 @@
 import {isDeepStrictEqual} from 'node:util'
-import {isRecord} from '../../yaml/overlay.ts'
+import {isRecord} from '../../values/maps.ts'
 
 /** What a project's file must say of an entry. */
 export interface Overlay {

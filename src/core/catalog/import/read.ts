@@ -1,7 +1,7 @@
 import {nearest} from '../../problems/nearest.ts'
 import {problem, type Problem} from '../../problems/problem.ts'
+import {isRecord} from '../../values/maps.ts'
 import {readSourceDocument} from '../../yaml/source-document.ts'
-import {isRecord} from '../../yaml/overlay.ts'
 import {sdkFields} from '../sdk-fields.ts'
 import {Reader, type Extra, type Step} from './reader.ts'
 import {readRules} from './rules.ts'

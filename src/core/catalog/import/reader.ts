@@ -1,4 +1,4 @@
-import {isRecord} from '../../yaml/overlay.ts'
+import {isRecord} from '../../values/maps.ts'
 
 /** A step of a path into JSON. */
 export type Step = string | number

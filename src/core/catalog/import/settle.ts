@@ -1,6 +1,6 @@
+import {isRecord} from '../../values/maps.ts'
 import type {Fault} from '../fault.ts'
 import {readEntry} from '../parse.ts'
-import {isRecord} from '../../yaml/overlay.ts'
 import type {EntryTree} from './to-entry.ts'
 
 /** An entry that c1ctl accepts, what had to be set aside for that, and the faults that are left. */

@@ -1,10 +1,12 @@
 import {nearest} from '../../problems/nearest.ts'
 import {slipOf} from '../../problems/slip.ts'
+import {counted} from '../../text/counted.ts'
+import {isRecord} from '../../values/maps.ts'
 import type {Hint, ObjectPath, Violation} from '../violation.ts'
 import {kindOf, placeName} from '../wording.ts'
 import {formatFault, knowsFormat} from './formats.ts'
 import {keepsRule} from './rules.ts'
-import {fieldSchema, isMap, type Structural} from './structural.ts'
+import {fieldSchema, type Structural} from './structural.ts'
 
 const names: Record<string, string> = {string: 'a text', boolean: 'true or false', integer: 'a whole number', number: 'a number', array: 'a list', object: 'a map'}
 const meantAs: Record<string, Hint> = {string: {as: 'text'}, boolean: {as: 'boolean'}, integer: {as: 'number'}, number: {as: 'number'}}
@@ -16,7 +18,7 @@ function isOf(type: string, value: unknown): boolean {
     case 'integer': return typeof value === 'number' && Number.isInteger(value)
     case 'number': return typeof value === 'number'
     case 'array': return Array.isArray(value)
-    case 'object': return isMap(value)
+    case 'object': return isRecord(value)
     default: return true
   }
 }
@@ -24,7 +26,7 @@ function isOf(type: string, value: unknown): boolean {
 /** The same for values that are equal, whatever the order of their keys. */
 function identity(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(identity).join()}]`
-  if (isMap(value)) return `{${Object.keys(value).sort().map((key) => `${JSON.stringify(key)}:${identity(value[key])}`).join()}}`
+  if (isRecord(value)) return `{${Object.keys(value).sort().map((key) => `${JSON.stringify(key)}:${identity(value[key])}`).join()}}`
   return JSON.stringify(value) ?? 'null'
 }
 
@@ -103,7 +105,7 @@ export function check(value: unknown, schema: Structural, path: ObjectPath, vers
     if (length > (schema.maxItems ?? Infinity)) add('value', `${place} takes ${counted(schema.maxItems!, 'item')} at most.`)
     if (schema.items) value.forEach((item, index) => found.push(...check(item, schema.items!, [...path, index], version)))
     found.push(...repeated(value, schema, path))
-  } else if (isMap(value)) {
+  } else if (isRecord(value)) {
     const keys = Object.keys(value)
     if (keys.length < (schema.minProperties ?? 0)) add('value', `${place} needs ${counted(schema.minProperties!, 'field')} at least.`)
     if (keys.length > (schema.maxProperties ?? Infinity)) add('value', `${place} takes ${counted(schema.maxProperties!, 'field')} at most.`)
@@ -119,7 +121,6 @@ export function check(value: unknown, schema: Structural, path: ObjectPath, vers
 }
 
 const kindText = (value: Record<string, unknown>): string => (typeof value.kind === 'string' ? value.kind : 'The object')
-const counted = (number: number, word: string): string => `${number} ${word}${number === 1 ? '' : 's'}`
 const allowed = (values: unknown[]): string => values.map((one) => (typeof one === 'string' && one !== '' ? one : JSON.stringify(one))).join(', ')
 
 function checkText(value: string, schema: Structural, version: string, add: (message: string, rule?: string) => void): void {
@@ -147,7 +148,7 @@ function repeated(items: unknown[], schema: Structural, path: ObjectPath): Viola
   const seen = new Set<string>()
   const found: Violation[] = []
   for (const [index, item] of items.entries()) {
-    const key = identity(type === 'set' ? item : isMap(item) ? keys.map((one) => [one in item, item[one] ?? null]) : keys.map(() => [false, null]))
+    const key = identity(type === 'set' ? item : isRecord(item) ? keys.map((one) => [one in item, item[one] ?? null]) : keys.map(() => [false, null]))
     if (seen.has(key)) {
       const message = type === 'set' ? `${placeName([...path, index])} stands in the list already.` : `${placeName([...path, index])} has the same ${keys.join(' and ')} as an item before it.`
       found.push({rule: 'kubernetes/duplicate-name', severity: 'error', path: [...path, index], part: 'value', message})
@@ -174,7 +175,7 @@ function checkRules(value: unknown, schema: Structural, path: ObjectPath, add: (
   for (const {rule, message} of schema['x-kubernetes-validations'] ?? []) {
     if (typeof rule !== 'string') continue
     // A list where a text with a format belongs gets through the check of its type, but no rule can read it.
-    const unread = [...rule.matchAll(/\bself\.(\w+)/g)].find(([, field]) => isMap(value) && Array.isArray(value[field!]) && schema.properties?.[field!]?.type === 'string')?.[1]
+    const unread = [...rule.matchAll(/\bself\.(\w+)/g)].find(([, field]) => isRecord(value) && Array.isArray(value[field!]) && schema.properties?.[field!]?.type === 'string')?.[1]
     if (unread !== undefined) add('type', `${unread} is a list; it must be a text.`)
     if (keepsRule(rule, value) !== false) continue
     const why = typeof message === 'string' ? message.trim().replaceAll(/\s+/g, ' ').replace(/[.]$/, '') : `it must keep \`${rule}\``

@@ -1,11 +1,12 @@
 import {nearest} from '../../problems/nearest.ts'
 import {slipOf} from '../../problems/slip.ts'
+import {isRecord} from '../../values/maps.ts'
 import {dnsSubdomain, pathSegment} from '../names.ts'
 import type {ObjectPath, Violation} from '../violation.ts'
 import {Walk} from '../walk.ts'
 import {placeName} from '../wording.ts'
 import {check} from './check.ts'
-import {fieldSchema, isMap, prepared, readStructural, type JsonMap, type Structural} from './structural.ts'
+import {fieldSchema, prepared, readStructural, type JsonMap, type Structural} from './structural.ts'
 
 /** One version of a kind, as its definition has it. */
 export interface Version {
@@ -41,7 +42,7 @@ export function firstOf(...sources: Array<CustomKinds | undefined>): CustomKinds
 }
 
 /** Whether an object is a definition whose kinds can be learnt. */
-export const isDefinition = (object: unknown): object is JsonMap => isMap(object) && object.kind === 'CustomResourceDefinition' && object.apiVersion === 'apiextensions.k8s.io/v1'
+export const isDefinition = (object: unknown): object is JsonMap => isRecord(object) && object.kind === 'CustomResourceDefinition' && object.apiVersion === 'apiextensions.k8s.io/v1'
 
 /**
  * Reads custom resource definitions. What is no definition is passed over; of two with the same kind the later one counts.
@@ -50,14 +51,14 @@ export const isDefinition = (object: unknown): object is JsonMap => isMap(object
 export function customKinds(objects: Iterable<unknown>): CustomKinds {
   const kinds = new Map<string, Map<string, Version>>()
   for (const object of objects) {
-    if (!isDefinition(object) || !isMap(object.spec)) continue
+    if (!isDefinition(object) || !isRecord(object.spec)) continue
     const {group, names, versions} = object.spec
-    if (typeof group !== 'string' || !isMap(names) || typeof names.kind !== 'string' || !Array.isArray(versions)) continue
+    if (typeof group !== 'string' || !isRecord(names) || typeof names.kind !== 'string' || !Array.isArray(versions)) continue
     const known = new Map<string, Version>()
     for (const one of versions) {
-      if (!isMap(one) || typeof one.name !== 'string') continue
-      const schema = isMap(one.schema) ? readStructural(one.schema.openAPIV3Schema) : {'x-kubernetes-preserve-unknown-fields': true}
-      known.set(one.name, {served: one.served === true, schema, ownStatus: isMap(one.subresources) && isMap(one.subresources.status)})
+      if (!isRecord(one) || typeof one.name !== 'string') continue
+      const schema = isRecord(one.schema) ? readStructural(one.schema.openAPIV3Schema) : {'x-kubernetes-preserve-unknown-fields': true}
+      known.set(one.name, {served: one.served === true, schema, ownStatus: isRecord(one.subresources) && isRecord(one.subresources.status)})
     }
     kinds.set(`${group}/${names.kind}`, known)
   }
@@ -101,7 +102,7 @@ export function validateCustom(object: JsonMap, versionsOf: (kind: string) => Ma
 
 function metadata(object: JsonMap, kubernetes: string, found: Violation[]): void {
   const walk = new Walk(kubernetes, ['metadata'])
-  if (isMap(object.metadata)) {
+  if (isRecord(object.metadata)) {
     walk.type('apis.meta.v1.ObjectMeta', object.metadata)
     const {name, generateName} = object.metadata
     const fault = typeof name === 'string' && name !== '' ? dnsSubdomain(name) : undefined
@@ -122,7 +123,7 @@ function unknown(value: unknown, schema: Structural | undefined, path: ObjectPat
     if (schema?.['x-kubernetes-preserve-unknown-fields'] !== true || schema.items) value.forEach((item, index) => unknown(item, schema?.items, [...path, index], found))
     return
   }
-  if (!isMap(value)) return
+  if (!isRecord(value)) return
   const open = schema?.['x-kubernetes-preserve-unknown-fields'] === true
   for (const [key, item] of Object.entries(value)) {
     if (schema?.['x-kubernetes-embedded-resource'] === true && ofEveryObject.has(key)) continue
@@ -142,7 +143,7 @@ const looks = {apiVersion: /^(?!$)[^/]*\/?[^/]*$/, kind: /^[a-z](?:[-a-z0-9]{0,6
 /** Whole objects inside of the object: they have an apiVersion, a kind and metadata like any other. */
 function embedded(value: unknown, schema: Structural | undefined, path: ObjectPath, kubernetes: string, found: Violation[]): void {
   if (Array.isArray(value)) value.forEach((item, index) => embedded(item, schema?.items, [...path, index], kubernetes, found))
-  if (!isMap(value) || !schema) return
+  if (!isRecord(value) || !schema) return
   if (schema['x-kubernetes-embedded-resource'] === true) {
     for (const field of ['apiVersion', 'kind'] as const) {
       const text = value[field]
@@ -154,7 +155,7 @@ function embedded(value: unknown, schema: Structural | undefined, path: ObjectPa
     if (value.metadata !== undefined && value.metadata !== null) {
       const walk = new Walk(kubernetes, [...path, 'metadata'])
       walk.type('apis.meta.v1.ObjectMeta', value.metadata)
-      const name = isMap(value.metadata) ? value.metadata.name : undefined
+      const name = isRecord(value.metadata) ? value.metadata.name : undefined
       const fault = typeof name === 'string' ? pathSegment(name) : undefined
       if (fault !== undefined) walk.found.push({rule: 'kubernetes/name', severity: 'error', path: [...path, 'metadata', 'name'], part: 'value', message: `The name ${name as string} is not allowed: it ${fault}.`})
       found.push(...walk.found)

@@ -1,4 +1,5 @@
-import {isMap, type JsonMap} from './structural.ts'
+import {isRecord} from '../../values/maps.ts'
+import {type JsonMap} from './structural.ts'
 
 /**
  * Rules of custom resources in CEL (x-kubernetes-validations), as far as they ask which fields there are, how many, and whether a text, number or boolean
@@ -49,17 +50,17 @@ const isScalar = (value: unknown): boolean => typeof value === 'string' || typeo
 
 function field(of: unknown, name: string): unknown {
   // Names with underscores in a row stand for other characters.
-  if (!isMap(of) || name.includes('__')) throw new Unknown()
+  if (!isRecord(of) || name.includes('__')) throw new Unknown()
   if (!Object.hasOwn(of, name)) throw new Fault()
   return of[name]
 }
 function has(of: unknown, name: string): boolean {
-  if (!isMap(of) || name.includes('__')) throw new Unknown()
+  if (!isRecord(of) || name.includes('__')) throw new Unknown()
   return Object.hasOwn(of, name)
 }
 function size(value: unknown): number {
   if (Array.isArray(value)) return value.length
-  if (isMap(value)) return Object.keys(value).length
+  if (isRecord(value)) return Object.keys(value).length
   throw new Unknown()
 }
 
@@ -145,7 +146,7 @@ class Reader {
     this.#must(')')
     return (names) => {
       const value = of(names)
-      const items = Array.isArray(value) ? (value as unknown[]) : isMap(value) && name !== 'filter' ? Object.keys(value) : undefined
+      const items = Array.isArray(value) ? (value as unknown[]) : isRecord(value) && name !== 'filter' ? Object.keys(value) : undefined
       if (!items) throw new Unknown()
       const holds = (one: unknown): boolean => truth(body({...names, [item]: one}))
       if (name === 'filter') return items.filter(holds)
@@ -210,7 +211,7 @@ class Reader {
 
 function compare(sign: string, left: unknown, right: unknown, comparable: boolean): boolean {
   if (sign === 'in') {
-    if (isMap(right)) return typeof left === 'string' && Object.hasOwn(right, left)
+    if (isRecord(right)) return typeof left === 'string' && Object.hasOwn(right, left)
     if (Array.isArray(right) && right.every(isScalar) && isScalar(left)) return right.includes(left)
     throw new Unknown()
   }

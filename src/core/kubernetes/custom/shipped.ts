@@ -1,5 +1,6 @@
+import {isRecord} from '../../values/maps.ts'
 import type {Violation} from '../violation.ts'
-import {isMap, type JsonMap, type Structural} from './structural.ts'
+import {type JsonMap, type Structural} from './structural.ts'
 import {validateCustom, type CustomKinds, type Version} from './kinds.ts'
 import data from './shipped.json' with {type: 'json'}
 
@@ -99,6 +100,6 @@ function unserved(object: JsonMap, release: string): string {
 export const shippedKinds: CustomKinds = {
   validate(object, version) {
     const found = validateCustom(object, versionsOf, version)
-    return found && isMap(object) ? lenient(found, object) : found
+    return found && isRecord(object) ? lenient(found, object) : found
   },
 }

@@ -1,3 +1,4 @@
+import {isRecord} from '../../values/maps.ts'
 /** A structural schema as a custom resource definition has it (openAPIV3Schema). It is a user's file: nothing of it is taken for granted. */
 export interface Structural {
   type?: string
@@ -34,21 +35,20 @@ export interface Structural {
 }
 
 export type JsonMap = Record<string, unknown>
-export const isMap = (value: unknown): value is JsonMap => typeof value === 'object' && value !== null && !Array.isArray(value)
 
 /** Reads a schema out of a file: entries whose form is not that of a schema count as absent, for what is wrong with a definition is reported where it stands. */
 export function readStructural(given: unknown): Structural {
-  if (!isMap(given)) return {}
+  if (!isRecord(given)) return {}
   const out: Record<string, unknown> = {}
   const each = (value: JsonMap): Record<string, Structural> => Object.assign(Object.create(null) as Record<string, Structural>, Object.fromEntries(Object.entries(value).map(([key, one]) => [key, readStructural(one)])))
   for (const [key, value] of Object.entries(given)) {
     const form = forms[key]
-    if (form === 'schema' && isMap(value)) out[key] = readStructural(value)
+    if (form === 'schema' && isRecord(value)) out[key] = readStructural(value)
     else if (form === 'schemas' && Array.isArray(value)) out[key] = value.map(readStructural)
-    else if (form === 'properties' && isMap(value)) out[key] = each(value)
-    else if (form === 'more' && (typeof value === 'boolean' || isMap(value))) out[key] = isMap(value) ? readStructural(value) : value
+    else if (form === 'properties' && isRecord(value)) out[key] = each(value)
+    else if (form === 'more' && (typeof value === 'boolean' || isRecord(value))) out[key] = isRecord(value) ? readStructural(value) : value
     else if (form === 'list' && Array.isArray(value)) out[key] = value
-    else if (form === 'rules' && Array.isArray(value)) out[key] = value.filter(isMap)
+    else if (form === 'rules' && Array.isArray(value)) out[key] = value.filter(isRecord)
     else if (form === 'any' || typeof value === form) out[key] = value
   }
   return out
@@ -64,7 +64,7 @@ const forms: Record<string, string> = {
 /** The schema of an entry of a map: of the field of that name, or of every further one. */
 export function fieldSchema(schema: Structural | undefined, key: string): Structural | undefined {
   const own = schema?.properties?.[key]
-  return own ?? (isMap(schema?.additionalProperties) ? (schema.additionalProperties as Structural) : undefined)
+  return own ?? (isRecord(schema?.additionalProperties) ? (schema.additionalProperties as Structural) : undefined)
 }
 
 /**
@@ -76,7 +76,7 @@ export function prepared(value: unknown, schema: Structural | undefined): unknow
     const {items} = schema ?? {}
     return value.map((item: unknown) => prepared(item === null && items?.default !== undefined && items.nullable !== true ? items.default : item, items))
   }
-  if (!isMap(value)) return value
+  if (!isRecord(value)) return value
   const out = Object.create(null) as JsonMap
   for (const [key, item] of Object.entries(value)) {
     if (item === undefined) continue

@@ -1,3 +1,4 @@
+import type {LineOrigins} from '../../yaml/edit.ts'
 import type {Span} from '../../yaml/kubernetes-reader.ts'
 
 /** One version of a file. */
@@ -33,27 +34,34 @@ function linesOf({text, secrets}: Version): Array<{real: string; shown: string}>
       shown += real.slice(at, Math.max(at, from)) + masked(real.slice(Math.max(at, from), to))
       at = to
     }
-    // What follows a secret on its line may be a comment that repeats it.
+    // What follows a secret on its line may be a comment that repeats it, and one that goes elsewhere with its lines may hold anything.
     const rest = real.slice(at).replace(/\r$/, '')
-    return {real, shown: shown + (at > 0 ? rest.replace(/#.*$/, '# ***') : rest)}
+    return {real, shown: shown + (at > 0 || /^\s*#/.test(rest) ? rest.replace(/#.*$/, '# ***') : rest)}
   })
 }
 
 /**
- * What repairs change, as a unified diff without lines of context: those may hold anything. Repairs change lines and add or remove none.
+ * What repairs change, as a unified diff without lines of context: those may hold anything.
  * @param file the name in the diff's head
+ * @param origins for each line of the later version which of the earlier one it is; undefined for one that is new or changed
  * @returns an empty text when nothing changes
  */
-export function unifiedDiff(file: string, before: Version, after: Version): string {
+export function unifiedDiff(file: string, before: Version, after: Version, origins: LineOrigins): string {
   const [old, now] = [linesOf(before), linesOf(after)]
   const out: string[] = []
-  for (let from = 0; from < old.length; from += 1) {
-    let to = from
-    while (to < old.length && old[to]!.real !== now[to]!.real) to += 1
-    if (to === from) continue
-    const range = `${from + 1}${to - from === 1 ? '' : `,${to - from}`}`
-    out.push(`@@ -${range} +${range} @@`, ...old.slice(from, to).map(({shown}) => `-${shown}`), ...now.slice(from, to).map(({shown}) => `+${shown}`))
-    from = to
+  let [oldAt, nowAt] = [0, 0]
+  for (let at = 0; at <= now.length; at += 1) {
+    const origin = at === now.length ? old.length : origins[at]
+    if (origin === undefined) continue
+    let [to, end] = [origin, at]
+    // A line that was written anew as it was, at either end.
+    while (oldAt < to && nowAt < end && old[oldAt]!.real === now[nowAt]!.real) [oldAt, nowAt] = [oldAt + 1, nowAt + 1]
+    while (oldAt < to && nowAt < end && old[to - 1]!.real === now[end - 1]!.real) [to, end] = [to - 1, end - 1]
+    if (oldAt < to || nowAt < end) out.push(`@@ -${range(oldAt, to)} +${range(nowAt, end)} @@`, ...old.slice(oldAt, to).map(({shown}) => `-${shown}`), ...now.slice(nowAt, end).map(({shown}) => `+${shown}`))
+    ;[oldAt, nowAt] = [origin + 1, at + 1]
   }
   return out.length === 0 ? '' : `--- ${file}\n+++ ${file}\n${out.join('\n')}\n`
 }
+
+/** A stretch of lines as a diff names it: of none, the line before. */
+const range = (from: number, to: number): string => `${to === from ? from : from + 1}${to - from === 1 ? '' : `,${to - from}`}`

@@ -1,61 +1,56 @@
 import type {ObjectPath} from '../../kubernetes/violation.ts'
 import type {Edit} from '../../yaml/edit.ts'
 import type {KubernetesDocument} from '../../yaml/kubernetes-reader.ts'
-import {readPlainScalar} from '../../yaml/kubernetes-scalars.ts'
+import {valueAt} from '../../values/paths.ts'
+import {draftSteps} from './restructure-text.ts'
+import {below, restructured, type Step} from './restructure.ts'
+import {isSimple, written} from './scalar-text.ts'
 
 type Scalar = string | number | boolean
 
 /**
  * What a rule wants at a place of an object, said of values and not of text, so that the outcome can be held against it: another scalar (`quote` is the
- * scalar's own source text, as a text), or another name for a key.
+ * scalar's own source text, as a text), another name for a key, or steps that are done all or none.
  */
-export type Repair = {path: ObjectPath} & ({kind: 'quote'} | {kind: 'value'; to: Scalar} | {kind: 'rename'; to: string})
+export type Repair = {path: ObjectPath} & ({kind: 'quote'} | {kind: 'value'; to: Scalar} | {kind: 'rename'; to: string} | Restructuring)
 
-/** A repair that is settled: the edit of the file's text, and what becomes of the value. Paths are the document's. */
-export type Draft = {path: ObjectPath; edit: Edit} & ({kind: 'value'; to: Scalar} | {kind: 'rename'; to: string})
-
-/** Texts that need no quotes wherever they stand, and are no word or number of YAML. */
-const needsNoQuotes = (text: string): boolean => /^[A-Za-z][\w./@-]*(?::[\w./@-]+)*$/.test(text) && readPlainScalar(text).kind === 'string'
-
-/** A text in the style of what stood there: its quotes, none where none are needed, else double ones. */
-function written(text: string, before: string): string {
-  const quote = before[0]
-  if (quote === '\'' && !/[^\x20-\x7e]/.test(text)) return `'${text.replaceAll('\'', '\'\'')}'`
-  return quote !== '"' && needsNoQuotes(text) ? text : JSON.stringify(text)
+/** Steps that are done all or none. */
+export interface Restructuring {
+  kind: 'restructure'
+  steps: Step[]
+  /** What it does, in a sentence that repeats no value. */
+  says: string
+  /** Places of findings that have to be repaired together. */
+  together: ObjectPath[]
 }
 
-/** True for one plain or quoted scalar on one line; an alias or a block text is none. */
-function isSimple(source: string, value: unknown): boolean {
-  if (source === '' || source.includes('\n')) return false
-  if (source.startsWith('"') || source.startsWith('\'')) return typeof value === 'string'
-  const read = readPlainScalar(source)
-  return read.kind !== 'error' && read.value === value
-}
-
-function valueAt(root: unknown, path: ObjectPath): unknown {
-  let value = root
-  for (const step of path) value = typeof value === 'object' && value !== null ? (value as Record<string | number, unknown>)[step] : undefined
-  return value
-}
+/** A repair that is settled: the edits of the file's text, in their order, and what becomes of the value. Paths are the document's. */
+export type Draft = {path: ObjectPath; edits: Edit[]} & ({kind: 'value'; to: Scalar} | {kind: 'rename'; to: string} | {kind: 'restructure'; steps: Step[]})
 
 /**
- * Turns a repair into an edit of one token of the file.
+ * Turns a repair into edits of the file: of one token, or of the lines that go elsewhere.
  * @param text the whole file
- * @param path the place, from the top of the document
- * @returns undefined where the token is of a kind that is left alone: block texts, several lines, aliases, tags that the value would contradict
+ * @param base where the object stands in its document
+ * @returns undefined where what would change is of a kind that is left alone: block texts, several lines, aliases, tags that the value would contradict
  */
-export function draft(text: string, document: KubernetesDocument, path: ObjectPath, repair: Repair): Draft | undefined {
+export function draft(text: string, document: KubernetesDocument, base: ObjectPath, repair: Repair): Draft | undefined {
+  const path = [...base, ...repair.path]
+  if (repair.kind === 'restructure') {
+    const steps = below(base, repair.steps)
+    const edits = draftSteps(text, document, base, steps)
+    return edits && {kind: 'restructure', path, steps, edits}
+  }
   const place = document.place(path, repair.kind === 'rename' ? 'key' : 'value')
   if (!place) return undefined
   const [from, to] = place
   const before = text.slice(from, to)
   if (repair.kind === 'rename') {
     if (!isSimple(before, path.at(-1))) return undefined
-    return {kind: 'rename', path, to: repair.to, edit: {from, to, text: written(repair.to, before)}}
+    return {kind: 'rename', path, to: repair.to, edits: [{from, to, text: written(repair.to, before)}]}
   }
   if (!isSimple(before, valueAt(document.value, path))) return undefined
-  if (repair.kind === 'quote') return {kind: 'value', path, to: before, edit: {from, to, text: JSON.stringify(before)}}
-  return {kind: 'value', path, to: repair.to, edit: {from, to, text: typeof repair.to === 'string' ? written(repair.to, before) : String(repair.to)}}
+  if (repair.kind === 'quote') return {kind: 'value', path, to: before, edits: [{from, to, text: JSON.stringify(before)}]}
+  return {kind: 'value', path, to: repair.to, edits: [{from, to, text: typeof repair.to === 'string' ? written(repair.to, before) : String(repair.to)}]}
 }
 
 /** What repairs do to a value: at it, at its key, and below it. */
@@ -91,7 +86,17 @@ function changed(value: unknown, {to, below}: Change): unknown {
  */
 export function expected(value: unknown, drafts: Draft[]): unknown {
   const root: Change = {below: new Map()}
+  let moved = value
+  const done = new Set<string>()
   for (const one of drafts) {
+    if (one.kind === 'restructure') {
+      const steps = JSON.stringify(one.steps)
+      // Several findings may be repaired by the same steps.
+      if (!done.has(steps)) moved = restructured(moved, one.steps)
+      if (moved === undefined) return undefined
+      done.add(steps)
+      continue
+    }
     let change = root
     for (const step of one.path) {
       const next: Change = change.below.get(step) ?? {below: new Map()}
@@ -101,8 +106,5 @@ export function expected(value: unknown, drafts: Draft[]): unknown {
     if (one.kind === 'rename') change.name = one.to
     else change.to = one.to
   }
-  return changed(value, root)
+  return changed(moved, root)
 }
-
-/** The path of a place after its repair. */
-export const pathAfter = (one: Draft): ObjectPath => (one.kind === 'rename' ? [...one.path.slice(0, -1), one.to] : one.path)

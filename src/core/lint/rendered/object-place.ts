@@ -1,8 +1,7 @@
 import type {ObjectPath} from '../../kubernetes/violation.ts'
+import {isRecord} from '../../values/maps.ts'
 import {firstDifference, type KubernetesDocument, type Span} from '../../yaml/kubernetes-reader.ts'
 import {list, map, type At, type Manifest} from '../set.ts'
-
-const isMap = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value)
 
 /** What elements of a list are told apart by in Kubernetes, where it is not their number. */
 const mergeKeys = ['name', 'mountPath', 'containerPort', 'devicePath', 'ip', 'key']
@@ -39,7 +38,7 @@ export function pathInSource(rendered: unknown, source: unknown, path: ObjectPat
   for (const step of there) {
     let next: string | number | undefined = step
     if (typeof step === 'number') next = Array.isArray(other) ? counterpart((one as unknown[])[step], step, other as unknown[]) : undefined
-    else if (!isMap(other) || !Object.hasOwn(other, step)) next = undefined
+    else if (!isRecord(other) || !Object.hasOwn(other, step)) next = undefined
     if (next === undefined) return undefined
     moved.push(next)
     one = (one as Record<string | number, unknown>)[step]

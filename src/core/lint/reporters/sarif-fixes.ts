@@ -23,6 +23,7 @@ const isBefore = (line: number, column: number, otherLine: number, otherColumn: 
 const touch = (one: Span, other: Span): boolean => !isBefore(one.endLine, one.endColumn, other.line, other.column) && !isBefore(other.endLine, other.endColumn, one.line, one.column)
 
 function described(repair: Repair, replacements: Edit[]): string {
+  if (repair.kind === 'restructure') return repair.says
   if (repair.kind === 'quote') return 'Put it in quotes.'
   // What stays may be secret.
   if (replacements.every((one) => one.text === '')) return 'Take it out of its quotes.'
@@ -36,10 +37,12 @@ function described(repair: Repair, replacements: Edit[]): string {
  */
 export function fixWriter(text: string, secrets: Span[]): (settled: Settled) => {description: string; replacements: Replacement[]} | undefined {
   const span = lineFinder(text)
-  return ({repair, edit}) => {
-    const all = steps(text.slice(edit.from, edit.to), edit)
-    const place = span(edit.from, edit.to)
-    if (secrets.some((one) => touch(one, place)) && all.some((one) => /[^"']/.test(one.text))) return undefined
+  return ({repair, edits}) => {
+    const all = edits.flatMap((edit) => steps(text.slice(edit.from, edit.to), edit))
+    const places = edits.map((edit) => span(edit.from, edit.to))
+    if (all.some((one) => /[^"']/.test(one.text)) && places.some((place) => secrets.some((one) => touch(one, place)))) return undefined
+    // What goes elsewhere is repeated, and a comment may say anything.
+    if (repair.kind === 'restructure' && all.some((one) => /(?:^|\s)#/.test(one.text))) return undefined
     const replacements = all.map((one): Replacement => {
       const {line, column, endLine, endColumn} = span(one.from, one.to)
       return {deletedRegion: {startLine: line, startColumn: column, endLine, endColumn}, ...(one.text === '' ? {} : {insertedContent: {text: one.text}})}

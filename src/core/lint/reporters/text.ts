@@ -1,3 +1,4 @@
+import {counted} from '../../text/counted.ts'
 import {escapeControls, wrap} from '../../text/terminal.ts'
 import type {Span} from '../../yaml/kubernetes-reader.ts'
 import type {LintResult, LintSummary} from '../lint.ts'
@@ -23,27 +24,28 @@ const paintOf = (severity: Finding['severity'], paints: Paints): Paint => ({erro
 /** Names and messages hold words of the files: on one line, with what is unseen written out. */
 const oneLine = (text: string): string => escapeControls(text).replaceAll('\n', '\\n').replaceAll('\t', '\\t')
 
-const count = (number: number, word: string): string => `${number} ${word}${number === 1 ? '' : 's'}`
-
 /** How much was looked at, and how much of what was found is reported. */
 export interface ReportSummary extends LintSummary {
   /** Findings that comments, annotations or settings keep out of the report. */
   suppressed: number
+  /** Files and directories that the settings of the project leave out. */
+  excluded: number
   /** Findings that the baseline knows. */
   inBaseline: number
 }
 
 /** One line about what was looked at. */
-export function summaryLine({files, documents, skipped, skippedKinds, ignored, rendered, unchecked, errors, warnings, suppressed, inBaseline}: ReportSummary): string {
+export function summaryLine({files, documents, skipped, skippedKinds, ignored, excluded, rendered, unchecked, errors, warnings, suppressed, inBaseline}: ReportSummary): string {
   const aside = [
     suppressed > 0 ? `${suppressed} suppressed` : '',
     inBaseline > 0 ? `${inBaseline} in the baseline` : '',
-    rendered !== undefined ? `${count(rendered, 'rendering')} of charts and kustomizations` : '',
+    rendered !== undefined ? `${counted(rendered, 'rendering')} of charts and kustomizations` : '',
     skipped > 0 ? `${skipped} skipped (${skippedKinds.map((one) => `${one.count} ${one.kind}`).join(', ')})` : '',
-    unchecked > 0 ? `${count(unchecked, 'object')} of kinds without a schema` : '',
+    unchecked > 0 ? `${counted(unchecked, 'object')} of kinds without a schema` : '',
     ignored > 0 ? `${ignored} left out by .gitignore` : '',
+    excluded > 0 ? `${excluded} left out by lint.exclude` : '',
   ].filter(Boolean)
-  return `${count(errors, 'error')}, ${count(warnings, 'warning')} in ${count(documents, 'document')} of ${count(files, 'file')}${aside.length > 0 ? `; ${aside.join('; ')}` : ''}`
+  return `${counted(errors, 'error')}, ${counted(warnings, 'warning')} in ${counted(documents, 'document')} of ${counted(files, 'file')}${aside.length > 0 ? `; ${aside.join('; ')}` : ''}`
 }
 
 const gravest: Array<Finding['severity']> = ['error', 'warning', 'note']
@@ -62,8 +64,8 @@ export function summaryTable(findings: Finding[], paints: Paints): string {
     .map((all) => ({rule: all[0]!.rule, severity: all[0]!.severity, times: all.length, files: new Set(all.map((one) => one.file)).size}))
     .sort((one, other) => gravest.indexOf(one.severity) - gravest.indexOf(other.severity) || other.times - one.times || (one.rule < other.rule ? -1 : 1))
   const width = (texts: string[]): number => Math.max(...texts.map((one) => one.length))
-  const counts = rows.map(({times, severity}) => count(times, severity))
-  return rows.map(({rule, severity, files}, index) => `  ${paintOf(severity, paints)(counts[index]!.padEnd(width(counts)))}  ${rule.padEnd(width(rows.map((one) => one.rule)))}  in ${count(files, 'file')}`).join('\n')
+  const counts = rows.map(({times, severity}) => counted(times, severity))
+  return rows.map(({rule, severity, files}, index) => `  ${paintOf(severity, paints)(counts[index]!.padEnd(width(counts)))}  ${rule.padEnd(width(rows.map((one) => one.rule)))}  in ${counted(files, 'file')}`).join('\n')
 }
 
 /**

@@ -1,5 +1,5 @@
 import {escapeControls} from '../../text/terminal.ts'
-import {isRecord} from '../../yaml/overlay.ts'
+import {isRecord} from '../../values/maps.ts'
 import type {Finding} from '../types.ts'
 import {fixedRules} from './rule-patterns.ts'
 

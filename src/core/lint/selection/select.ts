@@ -1,3 +1,4 @@
+import {groupBy} from '../../values/groups.ts'
 import type {Finding} from '../types.ts'
 import {withoutKnown, type Baseline} from './baseline.ts'
 import {holdsFor, readSuppressions, suppressionFault, type SourceRead, type SourceSuppression} from './in-source.ts'
@@ -8,7 +9,8 @@ import type {Fate, Judged} from './types.ts'
 export interface Ignored {
   /** Rules or families; all where it is empty. */
   rules: string[]
-  paths(file: string): boolean
+  /** The patterns, and which files each stands for. */
+  paths: Array<{pattern: string; fits(file: string): boolean}>
   reason: string
 }
 
@@ -46,7 +48,7 @@ export function severityOf(rule: string, severities: Choice['severities']): Find
 
 function ignoredBy(finding: Finding, ignored: Ignored[]): Ignored | undefined {
   if (fixedRules.has(finding.rule)) return undefined
-  return ignored.find(({rules, paths}) => (rules.length === 0 || rules.some((one) => covers(one, finding.rule))) && paths(finding.file))
+  return ignored.find(({rules, paths}) => (rules.length === 0 || rules.some((one) => covers(one, finding.rule))) && paths.some((one) => one.fits(finding.file)))
 }
 
 /** The suppressions of a file, found by the line where they hold for one alone. */
@@ -151,14 +153,4 @@ export function sourceReader(): (file: string, text: string) => SourceRead {
     known.set(file, {text, read})
     return read
   }
-}
-
-function groupBy<T>(all: T[], keyOf: (one: T) => string): Map<string, T[]> {
-  const groups = new Map<string, T[]>()
-  for (const one of all) {
-    const group = groups.get(keyOf(one))
-    if (group) group.push(one)
-    else groups.set(keyOf(one), [one])
-  }
-  return groups
 }

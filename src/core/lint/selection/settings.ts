@@ -1,6 +1,6 @@
 import {problem, type Problem} from '../../problems/problem.ts'
 import type {PlaceOf} from '../../project/parse.ts'
-import {isRecord} from '../../yaml/overlay.ts'
+import {isRecord} from '../../values/maps.ts'
 import {fixedRules, unknownRule} from './rule-patterns.ts'
 
 /**

@@ -1,8 +1,7 @@
+import {isRecord} from '../../values/maps.ts'
 /** Values of a chart: what YAML can say of them. */
 export type Values = {[key: string]: Value}
 type Value = string | number | boolean | null | Value[] | Values
-
-const isMap = (value: unknown): value is Values => typeof value === 'object' && value !== null && !Array.isArray(value)
 
 /**
  * What a second values file must say so that Helm makes `wanted` of `base`: maps are merged key by key, everything else is replaced, and null takes a
@@ -14,7 +13,7 @@ export function overlayOf(base: Values, wanted: Values): Values {
   for (const key of Object.keys(base)) if (!Object.hasOwn(wanted, key)) differing[key] = null
   for (const [key, value] of Object.entries(wanted)) {
     const before = Object.hasOwn(base, key) ? base[key] : undefined
-    if (isMap(before) && isMap(value)) {
+    if (isRecord(before) && isRecord(value)) {
       const inner = overlayOf(before, value)
       if (Object.keys(inner).length > 0) differing[key] = inner
     } else if (!isSame(before, value)) differing[key] = value

@@ -1,12 +1,11 @@
+import {isRecord} from '../../values/maps.ts'
 /** One operation of a JSON patch (RFC 6902). */
 export type Operation = {op: 'add' | 'replace'; path: string; value: unknown} | {op: 'remove'; path: string}
-
-const isMap = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value)
 
 /** Whether two values are the same as JSON, whatever the order of keys. */
 function sameJson(one: unknown, other: unknown): boolean {
   if (Array.isArray(one)) return Array.isArray(other) && one.length === other.length && one.every((item, at) => sameJson(item, other[at]))
-  if (!isMap(one) || !isMap(other)) return one === other
+  if (!isRecord(one) || !isRecord(other)) return one === other
   const keys = Object.keys(one)
   return keys.length === Object.keys(other).length && keys.every((key) => Object.hasOwn(other, key) && sameJson(one[key], other[key]))
 }
@@ -17,7 +16,7 @@ function sameJson(one: unknown, other: unknown): boolean {
  */
 export function jsonPatch(from: unknown, to: unknown, path = ''): Operation[] {
   if (sameJson(from, to)) return []
-  if (isMap(from) && isMap(to)) {
+  if (isRecord(from) && isRecord(to)) {
     return [
       ...Object.keys(from).filter((key) => !Object.hasOwn(to, key)).map((key): Operation => ({op: 'remove', path: below(path, key)})),
       ...Object.keys(to).flatMap((key): Operation[] => (Object.hasOwn(from, key) ? jsonPatch(from[key], to[key], below(path, key)) : [{op: 'add', path: below(path, key), value: to[key]}])),

@@ -1,6 +1,6 @@
 import {Secret} from '../../credentials/secret.ts'
+import {isRecord} from '../../values/maps.ts'
 import {readValues} from '../../yaml/kubernetes-reader.ts'
-import {isRecord} from '../../yaml/overlay.ts'
 import type {SecretBundle, Workload} from '../../workload/types.ts'
 import {objectLabels} from '../manifests/labels.ts'
 import {workloadObjects} from '../manifests/objects.ts'

@@ -1,5 +1,5 @@
 import {existsSync, readFileSync, realpathSync, statSync} from 'node:fs'
-import {isAbsolute, join, normalize, relative, resolve, sep} from 'node:path'
+import {isAbsolute, join, normalize, relative, resolve} from 'node:path'
 import {askedOfKustomization, askedOfPlugin, isRemote, kustomizationNames, shownTarget, type Reference} from '../../../core/lint/rendered/kustomization.ts'
 import {kustomizeRendering, type NamedText, type Patch} from '../../../core/lint/rendered/kustomize-origin.ts'
 import type {RenderFault} from '../../../core/lint/rendered/merge.ts'
@@ -9,6 +9,7 @@ import {map} from '../../../core/lint/set.ts'
 import {readKubernetesYaml, type KubernetesDocument, type Path} from '../../../core/yaml/kubernetes-reader.ts'
 import {fileReason} from '../../../io/files.ts'
 import {kustomizeBuild, stopOf, type RenderProgram} from '../../../io/render-programs.ts'
+import {slashed} from '../../../io/slashed.ts'
 import {cannotRender, notRendered} from './faults.ts'
 import {isInside, repositoryOf, type Repository} from './repository.ts'
 import type {Staging} from './staging.ts'
@@ -41,7 +42,6 @@ const largestFile = 16 << 20
 
 const isFile = (path: string): boolean => statSync(path, {throwIfNoEntry: false})?.isFile() ?? false
 const isDirectory = (path: string): boolean => statSync(path, {throwIfNoEntry: false})?.isDirectory() ?? false
-const slashed = (path: string): string => path.split(sep).join('/')
 
 /** Whether a file called kustomization.yaml is one: Flux has objects of the kind Kustomization too. */
 export function isKustomization(text: string): boolean {

@@ -39,7 +39,7 @@ describe('c1ctl.yaml', () => {
   it('has settings of lint, with the source text of versions, and none where there are none', () => {
     const {project, problems} = parse(`${head}lint:\n  kubernetes-version: 1.35\n  max-warnings: 007\n  crds: ../crds\n  baseline: ./ci/known.json\n  rules: {hardening/*: off}\n  ignore:\n    - {paths: [legacy, "a/**"], reason: later}\n`)
     expect(problems).to.deep.equal([])
-    expect(project!.lint).to.deep.equal({kubernetesVersion: '1.35', maxWarnings: 7, crds: '../crds', baseline: './ci/known.json', rules: {'hardening/*': 'off'}, ignore: [{paths: ['legacy', 'a/**'], reason: 'later'}]})
+    expect(project!.lint).to.deep.equal({kubernetesVersion: '1.35', maxWarnings: 7, crds: '../crds', baseline: './ci/known.json', rules: {'hardening/*': 'off'}, exclude: [], ignore: [{paths: ['legacy', 'a/**'], reason: 'later'}]})
     expect(parse(`${head}lint:\n`).project).not.to.have.property('lint')
   })
 

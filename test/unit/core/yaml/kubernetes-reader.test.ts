@@ -113,11 +113,20 @@ describe('reading YAML as Kubernetes does', () => {
   const flows: Array<[string, unknown]> = [
     ['metadata: {\n  name: x,\n  labels: {\n    a: b\n  }\n}\nspec: [\n  1,\n  2\n]\n', {metadata: {name: 'x', labels: {a: 'b'}}, spec: [1, 2]}], ['a: [\nb]\n', {a: ['b']}], ['k:\n  a: [\n b\n]\n', {k: {a: ['b']}}], ['a:\n- b: {\n  c: d\n  }\n  e: f\n', {a: [{b: {c: 'd'}, e: 'f'}]}],
     ['a: {b: c\r\n}\r\nd: e\r\n', {a: {b: 'c'}, d: 'e'}], ['a: { # c\n  b: d # e\n  # f\n# g\n}\n', {a: {b: 'd'}}], ['a: {\n  b: "d # e", # g "\n}\n', {a: {b: 'd # e'}}], ['a: {b:\t1, "c":\t"x\ty",\td: 2\t}\n', {a: {b: 1, c: 'x\ty', d: 2}}], ['a: [\t1,\n \t2]\n', {a: [1, 2]}],
+    ['a: {\n\tb: "1",\n\tc: [\n\t\t2,\n\t\t3,\n\t],\n}\nd: e\n', {a: {b: '1', c: [2, 3]}, d: 'e'}], ['- [\n\t]\n', [[]]], ['a: {\r\n\t# c\r\n\tb: c # d\r\n}\r\n', {a: {b: 'c'}}], ['{\n\ta: b\n\t}\n', {a: 'b'}],
+    ['a: [b:]\n', {a: ['b:']}], ['a: [b:, c]\n', {a: ['b:', 'c']}], ['a: {b:}\n', {a: {'b:': null}}], ['a: {b:, c: d}\n', {a: {'b:': null, c: 'd'}}], ['a: [b : c, ? d:]\n', {a: [{b: 'c'}, {'d:': null}]}], ['a: {"b":{c: d}, e: "x?y", f: ":g"}\n', {a: {b: {c: 'd'}, e: 'x?y', f: ':g'}}],
   ]
   for (const [text, value] of flows) it(`takes brackets as Go does, which minds no indentation there: ${JSON.stringify(text)}`, () => {
     expect(values(text)).to.deep.equal([value])
     expect(read(text).findings).to.deep.equal([])
   })
+
+  const refused: Array<[string, string, string]> = [
+    ['a map behind a colon without a blank', 'a: {b:{c: d}}\n', '1:6 A blank is missing behind the colon'], ['a list behind one', 'a: [b:[c]]\n', '1:6 A blank is missing'], ['a question mark in an address', 'args: [--url=https://a.example.com/?b=c]\n', '1:36 Between brackets a ? begins a key'],
+    ['a text that begins with a colon', 'a: [:8080]\n', '1:5 Between brackets no text begins with a colon'], ['a tab in front of a key outside of brackets', 'a: {b: c}\n\td: e\n', '2:1 A tab cannot be used'], ['a tab below a key', 'a:\n\tb: c\n', '2:1 A tab cannot be used'],
+    ['a tab below a plain text, where a key might stand', 'a: [\n b\n\t]\n', '3:1 A tab cannot be used'],
+  ]
+  for (const [name, text, says] of refused) it(`refuses as Go does ${name}`, () => expect(read(text).findings.map(({line, column, message}) => `${line}:${column} ${message}`.slice(0, says.length))).to.deep.equal([says]))
 
   it('leaves alone what only looks so', () => {
     for (const text of ['a: {b\n: c}\n', 'a: [b\n- c\n', 'a: {\n  b: \'d # e\n}\n', 'a: [x\ny: z\n', `a: [${'\n1,'.repeat(200)}]\n`]) expect(read(text).findings.map(({rule}) => rule), text).to.deep.equal(['yaml/syntax'])

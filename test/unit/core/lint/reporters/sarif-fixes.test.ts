@@ -62,6 +62,11 @@ describe('fixes in SARIF', () => {
     ['names of variables in a Secret', `${secret('  BATON_TOKN: x\n')}---\n${shop(public_, '        envFrom: [{secretRef: {name: baton-shop-secrets}}]\n')}`, ['Call it BATON_TOKEN.']],
     ['an anchor for all of its uses', 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a, labels: &l {a: 1}, annotations: *l}\n', ['Put it in quotes.', 'Put it in quotes.']],
     ['items of a List', 'apiVersion: v1\nkind: List\nitems:\n- apiVersion: v1\n  kind: ConfigMap\n  metadata: {name: a}\n  data: {a: 1}\n', ['Put it in quotes.']],
+    ['fields in wrong places', `${pod('')}    nodeName: b\n    args: []\n  env:\n  - name: A\n    value: b\n`, ['Move it into spec.', 'Move it into spec.containers[0].']],
+    ['fields that lack the map around them', pod('    limits: {cpu: 1}\n    requests: {cpu: 1}\n'), ['Move it into spec.containers[0].resources.', 'Move it into spec.containers[0].resources.']],
+    ['the type of a Secret that stands in its metadata', 'apiVersion: v1\nkind: Secret\nmetadata:\n  name: a\n  type: Opaque\n', ['Move it into the Secret itself.']],
+    ['apiVersions whose form has changed', 'apiVersion: extensions/v1beta1\nkind: Ingress\nmetadata: {name: a}\nspec:\n  backend:\n    serviceName: a\n    servicePort: 80\n', ['Make it networking.k8s.io/v1, with the form that this one has.']],
+    ['older forms', 'apiVersion: networking.k8s.io/v1\nkind: Ingress\nmetadata: {name: a}\nspec:\n  defaultBackend:\n    serviceName: a\n    servicePort: 80\n', ['Give it the form of its apiVersion.', 'Give it the form of its apiVersion.']],
     ['beside letters of two units', 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\ndata: {a: "😀é", b: 1, c: "😀", d: 2} # 😀\n', ['Put it in quotes.', 'Put it in quotes.']],
     ['with a byte order mark and carriage returns', '\ufeff{apiVersion: v1, kind: ConfigMap, metadata: {name: a, labels: {a: 1}},\r\n data: {b: 2,\r\n  c: 3}}\r\n', ['Put it in quotes.', 'Put it in quotes.', 'Put it in quotes.']],
   ]
@@ -78,6 +83,13 @@ describe('fixes in SARIF', () => {
   it('stand at no finding that --fix leaves alone', () => {
     const {results} = reported(pod('    args: [&p 8080]\n    ports: [{containerPort: *p}]\n'))
     expect(results.map(({ruleId, fixes}) => [ruleId, fixes])).to.deep.equal([['kubernetes/type', undefined]])
+  })
+
+  it('say nothing of what moves with a secret or a comment', () => {
+    for (const [line, value] of [['', '  - name: A_TOKEN\n    value: hunter2\n'], ['  # hunter2\n', '  - name: A\n    value: b\n'], ['', '  - name: A\n    value: b # hunter2\n']] as const) {
+      const {log, results, fixable} = reported(`${pod('')}${line}  env:\n${value}`)
+      expect([fixable, results.flatMap(({fixes = []}) => fixes), log.includes('hunter2')]).to.deep.equal([1, [], false])
+    }
   })
 
   it('insert nothing but what changes', () => {

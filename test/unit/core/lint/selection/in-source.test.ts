@@ -111,7 +111,7 @@ describe('suppressions in a manifest, as an annotation', () => {
 
   it('hold for their item alone in a List, and for the template of pods that they stand at', () => {
     expect(said('apiVersion: v1\nkind: List\nitems:\n- apiVersion: v1\n  kind: ConfigMap\n  metadata: {name: a, annotations: {c1ctl/ignore: "baton/value: r"}}\n- apiVersion: v1\n  kind: ConfigMap\n  metadata: {name: b}\n')).to.deep.equal(['annotation baton/value@6:51-67 -> 4:3..6:70: r'])
-    expect(said('apiVersion: batch/v1\nkind: CronJob\nmetadata: {name: a}\nspec:\n  jobTemplate:\n    spec:\n      template:\n        metadata:\n          annotations: {c1ctl/ignore: "baton/value: r"}\n        spec: {}\n')).to.deep.equal(['annotation baton/value@9:39-55 -> 8:9..10:16: r'])
+    expect(said('apiVersion: batch/v1\nkind: CronJob\nmetadata: {name: a}\nspec:\n  jobTemplate:\n    spec:\n      template:\n        metadata:\n          annotations: {c1ctl/ignore: "baton/value: r"}\n        spec: {}\n')).to.deep.equal(['annotation baton/value@9:39-55 -> 8:9..10:18: r'])
   })
 
   it('say what is wrong with them at their line', () => {

@@ -7,6 +7,8 @@ import {isLeftAlone, select, severityOf, sourceReader, type Choice} from '../../
 import {fix} from '../../../../../src/core/lint/fix/fix.ts'
 import type {Finding} from '../../../../../src/core/lint/types.ts'
 
+const everywhere = [{pattern: '**', fits: () => true}]
+
 /** A choice over files: nothing is set, suppressions are read from the texts. */
 function choiceOf(files: Record<string, string>, more: Partial<Choice> = {}): Choice {
   const names = Object.keys(files)
@@ -40,7 +42,7 @@ describe('what is reported of findings', () => {
     const {findings} = lint([{name: 'a.yaml', text: files['a.yaml']}], {})
     expect(findings.map((one) => one.rule)).to.deep.equal(['yaml/syntax'])
     const baseline = {known: known(findings[0]!), keyOf: (file: string) => file, hashOf: () => 'x'}
-    expect(fates(files, {severities: {'yaml/*': 'off', 'yaml/syntax': 'off'}, ignored: [{rules: [], paths: () => true, reason: 'r'}, {rules: ['yaml/*'], paths: () => true, reason: 'r'}], baseline})).to.deep.equal(['a.yaml:6 error yaml/syntax reported'])
+    expect(fates(files, {severities: {'yaml/*': 'off', 'yaml/syntax': 'off'}, ignored: [{rules: [], paths: everywhere, reason: 'r'}, {rules: ['yaml/*'], paths: everywhere, reason: 'r'}], baseline})).to.deep.equal(['a.yaml:6 error yaml/syntax reported'])
   })
 
   it('says that a file cannot be read also where a comment of what could be read stands beside it', () => {
@@ -58,7 +60,7 @@ describe('what is reported of findings', () => {
 
   it('leaves out what a comment, an annotation or the settings suppress, the nearest one named', () => {
     const annotated = secret('  A: 1 # c1ctl-ignore kubernetes/type: comment\n  B: 1\n').replace('{name: a}', '{name: a, annotations: {c1ctl/ignore: "kubernetes/*: annotation"}}')
-    expect(fates({'a.yaml': `${annotated}---\n${secret('  A: 1\n')}`}, {ignored: [{rules: ['kubernetes/type'], paths: (file) => file === 'a.yaml', reason: 'settings'}]})).to.deep.equal([
+    expect(fates({'a.yaml': `${annotated}---\n${secret('  A: 1\n')}`}, {ignored: [{rules: ['kubernetes/type'], paths: [{pattern: 'a.yaml', fits: (file: string) => file === 'a.yaml'}], reason: 'settings'}]})).to.deep.equal([
       'a.yaml:5 error kubernetes/type suppressed by comment: comment', 'a.yaml:6 error kubernetes/type suppressed by annotation: annotation', 'a.yaml:12 error kubernetes/type suppressed by settings: settings',
     ])
   })
@@ -74,7 +76,7 @@ describe('what is reported of findings', () => {
     expect(fates(files)).to.deep.equal(['a.yaml:5 error kubernetes/type suppressed by comment: r', 'a.yaml:5 warning baton/suppression reported', 'b.yaml:5 warning baton/suppression reported'])
     expect(fates(files, {severities: {'baton/no-tag': 'off'}})).to.deep.equal(['a.yaml:5 error kubernetes/type suppressed by comment: r'])
     expect(fates(files, {isTold: (rule) => rule !== 'baton/no-tag'})).to.deep.equal(['a.yaml:5 error kubernetes/type suppressed by comment: r'])
-    expect(fates(files, {severities: {'baton/suppression': 'error'}, ignored: [{rules: ['baton/suppression'], paths: (file) => file === 'b.yaml', reason: 's'}]})).to.deep.equal([
+    expect(fates(files, {severities: {'baton/suppression': 'error'}, ignored: [{rules: ['baton/suppression'], paths: [{pattern: 'b.yaml', fits: (file: string) => file === 'b.yaml'}], reason: 's'}]})).to.deep.equal([
       'a.yaml:5 error kubernetes/type suppressed by comment: r', 'a.yaml:5 error baton/suppression reported', 'b.yaml:5 error baton/suppression suppressed by settings: s',
     ])
   })
@@ -99,7 +101,7 @@ describe('what is reported of findings', () => {
     const document = fc.tuple(metadata, fc.array(line, {maxLength: 5})).map(([meta, lines]) => secret(lines.join('')).replace('{name: a}', meta))
     const files = fc.array(fc.array(document, {minLength: 1, maxLength: 3}), {maxLength: 4}).map((all) => Object.fromEntries(all.map((documents, place) => [`${place}.yaml`, documents.join('---\n')])))
     const severities = fc.dictionary(fc.constantFrom(...rulePatterns), fc.constantFrom('error', 'warning', 'note', 'off'), {maxKeys: 4}) as fc.Arbitrary<Choice['severities']>
-    const ignored = fc.array(fc.tuple(fc.subarray(rulePatterns, {maxLength: 3}), fc.subarray(['0.yaml', '1.yaml', '2.yaml'])).map(([rules, paths]) => ({rules, paths: (file: string) => paths.includes(file), reason: 'r'})), {maxLength: 2})
+    const ignored = fc.array(fc.tuple(fc.subarray(rulePatterns, {maxLength: 3}), fc.subarray(['0.yaml', '1.yaml', '2.yaml'])).map(([rules, paths]) => ({rules, paths: [{pattern: '*', fits: (file: string) => paths.includes(file)}], reason: 'r'})), {maxLength: 2})
     const places = (all: Finding[]): string[] => all.map(({file, line, column, rule, message}) => `${file}:${line}:${column} ${rule} ${message}`)
     const met = {reported: 0, suppressed: 0, known: 0, off: 0}
     fc.assert(
