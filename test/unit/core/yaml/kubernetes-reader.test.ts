@@ -124,6 +124,7 @@ describe('reading YAML as Kubernetes does', () => {
   const refused: Array<[string, string, string]> = [
     ['a map behind a colon without a blank', 'a: {b:{c: d}}\n', '1:6 A blank is missing behind the colon'], ['a list behind one', 'a: [b:[c]]\n', '1:6 A blank is missing'], ['a question mark in an address', 'args: [--url=https://a.example.com/?b=c]\n', '1:36 Between brackets a ? begins a key'],
     ['a text that begins with a colon', 'a: [:8080]\n', '1:5 Between brackets no text begins with a colon'], ['a tab in front of a key outside of brackets', 'a: {b: c}\n\td: e\n', '2:1 A tab cannot be used'], ['a tab below a key', 'a:\n\tb: c\n', '2:1 A tab cannot be used'],
+    ['a comma behind what is a comment, although a quote stands before it', 'a: {\n\tb "c # d"\n\t, e: f}\n', '2:1 A tab cannot be used'],
     ['a tab below a plain text, where a key might stand', 'a: [\n b\n\t]\n', '3:1 A tab cannot be used'],
   ]
   for (const [name, text, says] of refused) it(`refuses as Go does ${name}`, () => expect(read(text).findings.map(({line, column, message}) => `${line}:${column} ${message}`.slice(0, says.length))).to.deep.equal([says]))
