@@ -115,6 +115,27 @@ describe('YAML beside the reader of kubectl', function () {
     expect(late).to.equal(0)
   })
 
+  it('refuses tabs where it does', () => {
+    const piece = fc.constantFrom('a', 'b', ': ', ':', '- ', '\n', '\n', '\n\t', '\n ', '\n  ', '\t', ' ', '"x"', "'y'", '[', ']', '{', '}', ',', '# c', '&x ')
+    const texts = fc.sample(fc.array(piece, {minLength: 3, maxLength: 12}).map((pieces) => pieces.join('')).filter((text) => text.includes('\t')), {numRuns: 20_000, seed: 15})
+    let [taken, refusedByBoth] = [0, 0]
+    ask(texts).forEach(({documents, error}, index) => {
+      const {documents: own, findings} = readKubernetesYaml(texts[index]!, 'x')
+      const isRefused = findings.some(({rule}) => rule === 'yaml/syntax')
+      // A text without an object around it is no manifest; of two keys that become one text, Go keeps either.
+      if ([...documents, ...own.map(({value}) => value)].some((value) => typeof value !== 'object') || findings.some(({rule}) => rule === 'yaml/duplicate-key')) return
+      if (error !== undefined) {
+        expect(isRefused, JSON.stringify([texts[index], error])).to.equal(true)
+        refusedByBoth += 1
+      } else if (!isRefused) {
+        expect(own.map(({value}) => value), JSON.stringify(texts[index])).to.deep.equal(documents.filter((one) => one !== null))
+        taken += 1
+      }
+    })
+    expect(taken).to.be.greaterThan(200)
+    expect(refusedByBoth).to.be.greaterThan(2000)
+  })
+
   it('takes colons and question marks between brackets for the same', () => {
     const texts: string[] = []
     for (const [open, close] of ['[]', '{}']) {

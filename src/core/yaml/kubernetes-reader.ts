@@ -119,7 +119,7 @@ function aliasShare(nodes: number): number {
 const closing = /(?:[\s,:?]|#[^\n]*\n)*[\]}]/y
 const dash = /(?:\s|#[^\n]*\n)*-/y
 /** A colon behind a plain text between brackets that no blank follows: to Go's reader it belongs to the text. */
-const gluedColon = /[ \t]*:(?=[[\]{},])/y
+const gluedColon = /\s*:(?=[[\]{},])/y
 
 interface Composed {
   source: string
@@ -198,7 +198,9 @@ function compose(source: string, events: Event[], record: boolean): Composed {
   /** Where a colon ends that Go's reader takes for a part of the text before it, and what follows it. */
   const colonOf = (end: number): readonly [end: number, next: 'open' | 'closed'] | undefined => {
     gluedColon.lastIndex = end
-    return gluedColon.test(source) ? [gluedColon.lastIndex, '[{'.includes(source[gluedColon.lastIndex]!) ? 'open' : 'closed'] : undefined
+    const found = gluedColon.exec(source)
+    if (found?.[0].includes('\n')) throw new Refusal('A key and its colon must stand on one line.', end)
+    return found ? [gluedColon.lastIndex, '[{'.includes(source[gluedColon.lastIndex]!) ? 'open' : 'closed'] : undefined
   }
 
   const readAlias = (event: {anchorStart: number; anchorEnd: number}): unknown => {
@@ -358,7 +360,7 @@ function* parts(text: string): Generator<Part> {
 export const templateMessage = 'This is not YAML yet: it looks like a template. Render it first (helm template) and check the result.'
 /** A line that begins with {{, or whose value does: then no other fault of the document means anything. */
 const templateLine = /^[ \t]*(?:- )*(?:[^\s:#'"]+:[ \t]+)?\{\{/m
-const tabMessage = 'A tab cannot be used to indent: use blanks.'
+const tabMessage = 'A tab cannot be used to indent, nor stand on an empty line: use blanks.'
 const reasons: Array<[RegExp, string]> = [
   [/tab characters/, tabMessage],
   [/within a double quoted|within a single quoted/, 'A quote that was opened is never closed.'],
@@ -422,44 +424,81 @@ function gapBefore(source: string, position: number): readonly [number, number] 
 
 type Gap = readonly [from: number, to: number]
 
-/**
- * Whether Go's reader minds a gap: one that stands outside of brackets, or one behind a plain text with a tab where the indentation of the block around it would
- * be. Or whether what begins there was a comment after all, which now goes on.
- */
-function areMinded(gaps: readonly Gap[], text: string, source: string, events: readonly Event[]): boolean {
-  const open = new Set(gaps)
-  const ends = [0]
-  /** Where brackets open, and how far blocks are indented. */
-  const above: Array<{start: number} | {column: number}> = []
+/** A tab in front of everything else on a line, but for blanks and the signs of items and keys. */
+const leadingTab = /^ *(?:[-?] +)*[-?]?\t/gm
+
+/** Where brackets stand, or a scalar, with what Go's reader asks of tabs there. */
+interface Stretch {
+  from: number
+  to: number
+  kind: 'brackets' | 'quoted' | 'plain' | 'block'
+  /** How far a tab has to stand from the start of its line, at least. */
+  column: number
+}
+
+/** The stretches of a document by where they begin; brackets hold others. */
+function stretchesOf(source: string, events: readonly Event[]): Stretch[] {
+  const stretches: Stretch[] = []
+  /** What is open: brackets, and how far blocks are indented. */
+  const open: Array<{brackets?: Stretch; column: number}> = []
   let to = 0
   for (const event of events) {
+    const column = open.at(-1)?.column ?? -1
     if (event.type === EVENT_ID.SCALAR) {
       to = Math.max(to, event.valueEnd, event.tagEnd, event.anchorEnd)
-      ends.push(to)
-      const block = above.findLast((one) => 'column' in one)
-      if (block && event.style === SCALAR_STYLE.PLAIN && gaps.some((gap) => gap[0] === event.valueEnd && hasTabBefore(text.slice(...gap), block.column + 1))) return true
+      const kind = event.style === SCALAR_STYLE.PLAIN ? 'plain' : event.style === SCALAR_STYLE.SINGLE_QUOTED || event.style === SCALAR_STYLE.DOUBLE_QUOTED ? 'quoted' : 'block'
+      if (event.valueStart >= 0) stretches.push({from: event.valueStart, to: event.valueEnd, kind, column: kind === 'block' ? event.indent : column + 1})
     } else if (event.type === EVENT_ID.ALIAS) to = event.anchorEnd
     else if (event.type === EVENT_ID.SEQUENCE || event.type === EVENT_ID.MAPPING) {
-      const isBracket = event.style === COLLECTION_STYLE.FLOW && '[{'.includes(source[event.start]!)
-      if (event.style !== COLLECTION_STYLE.FLOW) above.push({column: event.start - source.lastIndexOf('\n', event.start - 1) - 1})
-      else above.push({start: isBracket ? event.start : Infinity})
-      if (isBracket) to = event.start + 1
+      if (event.style !== COLLECTION_STYLE.FLOW) open.push({column: Math.max(column, event.start - source.lastIndexOf('\n', event.start - 1) - 1)})
+      else if ('[{'.includes(source[event.start]!)) {
+        const brackets: Stretch = {from: event.start, to: Infinity, kind: 'brackets', column: 0}
+        stretches.push(brackets)
+        open.push({brackets, column})
+        to = event.start + 1
+      } else open.push({column})
     } else if (event.type === EVENT_ID.POP) {
-      const closed = above.pop()
-      if (!closed || 'column' in closed || closed.start === Infinity) continue
+      const brackets = open.pop()?.brackets
+      if (!brackets) continue
       // The quote that closes the last text.
       if (/["']/.test(source[to] ?? '')) to += 1
       closing.lastIndex = to
       if (closing.test(source)) to = closing.lastIndex
-      for (const gap of open) if (closed.start < gap[0] && gap[0] < to) open.delete(gap)
+      brackets.to = to
     }
   }
-  const isComment = ([from]: Gap): boolean => source.slice(Math.max(source.lastIndexOf('\n', from - 1) + 1, ends.findLast((end) => end <= from)!), from).includes('#')
-  return open.size > 0 || gaps.some(isComment)
+  return stretches
 }
 
-/** Whether a line of blanks, before any comment, has a tab nearer to its start than so many columns. */
-const hasTabBefore = (blanks: string, column: number): boolean => blanks.split('#', 1)[0]!.split('\n').slice(1).some((line) => line.slice(0, column).includes('\t'))
+/** The first tab that Go's reader takes for indentation, and refuses, where js-yaml does not: on an empty line, before a comment, behind the dash of an item. */
+function refusedTab(text: string, source: string, events: readonly Event[]): number | undefined {
+  const stretches = stretchesOf(source, events)
+  let next = 0
+  let brackets: Stretch | undefined
+  let scalar: Stretch | undefined
+  for (const match of text.matchAll(leadingTab)) {
+    const at = match.index + match[0].length - 1
+    const column = at - match.index
+    for (; next < stretches.length && stretches[next]!.from <= at; next += 1) {
+      const one = stretches[next]!
+      if (one.kind !== 'brackets') scalar = one
+      else if (!brackets || brackets.to <= one.from) brackets = one
+    }
+    const isInside = scalar !== undefined && at < scalar.to
+    if (isInside && (scalar!.kind === 'quoted' || (scalar!.kind === 'plain' && match[0].includes('-')))) continue
+    // A plain text and a block go on until something else stands there.
+    const goesOn = scalar !== undefined && scalar.kind !== 'quoted' && (isInside || text.slice(scalar.to, at).trim() === '')
+    if (goesOn ? column >= scalar!.column : brackets !== undefined && at < brackets.to) continue
+    return at
+  }
+  return undefined
+}
+
+/** Whether what begins at one of the gaps was a comment after all, which now goes on. */
+function goesOnAsComment(gaps: readonly Gap[], source: string, events: readonly Event[]): boolean {
+  const ends = [0, ...events.flatMap((event) => (event.type === EVENT_ID.SCALAR && event.valueEnd >= 0 ? [event.valueEnd] : []))]
+  return gaps.some(([from]) => source.slice(Math.max(source.lastIndexOf('\n', from - 1) + 1, ends.findLast((end) => end <= from)!), from).includes('#'))
+}
 
 /** Parser events, and the text that they are about: in its gaps there are blanks instead of line breaks and tabs. */
 function eventsOf(text: string): {source: string; events: Event[]} {
@@ -471,7 +510,9 @@ function eventsOf(text: string): {source: string; events: Event[]} {
       const events = parseEvents(source, {maxDepth: deepest})
       // Inside of a text they would not be the same.
       if (refused && events.some((event) => event.type === EVENT_ID.SCALAR && gaps.some(([from]) => event.valueStart <= from && from < event.valueEnd))) throw refused
-      if (refused && areMinded(gaps, text, source, events)) throw refused
+      if (refused && goesOnAsComment(gaps, source, events)) throw refused
+      const tab = text.includes('\t') ? refusedTab(text, source, events) : undefined
+      if (tab !== undefined) throw new Refusal(tabMessage, tab)
       return {source, events}
     } catch (error) {
       if (!(error instanceof YAMLException)) throw error

@@ -124,9 +124,17 @@ describe('reading YAML as Kubernetes does', () => {
   const refused: Array<[string, string, string]> = [
     ['a map behind a colon without a blank', 'a: {b:{c: d}}\n', '1:6 A blank is missing behind the colon'], ['a list behind one', 'a: [b:[c]]\n', '1:6 A blank is missing'], ['a question mark in an address', 'args: [--url=https://a.example.com/?b=c]\n', '1:36 Between brackets a ? begins a key'],
     ['a text that begins with a colon', 'a: [:8080]\n', '1:5 Between brackets no text begins with a colon'], ['a tab in front of a key outside of brackets', 'a: {b: c}\n\td: e\n', '2:1 A tab cannot be used'], ['a tab below a key', 'a:\n\tb: c\n', '2:1 A tab cannot be used'],
+    ['a tab alone on a line', 'a: 1\n\t\nb: 2\n', '2:1 A tab cannot be used'], ['a tab alone on a line behind a text in quotes', 'a: "1"\n  \t\nb: 2\n', '2:3 A tab cannot be used'], ['a tab before a comment', 'a:\n  b: 1\n\t# c\n', '3:1 A tab cannot be used'],
+    ['a tab behind a dash', 'a:\n-\tb\n', '2:2 A tab cannot be used'], ['a tab alone on a line of a block text', 'a: |\n  x\n\t\nb: 1\n', '3:1 A tab cannot be used'],
+    ['a comma behind what is a comment, although a quote stands before it', 'a: {\n\tb "c # d"\n\t, e: f}\n', '2:1 A tab cannot be used'],
     ['a tab below a plain text, where a key might stand', 'a: [\n b\n\t]\n', '3:1 A tab cannot be used'],
   ]
   for (const [name, text, says] of refused) it(`refuses as Go does ${name}`, () => expect(read(text).findings.map(({line, column, message}) => `${line}:${column} ${message}`.slice(0, says.length))).to.deep.equal([says]))
+
+  it('takes tabs where Go does: in texts, behind them, and further in than the block', () => {
+    const texts: Array<[string, unknown]> = [['a:\t1\t# c\n', {a: 1}], ['a: 1\n \t# c\nb: 2\n', {a: 1, b: 2}], ['a: |\n  x\n  \ty\n  \t\n', {a: 'x\n\ty\n\t\n'}], ['a: b\n  \tc\n', {a: 'b c'}], ['a: "x\n  \ty"\n', {a: 'x y'}], ['- a\tb\n-  c\n', ['a\tb', 'c']]]
+    for (const [text, value] of texts) expect([read(text).findings, values(text)], text).to.deep.equal([[], [value]])
+  })
 
   it('leaves alone what only looks so', () => {
     for (const text of ['a: {b\n: c}\n', 'a: [b\n- c\n', 'a: {\n  b: \'d # e\n}\n', 'a: [x\ny: z\n', `a: [${'\n1,'.repeat(200)}]\n`]) expect(read(text).findings.map(({rule}) => rule), text).to.deep.equal(['yaml/syntax'])

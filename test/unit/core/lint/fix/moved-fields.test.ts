@@ -36,7 +36,7 @@ describe('lint --fix of fields that stand in a wrong place', () => {
     ['values that also need quotes', pod('  containers:\n  - name: a\n    image: a\n  env:\n  - name: A\n    value: true\n'), pod('  containers:\n  - name: a\n    image: a\n    env:\n    - name: A\n      value: "true"\n')],
     ['an item of a List', 'apiVersion: v1\nkind: List\nitems:\n- apiVersion: v1\n  kind: Secret\n  metadata:\n    name: a\n    type: Opaque\n', 'apiVersion: v1\nkind: List\nitems:\n- apiVersion: v1\n  kind: Secret\n  metadata:\n    name: a\n  type: Opaque\n'],
     ['fields that come to one line, the deeper ones first', pod('  containers:\n  - name: a\n    image: a\n    nodeName: b\n  ports: []\n  env: []\n'), pod('  containers:\n  - name: a\n    image: a\n    ports: []\n    env: []\n  nodeName: b\n')],
-    ['what belongs into a map whose name has a slip', 'apiVersion: v1\nkind: ConfigMap\nmetadta:\n  name: a\nlabels:\n  a: b\n', 'apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: a\n  labels:\n    a: b\n'],
+    ['what belongs into a map whose name has a slip', 'apiVersion: v1\nkind: ConfigMap\nlabels:\n  a: b\nmetadta:\n  name: a\n', 'apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: a\n  labels:\n    a: b\n'],
     ['the last line of a file without a line end', pod('  containers:\n  - name: a\n    image: a\n    nodeName: b'), pod('  containers:\n  - name: a\n    image: a\n  nodeName: b\n')],
     ['what comes behind a last line without a line end', pod('  nodeSelector: {a: b}\n  image: a\n  containers:\n  - name: a'), pod('  nodeSelector: {a: b}\n  containers:\n  - name: a\n    image: a')],
   ]
