@@ -93,7 +93,7 @@ async function catalogFor(wanted: ReturnType<LintRun['connectors']>, directory: 
 
 /** Takes a file that was looked at before its turn. @returns what has to be read of it after all; undefined when nothing has, or it is gone */
 function rest(run: LintRun, {name, digest, sound, again}: Glimpsed): LintInput | undefined {
-  if (run.recall({name, digest})) return undefined
+  if (run.recall({name, digest, ofBytesAlone: true})) return undefined
   if (!sound) return again()
   run.addSound({name, digest}, sound)
   return undefined

@@ -70,8 +70,12 @@ let latest: {file: string; kind: SkippedKind | undefined} | undefined
 export function toolKind(value: JsonMap): SkippedKind | undefined {
   const {apiVersion, kind: name} = value
   if (apiVersion === 'v1' && name === 'Config' && Array.isArray(value.clusters) && Array.isArray(value.contexts)) return kubeconfig
-  return typeof apiVersion === 'string' ? byGroup.find(([pattern]) => pattern.test(apiVersion))?.[1] : undefined
+  if (typeof apiVersion !== 'string') return undefined
+  if (latestGroup?.apiVersion !== apiVersion) latestGroup = {apiVersion, kind: byGroup.find(([pattern]) => pattern.test(apiVersion))?.[1]}
+  return latestGroup.kind
 }
+/** Objects of one apiVersion stand beside each other. */
+let latestGroup: {apiVersion: string; kind: SkippedKind | undefined} | undefined
 
 /**
  * What a document is that is no Kubernetes object: by the name of its file, else by what it holds.

@@ -122,6 +122,7 @@ const mostKept = 20_000
  */
 export function merged(before: LintMemory, used: LintMemory): LintMemory {
   const join = <T>(old: Map<string, T>, now: Map<string, T>, most: number): Map<string, T> => {
+    if (old.size === 0) return now
     const kept = new Map(now)
     let room = most
     for (const [digest, one] of old) {

@@ -10,7 +10,10 @@ const worthRemembering = 100
 const [isLeftOut, hasObjects, hasSecrets] = [1, 2, 4]
 
 /** What of a file says whether anything can be remembered of it. */
-export type RememberedBy = Pick<LintInput, 'name' | 'digest' | 'refusal' | 'chart' | 'isLeftOut'>
+export type RememberedBy = Pick<LintInput, 'name' | 'digest' | 'refusal' | 'chart' | 'isLeftOut'> & {
+  /** Somebody saw already that all that is said of it follows from its bytes. */
+  ofBytesAlone?: true
+}
 
 type About = Pick<Remembered, 'hasObjects' | 'hasConnectors' | 'hasSecrets'>
 
@@ -51,7 +54,8 @@ export class Recollection {
 
   /** Whether any file is remembered; to be asked when the run turned out to be long enough. */
   get isEmpty(): boolean {
-    return !this.#memory || this.#memory.files.size === 0
+    this.#memory ??= this.#load()
+    return this.#memory.files.size === 0
   }
 
   /** Files with Secrets. */
@@ -120,4 +124,4 @@ export class Recollection {
 }
 
 /** True when all that is said of a file follows from its bytes, and not from its name or what lies beside it. */
-const isAlike = ({name, digest, refusal, chart, isLeftOut: leftOut}: RememberedBy): boolean => digest !== undefined && !refusal && chart === undefined && !leftOut && kindByName(name) === undefined
+const isAlike = ({name, digest, refusal, chart, isLeftOut: leftOut, ofBytesAlone}: RememberedBy): boolean => digest !== undefined && (ofBytesAlone === true || (!refusal && chart === undefined && !leftOut && kindByName(name) === undefined))

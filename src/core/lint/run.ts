@@ -119,7 +119,7 @@ export class LintRun {
       }
     }
     const about = {hasObjects: objects > 0, hasConnectors: this.#members.connectors > before, hasSecrets: this.#secrets.has(name)}
-    this.#recollection?.learn({name, digest}, about, {documents: documents.length, ...about, skipped: [], findings: []})
+    this.#recollection?.learn({name, digest, ofBytesAlone: true}, about, {documents: documents.length, ...about, skipped: [], findings: []})
   }
 
   /**

@@ -79,8 +79,22 @@ export interface Glimpsed extends Glimpse {
   again(): LintInput | undefined
 }
 
-/** In runs of so many files those that follow are looked at before their turn. */
+/** Where a directory has so many files, they are looked at before their turn. */
 const manyFiles = 200
+
+/** The next of them, as many as there are. */
+function* take<T>(items: Iterator<T>, most: number): Generator<T> {
+  for (let count = 0; count < most; count += 1) {
+    const next = items.next()
+    if (next.done) return
+    yield next.value
+  }
+}
+
+function* joined<T>(first: T[], rest: Iterable<T>): Generator<T> {
+  yield* first
+  yield* rest
+}
 
 /** Whether a file did not come before. */
 function isNew(seen: Set<string> | undefined, path: string, isPassedOver = false): boolean {
@@ -158,11 +172,10 @@ export class Files {
 
   /**
    * The files in the order of the paths, those of a directory by name; each once. Only the one that is asked for is held.
-   * @param glance asked once, when there turn out to be many files: how they may be looked at before their turn; undefined when they may not
+   * @param glance asked where a directory has many files: how they may be looked at before their turn; undefined when they may not
    */
   async *read(glance: () => Glance | undefined = () => undefined): AsyncGenerator<LintInput | Glimpsed> {
     const seen = this.#sources.length > 1 ? new Set<string>() : undefined
-    let count = 0
     for (const source of this.#sources) {
       if (source.kind === 'input') yield this.#keep(this.#standardInputName, await readStream(process.stdin, this.#decode))
       else if (source.kind === 'stream') {
@@ -173,13 +186,16 @@ export class Files {
         if (read) yield read
       } else {
         const files = this.#below(source, await walk(source.path, this.#walkOf(source)), seen)
-        for (let next = files.next(); !next.done; next = files.next()) {
-          const read = this.#readFound(next.value)
+        // Names are quick to come by: whether there are many is known before the first is read.
+        const first = [...take(files, manyFiles)]
+        const isLong = first.length === manyFiles
+        if (isLong) (await import('../../io/long-run.ts')).expectLongRun()
+        const ahead = isLong ? glance() : undefined
+        const all = joined(first, files)
+        if (ahead) yield* this.#readAhead(all, ahead)
+        for (const found of all) {
+          const read = this.#readFound(found)
           if (read) yield read
-          count += 1
-          if (count === manyFiles) (await import('../../io/long-run.ts')).expectLongRun()
-          const ahead = count === manyFiles ? glance() : undefined
-          if (ahead) yield* this.#readAhead(files, ahead)
         }
       }
     }

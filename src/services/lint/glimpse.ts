@@ -1,4 +1,5 @@
 import {soundFile, type SoundFile} from '../../core/lint/sound.ts'
+import {kindByName} from '../../core/lint/kinds.ts'
 import {mentionsSuppression} from '../../core/lint/selection/words.ts'
 import {decode} from '../../core/lint/input.ts'
 import {decodeAndDigest, readNow} from './read-file.ts'
@@ -26,9 +27,10 @@ export interface Glimpse {
  * @returns undefined when the file is to be read in its turn: something is to be said of it, or it cannot be read
  */
 export function glimpse(path: string, {digests, version}: Glance): Glimpse | undefined {
+  // Of these more than the bytes counts: what their names say of them, what lies beside them, and what the text says of findings.
+  if (kindByName(path)) return undefined
   try {
     const {text, refusal, digest} = readNow(path, digests ? decodeAndDigest : decode)
-    // Of these more than the bytes counts: what lies beside them, and what the text says of findings.
     if (refusal || text.includes('{{') || mentionsSuppression(text)) return undefined
     if (version === null) return {digest}
     const sound = soundFile(path, text, version)
