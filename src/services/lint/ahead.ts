@@ -13,7 +13,11 @@ const mostAhead = 16
 /** Batches that the other thread has: one that it works on, and the next. */
 const mostSent = 2
 
+/** Two processors are often the two halves of one, and the compiler and the collector of this thread keep the second one busy: there a thread costs more than it gives. */
+const fewestProcessors = 4
+
 function builtEntry(): string | undefined {
+  if (availableParallelism() < fewestProcessors) return undefined
   const built = builtFolder()
   const entry = built && join(built, 'workers', 'lint.js')
   return entry !== null && existsSync(entry) ? entry : undefined
@@ -27,8 +31,8 @@ interface Batch<F> {
 }
 
 /**
- * Looks at the files of a long run before their turn, on a thread beside this one and, while that is busy with what comes next, on this one. Without a second
- * processor, and where the thread ends for whatever reason, every file is read in its turn.
+ * Looks at the files of a long run before their turn, on a thread beside this one and, while that is busy with what comes next, on this one. Without processors
+ * to spare, and where the thread ends for whatever reason, every file is read in its turn.
  */
 export class Ahead<F extends {path: string}> {
   readonly #files: Iterator<F>
@@ -56,7 +60,7 @@ export class Ahead<F extends {path: string}> {
    * @returns undefined where a second thread is no help, or the program is not built
    */
   static start<F extends {path: string}>(files: Iterator<F>, glance: Glance, entry = builtEntry()): Ahead<F> | undefined {
-    if (entry === undefined || availableParallelism() < 2) return undefined
+    if (entry === undefined) return undefined
     return new Ahead(files, glance, new Worker(entry, {workerData: glance, stdout: true, stderr: true}))
   }
 

@@ -1,6 +1,5 @@
 import {expect} from 'chai'
 import {readFileSync, writeFileSync} from 'node:fs'
-import {availableParallelism} from 'node:os'
 import {join} from 'node:path'
 import {setTimeout as wait} from 'node:timers/promises'
 import {fileURLToPath} from 'node:url'
@@ -31,10 +30,7 @@ async function all(files: Array<{path: string}>, entry: string, {of = glance, pa
 }
 const direct = (files: Array<{path: string}>, of = glance) => files.map((file) => [file, JSON.parse(JSON.stringify(glimpse(file.path, of) ?? null)) as unknown] as const)
 
-describe('looking at files before their turn', function () {
-  before(function () {
-    if (availableParallelism() < 2) this.skip()
-  })
+describe('looking at files before their turn', () => {
   it('gives every file once and in order, and of each what looking at it gives, or nothing', () =>
     inTemporaryDirectory(async (root) => {
       const files = put(root, 1000, 10)
