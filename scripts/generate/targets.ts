@@ -1,6 +1,7 @@
 import {features, type Feature, type FeatureId} from '../../src/core/render/features.ts'
 import {sourceIds} from '../../src/core/render/delivery/settings.ts'
 import type {Target} from '../../src/core/render/types.ts'
+import {isWholeProject} from '../../src/services/render/plan.ts'
 import {loadTarget, targetIds} from '../../src/services/targets.ts'
 import {markdownTable as table, notice} from './markdown.ts'
 
@@ -28,7 +29,7 @@ targets:
 One target writes into \`--out\` itself, several into a directory each. All of them are computed before a file is written. A full render removes what its
 record (\`.c1ctl-rendered\`) lists and nothing makes any more; with \`--target\`, of the targets that are named.
 
-${table(['target', 'what it makes', 'environments', 'some instances alone'], targets.map((one) => [`\`${one.id}\``, one.title, environmentsOf(one), one.wholeProject || one.rendersEnvironments ? 'no' : 'yes']))}
+${table(['target', 'what it makes', 'environments', 'some instances alone'], targets.map((one) => [`\`${one.id}\``, one.title, environmentsOf(one), isWholeProject(one) ? 'no' : 'yes']))}
 
 \`c1ctl render INSTANCE\` writes the files of some instances and leaves those of the others alone. Where files list all instances, it is refused.
 

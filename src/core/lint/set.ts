@@ -1,4 +1,5 @@
 import type {Catalog, Connector} from '../catalog/types.ts'
+import {groupBy} from '../values/groups.ts'
 import type {ObjectPath} from '../kubernetes/violation.ts'
 import {valueAt} from '../values/paths.ts'
 import type {KubernetesDocument, Span} from '../yaml/kubernetes-reader.ts'
@@ -128,13 +129,7 @@ export function entriesOf(manifest: Manifest): Array<{key: string; value: string
 type Index = Map<string, Manifest[]>
 
 function indexOf(manifests: Manifest[]): Index {
-  const index: Index = new Map()
-  for (const one of manifests) {
-    if (one.object.kind !== 'Secret' && one.object.kind !== 'ConfigMap') continue
-    const key = `${one.object.kind} ${String(map(one.object.metadata).name)}`
-    index.set(key, [...(index.get(key) ?? []), one])
-  }
-  return index
+  return groupBy(manifests.filter(({object}) => object.kind === 'Secret' || object.kind === 'ConfigMap'), ({object}) => `${String(object.kind)} ${String(map(object.metadata).name)}`)
 }
 
 /** An object of the same namespace; where one of the two names none, it may be given on the command line. */

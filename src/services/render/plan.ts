@@ -66,7 +66,8 @@ export async function planRender(request: PlanRequest): Promise<{targets: Planne
   return {targets: planned, delivered: targets.flatMap((target) => target.delivers?.(loaded.workloads, contextOf(target)) ?? []), warnings: [...loaded.warnings, ...overlays.warnings]}
 }
 
-const isWholeProject = ({wholeProject, rendersEnvironments}: Target): boolean => wholeProject === true || rendersEnvironments === true
+/** Whether a target has files that list all instances: some of them alone are refused. */
+export const isWholeProject = ({wholeProject, rendersEnvironments}: Target): boolean => wholeProject === true || rendersEnvironments === true
 
 /** Some instances alone would put the others out of what a target's shared files list, with nothing to show for it but the difference. */
 async function refusePartial(targets: Target[], {instances}: PlanRequest): Promise<void> {
