@@ -1,6 +1,7 @@
 import {detached, shared} from '../text/detached.ts'
 import {rereader, type DocumentPlace, type KubernetesDocument} from '../yaml/kubernetes-reader.ts'
 import {Guards} from './guards.ts'
+import {references} from './references.ts'
 import {connectorContainer, list, map, type Manifest} from './set.ts'
 
 /** Where an object stands among all files of a run. Flat, for there may be a hundred thousand. */
@@ -12,38 +13,36 @@ export interface Handle extends DocumentPlace {
   namespace: string | undefined
   /** Its place among the items of a List; undefined when it is a document of its own. */
   item: number | undefined
-  /** The object itself, while all are in memory. */
+  /** The object itself, while it is in memory. */
   manifest: Manifest | undefined
+  /** A rule compares it with objects of all files: it is in a set when all are read. */
+  isWanted: boolean
+  /** It was in a set before all files were read. */
+  isDone: boolean
+}
+
+/** A set that is complete before all files are read. */
+export interface EarlySet {
+  manifests: Manifest[]
+  handles: Handle[]
 }
 
 /** When not all are in memory, they are looked at in sets of about so many objects. */
 const setSize = 500
+/** Texts of so many UTF-16 code units are a set too, however few objects they hold. */
+const setLength = 1 << 20
 /** Files of which several objects are wanted stand near each other. */
 const openFiles = 16
 
-const namespaceOf = ({object}: Manifest): string | undefined => {
+const namespaceOf = (object: Manifest['object']): string | undefined => {
   const {namespace} = map(object.metadata)
   return typeof namespace === 'string' ? namespace : undefined
 }
 
-/** Fields that name a Secret or a ConfigMap: the field below with the name, and what it names. */
-const referring = new Map<string, Array<[name: string, kind: string]>>([
-  ['secretRef', [['name', 'Secret']]], ['secretKeyRef', [['name', 'Secret']]], ['secret', [['secretName', 'Secret'], ['name', 'Secret']]],
-  ['configMapRef', [['name', 'ConfigMap']]], ['configMapKeyRef', [['name', 'ConfigMap']]], ['configMap', [['name', 'ConfigMap']]],
-])
+/** What tells documents of a run apart. */
+const placeOf = (file: string, offset: number): string => `${file}\n${offset}`
 
-/** Secrets and ConfigMaps that a pod names, by kind and name. */
-export function references(value: object, found = new Set<string>()): Set<string> {
-  for (const [key, below] of Object.entries(value)) {
-    if (typeof below !== 'object' || below === null) continue
-    for (const [field, kind] of referring.get(key) ?? []) {
-      const named = map(below)[field]
-      if (typeof named === 'string') found.add(`${kind} ${named}`)
-    }
-    references(below as object, found)
-  }
-  return found
-}
+const inOrder = (found: ReadonlyMap<Handle, Manifest>): Manifest[] => [...found].sort(([one], [other]) => one.order - other.order).map(([, manifest]) => manifest)
 
 /** Whether pods name an object of this kind. */
 export const isNamed = ({object}: Manifest): boolean => object.kind === 'Secret' || object.kind === 'ConfigMap'
@@ -52,13 +51,13 @@ const settingsOf = ({object}: Manifest): string[] => [...Object.keys(map(object.
 
 /**
  * The objects of a run that rules look at together. Of a large run only the places of those are held that connectors need (their Deployments, Secrets and
- * ConfigMaps), and sets of them are read again.
+ * ConfigMaps), and sets of them are read again. Most need not be: what a Deployment names tends to stand near it, and is let go when both were looked at.
  */
 export class Members {
   readonly #again: (file: string) => string | undefined
   readonly #most: number
   /** Each of these has to be in a set. */
-  readonly #seeds: Handle[] = []
+  #seeds: Handle[] = []
   /** Secrets and ConfigMaps by kind and name: almost all are the only ones of their names. */
   readonly #named = new Map<string, Handle | Handle[]>()
   readonly #guards: Guards<Handle> | undefined
@@ -68,19 +67,33 @@ export class Members {
   #size = 0
   #lastFile: string | undefined
   #count = 0
+  #connectors = 0
   /** Objects of which somebody else holds on to the very document. */
-  readonly #held = new Map<string, KubernetesDocument>()
+  readonly #held: Map<string, KubernetesDocument>
   readonly #open = new Map<string, (at: DocumentPlace) => KubernetesDocument | undefined>()
+  /** After how many objects a set is asked for before all files are read; undefined when none is. */
+  readonly #early: number | undefined
+  /** Deployments of connectors since the last early set, and those before them that lacked something then. */
+  #fresh: Handle[] = []
+  #lacking: Handle[] = []
+  #hasLetGo = false
+  /** What came since the last early set. */
+  #since = {objects: 0, size: 0}
 
   /**
    * @param again reads a file once more; undefined when it is gone
    * @param most texts of so many UTF-16 code units stay in memory with their objects
-   * @param guarded policies, budgets and whatever else bears on the pods of connectors belong to a set too
+   * @param options.guarded policies, budgets and whatever else bears on the pods of connectors belong to a set too
+   * @param options.early after how many objects a set is asked for before all files are read; never when not given
+   * @param options.held objects of which somebody else holds on to the very document, of the same files
    */
-  constructor(again: (file: string) => string | undefined, most: number, guarded = false) {
+  constructor(again: (file: string) => string | undefined, most: number, {guarded = false, early, held = new Map()}: {guarded?: boolean; early?: number | undefined; held?: Map<string, KubernetesDocument>} = {}) {
     this.#again = again
     this.#most = most
     this.#guards = guarded ? new Guards() : undefined
+    // What guards a Deployment may come last.
+    this.#early = guarded ? undefined : early
+    this.#held = held
   }
 
   /** Whether all objects are in one set: what holds for the set then holds for the run. */
@@ -88,30 +101,60 @@ export class Members {
     return this.#resident !== undefined
   }
 
+  /** Whether any object was looked at, and let go, before all files were read. */
+  get hasLetGo(): boolean {
+    return this.#hasLetGo
+  }
+
+  /** Whether all objects together are few enough to be in one set, if they are read again. */
+  get isSmall(): boolean {
+    return this.#size <= this.#most
+  }
+
   /** How many objects have to do with connectors. */
   get connectors(): number {
-    return this.#seeds.length
+    return this.#connectors
+  }
+
+  /** See `hold`. */
+  get held(): Map<string, KubernetesDocument> {
+    return this.#held
+  }
+
+  /** The document of a file that somebody else holds on to. */
+  heldAt(file: string, offset: number): KubernetesDocument | undefined {
+    return this.#held.size === 0 ? undefined : this.#held.get(placeOf(file, offset))
   }
 
   /**
    * Takes note of an object.
    * @param length of the text of its file, in UTF-16 code units
-   * @param isWanted whether a rule has to look at it, whatever it is
+   * @param isWanted whether a rule has to look at it when all files are read, whatever it is
    */
   add(manifest: Manifest, length: number, isWanted = false): void {
-    if (manifest.file !== this.#lastFile) this.#size += length
+    if (manifest.file !== this.#lastFile) {
+      this.#size += length
+      this.#since.size += length
+    }
     this.#lastFile = manifest.file
-    if (this.#size > this.#most && this.#resident) this.#letGo()
+    if (!this.isSmall && this.#resident) this.#forget()
     this.#resident?.push(manifest)
     const isSecretOrConfig = isNamed(manifest)
-    const isSeed = isWanted || (isSecretOrConfig ? settingsOf(manifest).some((name) => name.startsWith('BATON_')) : connectorContainer(manifest.object) !== undefined)
+    const isDeployment = !isSecretOrConfig && connectorContainer(manifest.object) !== undefined
+    const isSeed = isWanted || isDeployment || (isSecretOrConfig && settingsOf(manifest).some((name) => name.startsWith('BATON_')))
     if (!isSeed && !isSecretOrConfig && !this.#guards) return
     const handle = this.handle(manifest)
-    if (isSeed) this.#seeds.push(handle)
+    handle.isWanted = isWanted
+    this.#since.objects += 1
+    if (isSeed) {
+      this.#seeds.push(handle)
+      this.#connectors += 1
+    }
+    if (isDeployment && this.#early !== undefined) this.#fresh.push(handle)
     this.#guards?.add(manifest.object, handle)
     if (!isSecretOrConfig) return
     const name = `${String(manifest.object.kind)} ${String(map(manifest.object.metadata).name)}`
-    const namespace = namespaceOf(manifest)
+    const namespace = namespaceOf(manifest.object)
     const known = this.#named.get(name)
     if (namespace !== undefined) handle.namespace = shared(namespace)
     if (Array.isArray(known)) known.push(handle)
@@ -123,27 +166,86 @@ export class Members {
   handle(manifest: Manifest): Handle {
     const {file, document, base} = manifest
     const {offset, end, marked} = document.at
-    const handle: Handle = {order: this.#count++, file, offset, end, marked, namespace: undefined, item: typeof base[1] === 'number' ? base[1] : undefined, manifest: this.#resident && manifest}
-    if (this.#resident) this.#holding.push(handle)
+    const isHeld = this.isSmall || this.#early !== undefined
+    const handle: Handle = {order: this.#count++, file, offset, end, marked, namespace: undefined, item: typeof base[1] === 'number' ? base[1] : undefined, manifest: isHeld ? manifest : undefined, isWanted: false, isDone: false}
+    if (isHeld) this.#holding.push(handle)
     return handle
   }
 
-  #letGo(): void {
+  /** The run is too large: from now on only places are held, but for those of the next early sets. */
+  #forget(): void {
     for (const handle of this.#holding) handle.manifest = undefined
     this.#holding = []
     this.#resident = undefined
   }
 
+  /** Whether enough came since the last early set for another. */
+  get isDue(): boolean {
+    return this.#early !== undefined && (this.#since.objects >= this.#early || this.#since.size >= setLength)
+  }
+
+  /** Deployments of connectors with all that they name, when all of that is there and no rule has to compare it with what comes. */
+  early(): EarlySet {
+    const handles = new Set<Handle>()
+    const found = new Map<Handle, Manifest>()
+    const lacking: Handle[] = []
+    for (const one of this.#lacking.concat(this.#fresh)) {
+      const group = this.#groupOf(one)
+      if (!group) {
+        lacking.push(one)
+        continue
+      }
+      for (const [handle, manifest] of group) {
+        found.set(handle, manifest)
+        handles.add(handle)
+      }
+    }
+    const before = new Set(this.#lacking)
+    // What it lacks will not come soon: it is looked at when all files are read.
+    this.#lacking = lacking.filter((one) => !before.has(one))
+    this.#fresh = []
+    this.#since = {objects: 0, size: 0}
+    return {manifests: inOrder(found), handles: [...handles]}
+  }
+
+  #groupOf(deployment: Handle): Map<Handle, Manifest> | undefined {
+    const manifest = deployment.isWanted ? undefined : this.read(deployment)
+    if (!manifest) return undefined
+    const group = new Map([[deployment, manifest]])
+    for (const handle of this.#namedBy(manifest)) {
+      const found = handle && !handle.isWanted ? this.read(handle) : undefined
+      if (!found) return undefined
+      group.set(handle!, found)
+    }
+    return group
+  }
+
+  /** Lets go of what was in an early set. */
+  letGo({handles}: EarlySet): void {
+    if (handles.length > 0) {
+      this.#resident = undefined
+      this.#hasLetGo = true
+    }
+    for (const handle of handles) {
+      handle.isDone = true
+      handle.manifest = undefined
+    }
+    this.#seeds = this.#seeds.filter((one) => !one.isDone)
+    const waiting = new Set(this.isSmall ? this.#holding : this.#lacking)
+    for (const handle of this.#holding) if (!waiting.has(handle)) handle.manifest = undefined
+    this.#holding = this.#holding.filter((one) => one.manifest !== undefined)
+  }
+
   /** Keeps the document of an object, so that it is the same one when it is read again. */
   hold({file, document}: Manifest): void {
-    this.#held.set(`${file}\n${document.at.offset}`, document)
+    this.#held.set(placeOf(file, document.at.offset), document)
   }
 
   /** An object again; undefined when its file is gone or has become another. */
   read(handle: Handle): Manifest | undefined {
     if (handle.manifest) return handle.manifest
     const {file, item} = handle
-    const document = this.#held.get(`${file}\n${handle.offset}`) ?? this.#reader(file)?.(handle)
+    const document = this.heldAt(file, handle.offset) ?? this.#reader(file)?.(handle)
     if (typeof document?.value !== 'object' || document.value === null || Array.isArray(document.value)) return undefined
     const whole = document.value as Record<string, unknown>
     const object = item === undefined ? whole : list(whole.items)[item]
@@ -160,23 +262,27 @@ export class Members {
       return
     }
     let set = new Map<Handle, Manifest>()
-    const sorted = (): Manifest[] => [...set].sort(([one], [other]) => one.order - other.order).map(([, manifest]) => manifest)
     for (const seed of this.#seeds) {
       const manifest = this.read(seed)
       if (!manifest) continue
       set.set(seed, manifest)
       if (connectorContainer(manifest.object)) {
-        const named = [...references(map(map(manifest.object.spec).template))].map((name) => this.#first(name, namespaceOf(manifest)))
-        for (const handle of [...named, ...(this.#guards?.of(manifest.object) ?? [])]) {
+        for (const handle of [...this.#namedBy(manifest), ...(this.#guards?.of(manifest.object) ?? [])]) {
           const found = handle && !set.has(handle) ? this.read(handle) : undefined
           if (found) set.set(handle!, found)
         }
       }
       if (set.size < setSize) continue
-      yield sorted()
+      yield inOrder(set)
       set = new Map()
     }
-    if (set.size > 0) yield sorted()
+    if (set.size > 0) yield inOrder(set)
+  }
+
+  /** What a Deployment names; undefined for each that is not there. */
+  #namedBy({object}: Manifest): Array<Handle | undefined> {
+    const namespace = namespaceOf(object)
+    return [...references(map(map(object.spec).template))].map((name) => this.#first(name, namespace))
   }
 
   /** The first object of a name that a pod of a namespace would get; where one of the two has none, it may be given on the command line. */

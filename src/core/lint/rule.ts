@@ -17,6 +17,8 @@ export interface RulePage {
 export interface Rule extends RulePage {
   /** What it remembers of all objects of a run, when it compares them. */
   note?: AnyNote
+  /** It looks at what its note holds of all objects, and is only asked when all are read. Without it, each set tells it all. */
+  isLate?: true
   /** Reports faults. */
   check(set: LintSet, report: Report): void
 }

@@ -4,7 +4,7 @@ import {customKinds, firstOf, isDefinition, type CustomKinds} from '../kubernete
 import {validateObject} from '../kubernetes/validate.ts'
 import type {Violation} from '../kubernetes/violation.ts'
 import {counted} from '../text/counted.ts'
-import {lineFinder, readKubernetesYaml, readParts} from '../yaml/kubernetes-reader.ts'
+import {lineFinder, readKubernetesYaml, readParts, type KubernetesDocument} from '../yaml/kubernetes-reader.ts'
 import {examine, type Examined} from './examine.ts'
 import type {Repair} from './fix/repair.ts'
 import {settle, type Asked} from './fix/settle.ts'
@@ -18,14 +18,24 @@ import {isNamed, Members, type Handle} from './members.ts'
 import type {Remembered} from './memory.ts'
 import {Notes} from './notes.ts'
 import type {Recollection, RememberedBy} from './recollection.ts'
+import type {Rule} from './rule.ts'
 import {rules} from './rules/all.ts'
 import {plainSecret} from './rules/plain-secret.ts'
 import {SecretFiles} from './secret-files.ts'
 import {LaterDocument, type SoundFile} from './sound.ts'
-import {connectorContainer, imageParts, lintSet, map, shownAt, type At, type Manifest, type Surroundings} from './set.ts'
+import {connectorContainer, imageParts, lintSet, map, nothingAround, shownAt, type At, type Manifest, type Surroundings} from './set.ts'
 import type {Finding} from './types.ts'
 
 const groupOf = (apiVersion: unknown): string => String(apiVersion).split('/')[0]!
+
+/** What a rule for connectors reported. */
+interface SetFinding {
+  rule: Rule
+  at: At
+  message: string
+  repair: Repair | undefined
+  severity: Finding['severity']
+}
 
 /** An object of a kind that only a definition can know, which may stand in a later file. */
 interface Custom {
@@ -42,13 +52,20 @@ interface Custom {
 export class LintRun {
   readonly #against: Against
   readonly #again: (name: string) => string | undefined
-  readonly #findings: Finding[] = []
+  #findings: Finding[] = []
   readonly #asked: Asked[] = []
   readonly #texts = new Map<string, string>()
   /** Files of the run, and charts that are named for their templates, in its order. */
   readonly #files: string[] = []
   #members: Members
-  readonly #makeMembers: () => Members
+  readonly #makeMembers: (options: {early?: number | undefined; held?: Map<string, KubernetesDocument>}) => Members
+  /** Files of which objects were taken note of. */
+  readonly #objectFiles: string[] = []
+  /** What the rules for connectors found in this run. */
+  #ofSets: Finding[] = []
+  #hasSetRepairs = false
+  /** What tells findings of these rules apart. */
+  #said = new Set<string>()
   readonly #secrets = new SecretFiles()
   #notes = new Notes(rules.flatMap((one) => one.note ?? []))
   readonly #recollection: Recollection | undefined
@@ -72,17 +89,18 @@ export class LintRun {
    * @param again reads a file that was added once more; undefined when it is gone
    * @param resident while the texts have no more UTF-16 code units than this, their objects stay in memory and are looked at as one set; above it, findings
    * that the whole set could tell to be no fixable ones are not called fixable
+   * @param early after how many objects `isDue` says that what is complete may be looked at, and let go, before all files are read; never when not given
    * @param recollection what earlier runs found, for files that have a digest
    * @param places gets the object and the path of each finding that is about one
    */
-  constructor(against: Against, again: (name: string) => string | undefined, {resident = 8 << 20, recollection, places}: {resident?: number; recollection?: Recollection | undefined; places?: Map<Finding, At>} = {}) {
+  constructor(against: Against, again: (name: string) => string | undefined, {resident = 8 << 20, early, recollection, places}: {resident?: number; early?: number; recollection?: Recollection | undefined; places?: Map<Finding, At>} = {}) {
     this.#places = places
     this.#against = against
     // The last file is here still, and may be a large one.
     this.#again = (name) => (name === this.#name ? this.#text : again(name))
     this.#definitions = [...(against.definitions ?? [])]
-    this.#makeMembers = () => new Members(this.#again, resident, against.advice !== undefined)
-    this.#members = this.#makeMembers()
+    this.#makeMembers = (options) => new Members(this.#again, resident, {...options, guarded: against.advice !== undefined})
+    this.#members = this.#makeMembers({early})
     this.#recollection = recollection
   }
 
@@ -182,7 +200,8 @@ export class LintRun {
 
   /** Takes note of the objects of a file, of Secrets and ConfigMaps alone when nothing is said of it. */
   #enlistFile(name: string, text: string, isLeftOut: boolean): void {
-    for (const {document} of readParts(text, name)) {
+    for (const {document: read} of readParts(text, name)) {
+      const document = read && (this.#members.heldAt(name, read.at.offset) ?? read)
       const found = document && manifestsOf(name, document)
       for (const manifest of Array.isArray(found) ? found : []) if (!isLeftOut || isNamed(manifest)) this.#enlist(manifest, text.length, isLeftOut)
     }
@@ -191,6 +210,7 @@ export class LintRun {
   /** @param length of the file's text */
   #enlist(manifest: Manifest, length: number, isLeftOut = false): void {
     this.#members.add(manifest, length, !isLeftOut && this.#notes.add(manifest))
+    if (this.#objectFiles.at(-1) !== manifest.file) this.#objectFiles.push(manifest.file)
     this.#secrets.add(manifest)
     const connector = connectorContainer(manifest.object)
     if (connector?.label !== undefined) this.#labels.add(connector.label)
@@ -205,10 +225,49 @@ export class LintRun {
     const recollection = this.#recollection
     if (!recollection?.hasConnectors) return
     if (this.#asked.length === 0) this.#recalled = recollection.set(JSON.stringify([aside, this.#notes.aside]))
-    if (this.#recalled || !recollection.isPartial) return
-    this.#members = this.#makeMembers()
+    if (this.#recalled) this.#forgetSets()
+    else if (recollection.isPartial) this.#startOver(recollection.objectFiles())
+  }
+
+  /** Forgets what the rules for connectors found. */
+  #forgetSets(): void {
+    const found = new Set(this.#ofSets)
+    if (found.size > 0) this.#findings = this.#findings.filter((one) => !found.has(one))
+    for (const one of found) this.#places?.delete(one)
+    this.#ofSets = []
+    this.#said = new Set()
+  }
+
+  /** Takes note of the objects of all files anew, to look at them when all files are read. */
+  #startOver(files: Iterable<{name: string; isLeftOut: boolean}>): void {
+    this.#forgetSets()
+    this.#members = this.#makeMembers({held: this.#members.held})
     this.#notes = this.#notes.again()
-    for (const {name, isLeftOut} of recollection.objectFiles()) this.#enlistFile(name, this.#again(name) ?? '', isLeftOut)
+    for (const {name, isLeftOut} of files) this.#enlistFile(name, this.#again(name) ?? '', isLeftOut)
+  }
+
+  /** Files whose objects this run took note of. */
+  get #ownObjectFiles(): Array<{name: string; isLeftOut: boolean}> {
+    return [...new Set(this.#objectFiles.splice(0))].map((name) => ({name, isLeftOut: this.#unsaid.has(name)}))
+  }
+
+  /** Whether enough was read for `look`. */
+  get isDue(): boolean {
+    return this.#members.isDue && this.#images.size > 0 && this.#recollection?.isPartial !== true
+  }
+
+  /**
+   * Looks at those connectors of which everything is there, and lets go of them. Where something is found that cannot be told without all of the run, they are
+   * looked at again when all files are read, with all others.
+   * @param catalog connectors, at least those that `connectors` takes
+   * @param images the names of the images of all connectors
+   */
+  look(catalog: Catalog, images: ReadonlySet<string>): void {
+    const early = this.#members.early()
+    const found = this.#check(early.manifests, rules.filter((one) => !one.isLate), catalog, {...nothingAround(catalog), images})
+    if (found.some(this.#needsAll)) return this.#startOver(this.#ownObjectFiles)
+    for (const one of found) this.#say(one)
+    this.#members.letGo(early)
   }
 
   #take({manifest, gap, isDefinition, isCustom, violations}: Examined): void {
@@ -332,21 +391,46 @@ export class LintRun {
   }
 
   #checkSets(catalog: Catalog, around: Surroundings | undefined): void {
-    const before = {findings: this.#findings.length, asked: this.#asked.length}
-    const said = new Set<string>()
-    for (const manifests of this.#members.sets()) {
-      const set = lintSet(manifests, catalog, this.#notes, around)
-      for (const rule of [...rules, ...(this.#against.advice ?? [])]) {
-        rule.check(set, (at, message, repair, severity = rule.severity) => {
-          const {line, column} = shownAt(at)
-          // A Secret is looked at with each of the sets whose Deployments name it.
-          const place = JSON.stringify([at.manifest.file, line, column, rule.id, message])
-          if (!said.has(place)) this.#from(at.manifest.file, () => this.#report(rule.id, severity, message, at, this.#members.isWhole ? repair : undefined))
-          said.add(place)
-        })
-      }
+    // Whether git tracks a Secret was not known when it was looked at.
+    const isTold = !this.#members.hasLetGo || (around?.tracked.size ?? 0) === 0
+    if (!isTold || !this.#lookAtRest(catalog, around)) {
+      this.#startOver(this.#ownObjectFiles)
+      this.#lookAtRest(catalog, around)
     }
-    if (this.#asked.length === before.asked) this.#recollection?.learnSet(this.#findings.slice(before.findings))
+    if (!this.#hasSetRepairs) this.#recollection?.learnSet(this.#ofSets)
+  }
+
+  /** @returns false when something was found that cannot be told without those that were let go */
+  #lookAtRest(catalog: Catalog, around: Surroundings | undefined): boolean {
+    for (const manifests of this.#members.sets()) {
+      const found = this.#check(manifests, [...rules, ...(this.#against.advice ?? [])], catalog, around)
+      if (this.#members.hasLetGo && found.some(this.#needsAll)) return false
+      for (const one of found) this.#say(one)
+    }
+    return true
+  }
+
+  #check(manifests: Manifest[], rules: readonly Rule[], catalog: Catalog, around: Surroundings | undefined): SetFinding[] {
+    const found: SetFinding[] = []
+    const set = lintSet(manifests, catalog, this.#notes, around)
+    for (const rule of rules) rule.check(set, (at, message, repair, severity = rule.severity) => void found.push({rule, at, message, repair, severity}))
+    return found
+  }
+
+  /** A repair must suit whatever else is among the files, and what two objects have in common is told of the later one. */
+  readonly #needsAll = ({rule, repair}: SetFinding): boolean => (rule.note !== undefined && !rule.isLate) || (repair !== undefined && this.#members.isSmall)
+
+  #say({rule, at, message, repair, severity}: SetFinding): void {
+    const {line, column} = shownAt(at)
+    // A Secret is looked at with each of the sets whose Deployments name it.
+    const place = JSON.stringify([at.manifest.file, line, column, rule.id, message])
+    if (this.#said.has(place)) return
+    this.#said.add(place)
+    const before = this.#findings.length
+    const asked = this.#asked.length
+    this.#from(at.manifest.file, () => this.#report(rule.id, severity, message, at, this.#members.isWhole ? repair : undefined))
+    this.#hasSetRepairs ||= this.#asked.length > asked
+    this.#ofSets.push(...this.#findings.slice(before))
   }
 
   #nameTemplates(chart: string, templates: number): void {

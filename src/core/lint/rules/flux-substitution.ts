@@ -13,9 +13,10 @@ interface Kept {
 }
 
 const note: Note<Kept> = {
-  kinds: ['Kustomization'],
+  kinds: ['Kustomization', 'Deployment', 'Secret', 'ConfigMap'],
   empty: () => ({substitutes: false, names: new Set(), isOpen: false}),
-  take(kept, {object: {apiVersion, spec}}) {
+  take(kept, {object: {apiVersion, kind, spec}, document}) {
+    if (kind !== 'Kustomization') return document.mentions('${')
     if (!String(apiVersion).startsWith('kustomize.toolkit.fluxcd.io/')) return false
     const {substitute, substituteFrom} = map(map(spec).postBuild)
     for (const name of Object.keys(map(substitute))) kept.names.add(detached(name))
@@ -84,7 +85,7 @@ export const fluxSubstitution: Rule = {
   id: 'baton/flux-substitution', severity: 'warning', title: 'Flux would replace a part of a value',
   why: 'A Flux Kustomization with postBuild replaces every ${name} in everything it applies, also in passwords, queries and templates that only look like it. A name without a value becomes nothing, and newer versions of Flux refuse it. It is a note where nothing among the files says that Flux does, or that it has no value.',
   wrong: 'stringData:\n  BATON_TOKEN: pa${ss}word', right: 'stringData:\n  BATON_TOKEN: pa$${ss}word',
-  note,
+  note, isLate: true,
   check({manifests, deployed, notes}, report) {
     // Escapes of YAML (`"\\x24{a}"`) may hide one: nobody writes that for anything to be replaced.
     const mentioning = manifests.filter(({document}) => document.mentions('${'))

@@ -1,6 +1,6 @@
 import {detached} from '../../text/detached.ts'
-import {references} from '../members.ts'
 import {directoryOf, type Note} from '../notes.ts'
+import {references} from '../references.ts'
 import type {Rule} from '../rule.ts'
 import {connectorContainer, map, type Manifest} from '../set.ts'
 
@@ -76,7 +76,7 @@ export const nameCollision: Rule = {
   id: 'baton/name-collision', severity: 'error', title: 'Two objects have the same name',
   why: 'kubectl applies one after the other, so that the later one replaces the earlier without a word; kustomize refuses both. In two files of one directory it is a warning: they may never be applied together. Files that kustomize puts together are left to kustomize.',
   wrong: 'kind: Secret\nmetadata: {name: baton-asana-secrets}\n---\nkind: Secret\nmetadata: {name: baton-asana-secrets}', right: 'kind: Secret\nmetadata: {name: baton-asana-secrets}\n---\nkind: Secret\nmetadata: {name: baton-asana-emea-secrets}',
-  note,
+  note, isLate: true,
   check({manifests, notes}, report) {
     const {groups, later, used} = notes.of(note)
     if (later.size === 0) return

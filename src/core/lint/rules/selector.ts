@@ -65,8 +65,9 @@ const note: Note<Kept> = {
     }
     const isConnector = connectorContainer(object) !== undefined
     kept.hasConnector ||= isConnector
-    kept.pods.add(JSON.stringify([namespace ?? null, map(templateOf(object).metadata).labels ?? {}, ...(isConnector ? [name] : [])]))
-    return false
+    const {metadata: podMetadata, spec} = templateOf(object)
+    kept.pods.add(JSON.stringify([namespace ?? null, map(podMetadata).labels ?? {}, ...(isConnector ? [name] : [])]))
+    return isConnector && !ownSelectors(map(spec), []).next().done
   },
 }
 
@@ -150,7 +151,7 @@ export const selector: Rule = {
   id: 'baton/selector', severity: 'warning', title: 'A selector finds no pod of a connector',
   why: 'A Service, a NetworkPolicy or a budget that selects nothing does nothing, and nobody says so. It is a warning because the pods may be made by something that is not among the files.',
   wrong: 'kind: NetworkPolicy\nmetadata: {name: baton-asana}\nspec:\n  podSelector:\n    matchLabels: {app: asana}   # the pods have app: baton-asana', right: 'kind: NetworkPolicy\nmetadata: {name: baton-asana}\nspec:\n  podSelector:\n    matchLabels: {app: baton-asana}',
-  note,
+  note, isLate: true,
   check({manifests, deployed, notes}, report) {
     const kept = notes.of(note)
     if (!kept.hasConnector) return

@@ -6,19 +6,24 @@ import {loadCatalog} from '../../../../src/services/catalog.ts'
 import {anyFiles, deployment, secret} from '../../../support/lint-files.ts'
 
 describe('a run of lint over many files', () => {
-  it('finds the same with nothing in memory as with everything', async () => {
+  it('finds the same with nothing in memory as with everything, and when it looks at what is complete before all is read', async () => {
     const {catalog} = await loadCatalog({})
     const met = new Set<string>()
     fc.assert(fc.property(anyFiles, (files) => {
-      const run = (resident: number) => {
+      const run = (resident: number, options: {early?: number} = {}) => {
         const texts = new Map(files.map(({name, text}) => [name, text]))
-        const one = new LintRun({}, (name) => texts.get(name), {resident})
-        for (const file of files) one.add(file)
+        const one = new LintRun({}, (name) => texts.get(name), {resident, ...options})
+        for (const file of files) {
+          one.add(file)
+          if (one.isDue) one.look(catalog, new Set(Object.values(catalog).map(({image}) => image)))
+        }
         const {findings, summary} = one.finish(catalog)
-        return {findings: findings.map((finding) => ({...finding, fixable: undefined})), summary}
+        return {findings: findings.map((finding) => ({...finding, fixable: resident > 0 && finding.fixable})), summary}
       }
       const whole = run(Infinity)
-      expect(run(0)).to.deep.equal(whole)
+      for (const early of [1, 3]) expect(run(Infinity, {early}), `early sets of ${early}`).to.deep.equal(whole)
+      for (const one of whole.findings) one.fixable = false
+      for (const options of [{}, {early: 1}, {early: 4}]) expect(run(0, options), JSON.stringify(options)).to.deep.equal(whole)
       for (const {rule} of whole.findings) met.add(rule)
     }), {numRuns: 400})
     expect([...met]).to.include.members(['baton/selector', 'baton/flux-substitution', 'baton/name-collision', 'baton/shared-client-id'])
