@@ -34,18 +34,43 @@ export const catalogDirectory = (named: string | undefined): string | undefined 
 
 /**
  * The catalog: the shipped one, with the project's connectors.yaml laid over it. The project's file is judged whole, whatever is asked for.
- * @param options.wanted names, or what chooses them by name and image; only these are read. Every connector when not given
+ * @param options.wanted names; only these are read. Every connector when not given
  * @throws ProblemError catalog-invalid for every fault of the project's file, file-unreadable
  */
-export async function loadCatalog({directory, wanted}: CatalogOptions & {wanted?: string[] | ((one: Pick<Connector, 'name' | 'image'>) => boolean)}): Promise<LoadedCatalog> {
-  const images = new Map(await readShippedImages())
-  const merged = await layOwnOver(directory, [...images.keys()])
-  const names = merged?.names ?? [...images.keys()]
-  const isWanted = typeof wanted === 'function' ? (name: string) => wanted({name, image: (merged && Object.hasOwn(merged.catalog, name) ? merged.catalog[name]!.image : images.get(name))!}) : (name: string) => wanted?.includes(name) ?? true
-  const chosen = names.filter(isWanted)
-  const shipped = await readShippedConnectors(chosen.filter((name) => !merged || !Object.hasOwn(merged.catalog, name)))
-  const catalog = Object.fromEntries(chosen.map((name) => [name, (merged && Object.hasOwn(merged.catalog, name) ? merged.catalog[name] : shipped[name])!]))
-  return {catalog, names, warnings: merged?.warnings ?? []}
+export async function loadCatalog({directory, wanted}: CatalogOptions & {wanted?: string[]}): Promise<LoadedCatalog> {
+  const {images, warnings, connectors} = await openCatalog(directory)
+  const names = [...images.keys()]
+  return {catalog: await connectors(wanted ? names.filter((name) => wanted.includes(name)) : names), names, warnings}
+}
+
+/** The catalog, of which connectors are read as they are asked for. */
+export interface OpenCatalog {
+  /** The image of every connector, by its name; sorted by name. */
+  images: ReadonlyMap<string, string>
+  /** Connectors of some of these names; one that was read is not read again. */
+  connectors(names: string[]): Promise<Catalog>
+  warnings: string[]
+}
+
+/**
+ * The catalog, for who does not know yet which connectors it takes.
+ * @param directory the project whose connectors.yaml is laid over it; undefined outside of one
+ * @throws ProblemError as loadCatalog
+ */
+export async function openCatalog(directory: string | undefined): Promise<OpenCatalog> {
+  const shipped = new Map(await readShippedImages())
+  const merged = await layOwnOver(directory, [...shipped.keys()])
+  const known = new Map(Object.entries(merged?.catalog ?? {}))
+  const images = merged ? new Map(merged.names.map((name) => [name, known.get(name)?.image ?? shipped.get(name)!])) : shipped
+  return {
+    images,
+    warnings: merged?.warnings ?? [],
+    async connectors(names) {
+      const missing = names.filter((name) => !known.has(name))
+      for (const [name, one] of Object.entries(await readShippedConnectors(missing))) known.set(name, one)
+      return Object.fromEntries(names.map((name) => [name, known.get(name)!]))
+    },
+  }
 }
 
 /**

@@ -17,6 +17,7 @@ import {writeFileAtomically} from '../io/files.ts'
 import {gitRoot} from '../io/git.ts'
 import {findProject} from '../io/project-directory.ts'
 import {slashed} from '../io/slashed.ts'
+import type {OpenCatalog} from './catalog.ts'
 import {Files, type Glimpsed} from './lint/files.ts'
 import type {Glance} from './lint/glimpse.ts'
 import type {BaselineUse, Selected, Selection} from './lint/selection.ts'
@@ -81,14 +82,26 @@ function pathFromRoot(directory: string): (file: string) => string {
   }
 }
 
-/**
- * The catalog costs time to load: only when there is a Deployment of a connector, and then only those that it may run.
- * @param images gets the names of the images of all connectors
- */
-async function catalogFor(wanted: ReturnType<LintRun['connectors']>, directory: string | undefined, images: Set<string>): Promise<{catalog: Catalog; warnings: string[]}> {
-  if (!wanted) return {catalog: {}, warnings: []}
-  const {loadCatalog} = await import('./catalog.ts')
-  return loadCatalog({directory: directory ?? findProject(process.cwd()) ?? undefined, wanted: (one) => (images.add(one.image), wanted(one))})
+/** The catalog costs time to load: only when there is a Deployment of a connector, and then only those that it may run. */
+class CatalogOfRun {
+  readonly #directory: string | undefined
+  #open: Promise<OpenCatalog> | undefined
+  /** The names of the images of all connectors, once one is wanted. */
+  readonly images = new Set<string>()
+
+  /** @param directory the project whose connectors.yaml adds to it; the nearest one when not given */
+  constructor(directory: string | undefined) {
+    this.#directory = directory
+  }
+
+  /** @throws ProblemError catalog-invalid, file-unreadable */
+  async for(wanted: ReturnType<LintRun['connectors']>): Promise<{catalog: Catalog; warnings: string[]}> {
+    if (!wanted) return {catalog: {}, warnings: []}
+    this.#open ??= import('./catalog.ts').then(({openCatalog}) => openCatalog(this.#directory ?? findProject(process.cwd()) ?? undefined))
+    const {images, connectors, warnings} = await this.#open
+    for (const image of images.values()) this.images.add(image)
+    return {catalog: await connectors([...images].filter(([name, image]) => wanted({name, image})).map(([name]) => name)), warnings}
+  }
 }
 
 /** Takes a file that was looked at before its turn. @returns what has to be read of it after all; undefined when nothing has, or it is gone */
@@ -120,6 +133,9 @@ function notesOf({fixed, baseline}: LintData, onlyShown: boolean): string[] {
   if (baseline?.updated) notes.push(`${baseline.file} now knows ${counted(baseline.findings, 'finding')} of ${counted(baseline.files, 'file')}${baseline.gone > 0 ? `; ${baseline.gone} that are gone were removed` : ''}.`)
   return notes
 }
+
+/** Connectors are looked at while files are read, whenever so many more objects were. */
+const earlySet = 500
 
 /** What is asked of lint. Settings of the project count where one of them is not given. */
 export interface LintRequest {
@@ -184,7 +200,9 @@ export async function lint(request: LintRequest): Promise<Linted> {
   const isWhole = ({skippedKinds}: LintSummary): boolean => project !== undefined && files.cover(project.directory) && files.problems.length === 0 && (request.render === true || !skippedKinds.some(({kind}) => isForRendering(kind)))
   const against: Against = {kubernetes: request.kubernetes ?? settings?.kubernetesVersion, definitions: given?.definitions, advice, spare: (texts) => selection?.spare(texts) ?? (() => false)}
   const cache = remembers ? new RunMemory({version: request.version, kubernetes: against.kubernetes, profile, directory: request.directory}) : undefined
-  const run = new LintRun(against, (name) => files.again(name), {recollection: cache?.recollection})
+  const connectors = new CatalogOfRun(request.directory)
+  // Repairs look at all files at once.
+  const run = new LintRun(against, (name) => files.again(name), {recollection: cache?.recollection, early: request.fix ? undefined : earlySet})
   const renderings = request.render ? new (await import('./lint/rendered.ts')).RenderedFiles(files) : undefined
   // Repairs need all files at once; else one at a time is enough.
   const inputs = new Map<string, LintInput>()
@@ -202,20 +220,20 @@ export async function lint(request: LintRequest): Promise<Linted> {
       if (mentionsSuppression(input.text)) mentioned.push(input.name)
     }
     read.push(file.name)
+    if (run.isDue) run.look((await connectors.for(run.connectors())).catalog, connectors.images)
   }
   // They cost a few milliseconds to load: only where one of their kinds is among the files.
   const shipped = run.wantsShipped || request.render ? (await import('../core/kubernetes/custom/shipped.ts')).shippedKinds : undefined
-  const images = new Set<string>()
   const standardInput = request.paths.includes('-') ? request.standardInputName : undefined
-  const {around, asideOf, warnings: aboutGit} = await surroundings(run.secretFiles(), images, {standardInput, mayBeLink: (name) => files.isNamed(name)})
+  const {around, asideOf, warnings: aboutGit} = await surroundings(run.secretFiles(), connectors.images, {standardInput, mayBeLink: (name) => files.isNamed(name)})
   run.complete(asideOf(run.objectFiles()))
-  const {catalog, warnings: aboutCatalog} = await catalogFor(run.connectors(), request.directory, images)
+  const {catalog, warnings: aboutCatalog} = await connectors.for(run.connectors())
   if (settings || baseline !== undefined || mentioned.length > 0)
     selection = await (await import('./lint/selection.ts')).Selection.of({project, profile, baseline, updates: request.updateBaseline ?? false, files: read, mentioned, isPartial: files.areSingle, isWhole, again: (name) => files.again(name)})
   const repaired = request.fix ? await (await import('./lint/fix.ts')).repair(new Map([...inputs].map(([name, {text}]) => [name, text])), catalog, {standardInput, dryRun: request.fix === 'show', against: {...against, around, shipped}, inputs}) : undefined
   const own = repaired?.after ?? run.finish(catalog, {around, shipped})
   await cache?.keep()
-  const rendered = await renderings?.lint(own, {against: {...against, around, shipped, definitions: run.definitions}, catalogFor: (wanted) => catalogFor(wanted, request.directory, images), signal: request.signal})
+  const rendered = await renderings?.lint(own, {against: {...against, around, shipped, definitions: run.definitions}, catalogFor: (wanted) => connectors.for(wanted), signal: request.signal})
   const result = rendered?.result ?? own
   const warnings = [...new Set([...aboutCatalog, ...(given?.warnings ?? []), ...aboutGit, ...(rendered?.warnings ?? [])])]
   const selected = await selection?.choose(result, (file) => repaired?.texts.get(file))

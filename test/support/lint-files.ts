@@ -9,11 +9,17 @@ export const deployment = (name: string, namespace: string | undefined, secret: 
 })
 /** A Secret. */
 export const secret = (name: string, namespace: string | undefined, stringData: Record<string, unknown>) => ({apiVersion: 'v1', kind: 'Secret', metadata: {name, ...(namespace ? {namespace} : {})}, stringData})
+/** The same Deployment, whose pods keep away from others. */
+function spread(one: ReturnType<typeof deployment>, app: string): object {
+  Object.assign(one.spec.template.spec, {topologySpreadConstraints: [{maxSkew: 1, topologyKey: 'zone', whenUnsatisfiable: 'DoNotSchedule', labelSelector: {matchLabels: {app}}}]})
+  return one
+}
 
 const anyName = fc.constantFrom('baton-a', 'baton-b', 'c')
 const anyNamespace = fc.constantFrom(undefined, 'n', 'm')
 const anyObject = fc.oneof(
   fc.tuple(anyName, anyNamespace, anyName, fc.constantFrom('baton-asana', 'baton-okta', 'baton-nowhere')).map((parts) => deployment(...parts)),
+  fc.tuple(anyName, anyNamespace, anyName, anyName).map(([name, namespace, named, near]) => spread(deployment(name, namespace, named), near)),
   fc.tuple(anyName, anyNamespace, fc.constantFrom({BATON_TOKEN: '<token>'}, {BATON_TOKEN: 'x${y}', BATON_CLIENT_ID: 'a'}, {BATON_CLIENT_ID: 'a'}, {TOKEN: 'x'}, {BATON_TOKN: true}, {})).map((parts) => secret(...parts)),
   // Rules over the whole run: selectors, variables of Flux, names and client ids that come again.
   fc.tuple(anyName, anyNamespace, fc.constantFrom({app: 'baton-a'}, {app: 'baton-aa'}, {app: 'c'}, {baton: 'true'}, {})).map(([name, namespace, selector]) => ({apiVersion: 'v1', kind: 'Service', metadata: {name, ...(namespace ? {namespace} : {})}, spec: {selector, ports: [{port: 80}]}})),

@@ -26,6 +26,7 @@ import {LaterDocument, type SoundFile} from './sound.ts'
 import {connectorContainer, imageParts, lintSet, map, nothingAround, shownAt, type At, type Manifest, type Surroundings} from './set.ts'
 import type {Finding} from './types.ts'
 
+const compare = (one: string, other: string): number => (one < other ? -1 : one > other ? 1 : 0)
 const groupOf = (apiVersion: unknown): string => String(apiVersion).split('/')[0]!
 
 /** What a rule for connectors reported. */
@@ -352,7 +353,7 @@ export class LintRun {
     const findings = this.#patches.isEmpty ? this.#findings : this.#findings.filter(({file, rule}) => !this.#patches.has(file) || holdsForParts(rule))
     if (!this.#patches.isEmpty) for (const file of this.#files) if (this.#patches.has(file)) this.#skip(patchKind)
     const order = this.#placesOf(new Set(findings.map((one) => one.file)))
-    findings.sort((one, other) => order.get(one.file)! - order.get(other.file)! || one.line - other.line || one.column - other.column || (one.rule < other.rule ? -1 : 1))
+    findings.sort((one, other) => order.get(one.file)! - order.get(other.file)! || one.line - other.line || one.column - other.column || compare(one.rule, other.rule) || compare(one.message, other.message))
     for (const {severity} of findings) {
       if (severity === 'error') this.#summary.errors += 1
       else if (severity === 'warning') this.#summary.warnings += 1

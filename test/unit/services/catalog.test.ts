@@ -2,7 +2,7 @@ import {expect} from 'chai'
 import {writeFile} from 'node:fs/promises'
 import {join} from 'node:path'
 import {ProblemError, type Problem} from '../../../src/core/problems/problem.ts'
-import {listConnectors, loadCatalog, loadConnector} from '../../../src/services/catalog.ts'
+import {listConnectors, loadCatalog, loadConnector, openCatalog} from '../../../src/services/catalog.ts'
 import {inTemporaryDirectory} from '../../support/cli.ts'
 
 const problemsOf = async (work: Promise<unknown>): Promise<Problem[]> => work.then(() => [], (error: unknown) => (error instanceof ProblemError ? error.problems : Promise.reject(error)))
@@ -24,7 +24,16 @@ describe('loading the catalog', () => {
     const {catalog, names} = await loadCatalog({wanted: ['slack', 'asana', 'nothing-of-that-name', '../asana']})
     expect(Object.keys(catalog)).to.deep.equal(['asana', 'slack'])
     expect(names).to.include.members(['asana', 'confluence', 'slack'])
-    expect(Object.keys((await loadCatalog({wanted: (one) => one.image === 'baton-okta'})).catalog)).to.deep.equal(['okta'])
+  })
+
+  it('reads connectors as they are asked for, each once', async () => {
+    const {images, connectors} = await openCatalog(undefined)
+    expect(images.get('okta')).to.equal('baton-okta')
+    const first = await connectors(['okta'])
+    expect(Object.keys(first)).to.deep.equal(['okta'])
+    const more = await connectors(['asana', 'okta'])
+    expect(Object.keys(more)).to.deep.equal(['asana', 'okta'])
+    expect(more.okta).to.equal(first.okta)
   })
 
   it('judges the project\'s file whole, whatever is wanted', () =>
