@@ -1,4 +1,5 @@
 const noNumber = -1
+const mostUnseeded = 1000
 
 /**
  * Numbers for texts: equal ones have the same, and the first has 0. A hundred thousand texts take their own bytes (as UTF-8) and some 20 more each, outside of
@@ -11,8 +12,8 @@ export class TextTable {
   #hashes = new Uint32Array(64)
   /** Numbers plus one, each at the place that its hash says or behind it; zero where there is none. A power of two, and never more than half full. */
   #slots = new Int32Array(128)
-  /** So that it is hard to choose texts that meet: they would make each look-up a search through all. */
-  readonly #seed = Math.floor(Math.random() * 2 ** 32)
+  /** Of a long table it is a secret, or somebody could choose texts that all meet, so that each look-up would be a search through all. */
+  #seed = 0
   #size = 0
 
   /** How many different texts there are. */
@@ -98,6 +99,11 @@ export class TextTable {
   }
 
   #rehash(): void {
+    if (this.#seed === 0 && this.#size > mostUnseeded) {
+      // Most runs have no long table, and loading this takes time.
+      this.#seed = process.getBuiltinModule('node:crypto').randomInt(1, 2 ** 32)
+      for (let number = 0; number < this.#size; number += 1) this.#hashes[number] = this.#hash(this.#start(number), this.#ends[number]! - this.#start(number))
+    }
     this.#slots = new Int32Array(this.#slots.length * 2)
     const last = this.#slots.length - 1
     for (let number = 0; number < this.#size; number += 1) {
