@@ -101,7 +101,7 @@ export class TextTable {
   #rehash(): void {
     if (this.#seed === 0 && this.#size > mostUnseeded) {
       // Most runs have no long table, and loading this takes time.
-      this.#seed = process.getBuiltinModule('node:crypto').randomInt(1, 2 ** 32)
+      this.#seed = crypto.getRandomValues(new Uint32Array(1))[0]! | 1
       for (let number = 0; number < this.#size; number += 1) this.#hashes[number] = this.#hash(this.#start(number), this.#ends[number]! - this.#start(number))
     }
     this.#slots = new Int32Array(this.#slots.length * 2)
