@@ -101,23 +101,37 @@ export async function walk(directory: string, how: Walk): Promise<Iterable<Found
   return below(directory, '', await rulesAt(resolve(directory)), how)
 }
 
+/** Names of the files and, with a slash behind them, the directories of a directory: sorted by name, the first last. */
+function entriesOf(directory: string): string[] {
+  const names: string[] = []
+  const directories = new Set<string>()
+  for (const entry of readdirSync(directory, {withFileTypes: true})) {
+    if (entry.isDirectory()) directories.add(entry.name)
+    else if (!entry.isFile()) continue
+    names.push(entry.name)
+  }
+  return names.sort((one, other) => (one < other ? 1 : -1)).map((name) => (directories.has(name) ? `${name}/` : name))
+}
+
 function* below(directory: string, path: string, outer: Rules | undefined, how: Walk): Generator<Found> {
   const here = join(directory, path)
   const rules = outer && extended(outer, resolve(here))
   let entries
   try {
-    entries = readdirSync(here, {withFileTypes: true})
+    entries = entriesOf(here)
   } catch (error) {
     how.unreadable(here, error)
     return
   }
   const start = rules ? slashed(relative(rules.root, resolve(here))) : ''
-  for (const entry of entries.sort((one, other) => (one.name < other.name ? -1 : 1))) {
-    const [own, full] = [path === '' ? entry.name : `${path}/${entry.name}`, join(here, entry.name)]
-    const isDirectory = entry.isDirectory()
-    if (isDirectory ? how.passOver.has(entry.name) : !entry.isFile() || !how.wants(own)) continue
+  // A name is let go of when its path is known: there may be a hundred thousand.
+  for (let entry = entries.pop(); entry !== undefined; entry = entries.pop()) {
+    const isDirectory = entry.endsWith('/')
+    const name = isDirectory ? entry.slice(0, -1) : entry
+    const [own, full] = [path === '' ? name : `${path}/${name}`, join(here, name)]
+    if (isDirectory ? how.passOver.has(name) : !how.wants(own)) continue
     if (how.excludes?.(full)) continue
-    const isLeftOut = rules?.ignore.ignores(`${start === '' ? '' : `${start}/`}${entry.name}${isDirectory ? '/' : ''}`) ?? false
+    const isLeftOut = rules?.ignore.ignores(`${start === '' ? '' : `${start}/`}${entry}`) ?? false
     if (!isDirectory) yield {path: full, isLeftOut}
     else if (isLeftOut) how.leftOut(full)
     // A repository within has rules of its own alone.

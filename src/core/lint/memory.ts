@@ -1,3 +1,4 @@
+import {TextTable} from '../text/text-table.ts'
 import type {SkippedKind} from './kinds.ts'
 import type {Finding} from './types.ts'
 
@@ -24,13 +25,74 @@ export interface Remembered {
  * resources (their definitions may stand in another file), and no text of a file.
  */
 export interface LintMemory {
-  /** By the digest of a file's bytes. There may be a hundred thousand: `recalled` makes more of one. */
-  files: Map<string, Remembered | Flags>
+  files: RememberedFiles
   /** What the rules for connectors found, by a digest of all files and of whatever else these rules depend on. */
   sets: Map<string, Finding[]>
 }
 
-export const nothingRemembered = (): LintMemory => ({files: new Map(), sets: new Map()})
+/** What is remembered of files, by the digests of their bytes. There may be a hundred thousand. */
+export class RememberedFiles {
+  readonly #digests = new TextTable()
+  readonly #entries: Array<Remembered | Flags | undefined> = []
+  #size = 0
+
+  /** Of how many digests something is remembered. */
+  get size(): number {
+    return this.#size
+  }
+
+  /** The number of a digest, of which nothing need be remembered. */
+  numberOf(digest: string): number {
+    const number = this.#digests.add(digest)
+    if (number === this.#entries.length) this.#entries.push(undefined)
+    return number
+  }
+
+  /** The digest of a number. */
+  digestOf(number: number): string {
+    return this.#digests.at(number)
+  }
+
+  set(digest: string, one: Remembered): void {
+    this.#put(digest, one.skipped.length + one.findings.length === 0 ? flagsOf(one) : one)
+  }
+
+  /** Of a file of which nothing is to be said: all that there is to know, as a number. */
+  setFlags(digest: string, flags: Flags): void {
+    this.#put(digest, flags)
+  }
+
+  #put(digest: string, entry: Remembered | Flags): void {
+    const number = this.numberOf(digest)
+    if (this.#entries[number] === undefined) this.#size += 1
+    this.#entries[number] = entry
+  }
+
+  get(digest: string): Remembered | undefined {
+    const number = this.#digests.find(digest)
+    const entry = number === undefined ? undefined : this.#entries[number]
+    return typeof entry === 'number' ? Object.assign(fromFlags(entry), {skipped: none, findings: none}) : entry
+  }
+
+  has(digest: string): boolean {
+    const number = this.#digests.find(digest)
+    return number !== undefined && this.#entries[number] !== undefined
+  }
+
+  /** What is remembered of each digest, as little as it can be. */
+  *[Symbol.iterator](): Generator<[digest: string, entry: Remembered | Flags]> {
+    for (const [number, entry] of this.#entries.entries()) if (entry !== undefined) yield [this.#digests.at(number), entry]
+  }
+
+  /** Takes over what another one remembers of a digest that nothing is remembered of. */
+  take(digest: string, entry: Remembered | Flags): boolean {
+    if (this.has(digest)) return false
+    this.#put(digest, entry)
+    return true
+  }
+}
+
+export const nothingRemembered = (): LintMemory => ({files: new RememberedFiles(), sets: new Map()})
 
 type Row = [line: number, column: number, endLine: number, endColumn: number, rule: string, severity: Finding['severity'], message: string]
 const rowOf = ({line, column, endLine, endColumn, rule, severity, message}: Nameless): Row => [line, column, endLine, endColumn, rule, severity, message]
@@ -38,29 +100,27 @@ const fromRow = ([line, column, endLine, endColumn, rule, severity, message]: Ro
 
 /** What is remembered of a file of which nothing is to be said, as a number. */
 type Flags = number
-/** The same in the file of the memory. */
-type Entry = Flags | [flags: Flags, skipped: Array<[one: string, many: string]>, findings: Row[]]
 const flagsOf = ({documents, hasObjects, hasConnectors, hasSecrets}: Omit<Remembered, 'skipped' | 'findings'>): Flags => documents * 8 + (hasSecrets ? 4 : 0) + (hasObjects ? 2 : 0) + (hasConnectors ? 1 : 0)
 const fromFlags = (flags: Flags): Omit<Remembered, 'skipped' | 'findings'> => ({documents: Math.floor(flags / 8), hasSecrets: (flags & 4) !== 0, hasObjects: (flags & 2) !== 0, hasConnectors: (flags & 1) !== 0})
 
 const none: never[] = []
 
-/** As little as an entry can be. */
-export const condensed = (one: Remembered): Remembered | Flags => (one.skipped.length + one.findings.length === 0 ? flagsOf(one) : one)
-/** All of an entry. */
-export const recalled = (one: Remembered | Flags): Remembered => (typeof one === 'number' ? Object.assign(fromFlags(one), {skipped: none, findings: none}) : one)
-
-/** A memory as text. */
+/**
+ * A memory as text: of files of which nothing is to be said the digests, by their flags and one behind the other (JSON with ten thousand names takes several times
+ * as long to write and to read), and of each other one what it held and what was found.
+ */
 export function writeMemory({files, sets}: LintMemory): string {
-  const entry = (one: Remembered | Flags): Entry => (typeof one === 'number' ? one : [flagsOf(one), one.skipped.map((kind) => [kind.one, kind.many]), one.findings.map(rowOf)])
-  // Put together by hand: JSON.stringify of an object with ten thousand names takes several times as long.
-  const entries: string[] = []
+  const plain = new Map<Flags, string[]>()
+  const others: Array<[digest: string, flags: Flags, skipped: Array<[one: string, many: string]>, findings: Row[]]> = []
   for (const [digest, one] of files) {
-    const written = entry(one)
-    entries.push(`${JSON.stringify(digest)}:${typeof written === 'number' ? written : JSON.stringify(written)}`)
+    if (typeof one !== 'number') others.push([digest, flagsOf(one), one.skipped.map((kind) => [kind.one, kind.many]), one.findings.map(rowOf)])
+    else {
+      const known = plain.get(one)
+      if (known) known.push(digest)
+      else plain.set(one, [digest])
+    }
   }
-  const found = Object.fromEntries([...sets].map(([digest, findings]) => [digest, findings.map((one) => [one.file, ...rowOf(one)])]))
-  return `{"files":{${entries.join(',')}},"sets":${JSON.stringify(found)}}`
+  return JSON.stringify({plain: [...plain].map(([flags, digests]) => [flags, digests.join(' ')]), files: others, sets: [...sets].map(([digest, findings]) => [digest, findings.map((one) => [one.file, ...rowOf(one)])])})
 }
 
 /**
@@ -69,16 +129,41 @@ export function writeMemory({files, sets}: LintMemory): string {
  */
 export function readMemory(text: string): LintMemory {
   try {
-    const {files, sets} = JSON.parse(text) as {files: Record<string, unknown>; sets: Record<string, unknown>}
+    const {plain, files: others, sets} = JSON.parse(text) as Record<string, unknown>
+    const files = new RememberedFiles()
+    for (const entry of list(plain)) {
+      const [flags, digests] = list(entry)
+      for (const digest of wordsOf(string(digests))) files.setFlags(digest, number(flags))
+    }
+    for (const entry of list(others)) {
+      const [digest, flags, skipped, findings] = list(entry)
+      files.set(string(digest), {
+        ...fromFlags(number(flags)),
+        skipped: list(skipped).map((kind) => ({one: string(list(kind)[0]), many: string(list(kind)[1])})),
+        findings: list(findings).map((row) => finding(list(row))),
+      })
+    }
     return {
-      files: new Map(Object.entries(files).map(([digest, entry]) => [digest, remembered(entry)])),
-      sets: new Map(Object.entries(sets).map(([digest, rows]) => [digest, list(rows).map((row) => {
-        const [file, ...rest] = list(row)
-        return {file: string(file), ...finding(rest)}
-      })])),
+      files,
+      sets: new Map(list(sets).map((entry) => {
+        const [digest, rows] = list(entry)
+        return [string(digest), list(rows).map((row) => {
+          const [file, ...rest] = list(row)
+          return {file: string(file), ...finding(rest)}
+        })]
+      })),
     }
   } catch {
     return nothingRemembered()
+  }
+}
+
+function* wordsOf(text: string): Generator<string> {
+  for (let from = 0; from < text.length; ) {
+    const space = text.indexOf(' ', from)
+    const to = space < 0 ? text.length : space
+    yield text.slice(from, to)
+    from = to + 1
   }
 }
 
@@ -96,16 +181,6 @@ function number(value: unknown): number {
   return value
 }
 
-function remembered(entry: unknown): Remembered | Flags {
-  if (typeof entry === 'number') return number(entry)
-  const [flags, skipped, findings] = list(entry)
-  return {
-    ...fromFlags(number(flags)),
-    skipped: list(skipped).map((kind) => ({one: string(list(kind)[0]), many: string(list(kind)[1])})),
-    findings: list(findings).map((row) => finding(list(row))),
-  }
-}
-
 function finding(row: unknown[]): Nameless {
   const [line, column, endLine, endColumn, rule, severity, message] = row
   if (severity !== 'error' && severity !== 'warning' && severity !== 'note') throw new Unfit()
@@ -114,24 +189,19 @@ function finding(row: unknown[]): Nameless {
 
 /** At most so many entries are kept beside those of the last run. */
 const mostKept = 20_000
+const mostSets = 8
 
 /**
  * What is to be kept after a run: all that it used or found, and of what was there before as much as fits, for the next run may look at other files.
  * @param before what was remembered
- * @param used what the run used or found
+ * @param used what the run used or found; it is added to
  */
 export function merged(before: LintMemory, used: LintMemory): LintMemory {
-  const join = <T>(old: Map<string, T>, now: Map<string, T>, most: number): Map<string, T> => {
-    if (old.size === 0) return now
-    const kept = new Map(now)
-    let room = most
-    for (const [digest, one] of old) {
-      if (room === 0) break
-      if (kept.has(digest)) continue
-      kept.set(digest, one)
-      room -= 1
-    }
-    return kept
+  let room = mostKept
+  for (const [digest, entry] of before.files) {
+    if (room === 0) break
+    if (used.files.take(digest, entry)) room -= 1
   }
-  return {files: join(before.files, used.files, mostKept), sets: join(before.sets, used.sets, 8)}
+  const sets = new Map([...used.sets, ...[...before.sets].filter(([digest]) => !used.sets.has(digest)).slice(0, mostSets)])
+  return {files: used.files, sets}
 }

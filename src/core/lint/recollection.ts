@@ -1,7 +1,7 @@
 import {createHash} from 'node:crypto'
 import type {LintInput} from './input.ts'
 import {kindByName} from './kinds.ts'
-import {condensed, merged, nothingRemembered, recalled, type LintMemory, type Remembered} from './memory.ts'
+import {merged, nothingRemembered, type LintMemory, type Remembered} from './memory.ts'
 import type {Finding} from './types.ts'
 
 /** The first files of a run are looked at in any case: for a few of them no memory is worth its reading. */
@@ -25,7 +25,8 @@ export class Recollection {
   readonly #used: LintMemory = nothingRemembered()
   /** Files of the run, in columns: there may be a hundred thousand. */
   readonly #names: string[] = []
-  readonly #digests: Array<string | undefined> = []
+  /** Their numbers among the digests of `#used`. */
+  readonly #digests: Array<number | undefined> = []
   readonly #flags: number[] = []
   #isNew = false
   #setKey: string | undefined
@@ -67,11 +68,10 @@ export class Recollection {
   file(input: RememberedBy): Remembered | undefined {
     if (this.#names.length < this.#from) return undefined
     this.#memory ??= this.#load()
-    const entry = input.digest === undefined ? undefined : this.#memory.files.get(input.digest)
+    const known = input.digest === undefined ? undefined : this.#memory.files.get(input.digest)
     // The name is looked at last: of a file that nobody remembers it need not be.
-    if (entry === undefined || !isAlike(input)) return undefined
-    this.#used.files.set(input.digest!, entry)
-    const known = recalled(entry)
+    if (known === undefined || !isAlike(input)) return undefined
+    this.#used.files.set(input.digest!, known)
     this.#turn(input, known)
     this.isPartial ||= known.hasObjects
     return known
@@ -83,12 +83,12 @@ export class Recollection {
    */
   learn(input: RememberedBy, about: About, found: Remembered | undefined): void {
     this.#turn(input, about)
-    if (found && isAlike(input)) this.#used.files.set(input.digest!, condensed(found))
+    if (found && isAlike(input)) this.#used.files.set(input.digest!, found)
   }
 
   #turn(file: RememberedBy, about: About): void {
     this.#names.push(file.name)
-    this.#digests.push(file.digest)
+    this.#digests.push(file.digest === undefined ? undefined : this.#used.files.numberOf(file.digest))
     this.#flags.push((file.isLeftOut ? isLeftOut : 0) | (about.hasObjects ? hasObjects : 0) | (about.hasSecrets ? hasSecrets : 0))
     this.hasConnectors ||= about.hasConnectors
   }
@@ -100,7 +100,7 @@ export class Recollection {
   set(aside: string): Finding[] | undefined {
     if (!this.#memory || this.#digests.includes(undefined)) return undefined
     const hash = createHash('sha256').update(JSON.stringify(aside))
-    for (const [place, name] of this.#names.entries()) if (this.#is(place, hasObjects)) hash.update(`${this.#digests[place]!}${this.#is(place, isLeftOut) ? '-' : '+'}${name}\0`)
+    for (const [place, name] of this.#names.entries()) if (this.#is(place, hasObjects)) hash.update(`${this.#used.files.digestOf(this.#digests[place]!)}${this.#is(place, isLeftOut) ? '-' : '+'}${name}\0`)
     this.#setKey = hash.digest('base64url')
     const known = this.#memory.sets.get(this.#setKey)
     if (known) this.#used.sets.set(this.#setKey, known)
@@ -118,8 +118,13 @@ export class Recollection {
   get remembered(): LintMemory | undefined {
     const memory = this.#memory
     if (!memory) return undefined
-    const isNew = this.#isNew || [...this.#used.files.keys()].some((digest) => !memory.files.has(digest))
+    const isNew = this.#isNew || this.#hasNewFiles(memory)
     return isNew ? merged(memory, this.#used) : undefined
+  }
+
+  #hasNewFiles(memory: LintMemory): boolean {
+    for (const [digest] of this.#used.files) if (!memory.files.has(digest)) return true
+    return false
   }
 }
 
