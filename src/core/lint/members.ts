@@ -1,15 +1,17 @@
-import {detached, shared} from '../text/detached.ts'
+import {shared} from '../text/detached.ts'
+import {TextTable} from '../text/text-table.ts'
 import {rereader, type DocumentPlace, type KubernetesDocument} from '../yaml/kubernetes-reader.ts'
 import {Guards} from './guards.ts'
 import {references} from './references.ts'
 import {connectorContainer, list, map, type Manifest} from './set.ts'
 
-/** Where an object stands among all files of a run. Flat, for there may be a hundred thousand. */
+/** Where an object stands among all files of a run. */
 export interface Handle extends DocumentPlace {
   /** How many objects came before it. */
   order: number
   file: string
-  /** Of a Secret or ConfigMap. */
+  /** Of a Secret or ConfigMap: the number of its kind and name, and its namespace. */
+  name: number | undefined
   namespace: string | undefined
   /** Its place among the items of a List; undefined when it is a document of its own. */
   item: number | undefined
@@ -49,6 +51,28 @@ export const isNamed = ({object}: Manifest): boolean => object.kind === 'Secret'
 
 const settingsOf = ({object}: Manifest): string[] => [...Object.keys(map(object.data)), ...Object.keys(map(object.stringData))]
 
+/** Places of objects that were let go, in columns: there may be a hundred thousand. */
+class Places {
+  readonly #files: string[] = []
+  readonly #namespaces: number[] = []
+  readonly #numbers: number[] = []
+  readonly #words = new TextTable()
+
+  /** @returns the number of the place */
+  add({order, file, namespace, item, offset, end, marked}: Handle): number {
+    this.#namespaces.push(namespace === undefined ? -1 : this.#words.add(namespace))
+    this.#numbers.push(order, offset, end * 2 + (marked ? 1 : 0), item ?? -1)
+    return this.#files.push(file) - 1
+  }
+
+  /** @param name the number of the kind and name of the object */
+  at(place: number, name: number): Handle {
+    const [order, offset, end, item] = this.#numbers.slice(place * 4, place * 4 + 4) as [number, number, number, number]
+    const namespace = this.#namespaces[place]!
+    return {order, file: this.#files[place]!, name, namespace: namespace < 0 ? undefined : this.#words.at(namespace), item: item < 0 ? undefined : item, offset, end: end >> 1, marked: end % 2 === 1, manifest: undefined, isWanted: false, isDone: true}
+  }
+}
+
 /**
  * The objects of a run that rules look at together. Of a large run only the places of those are held that connectors need (their Deployments, Secrets and
  * ConfigMaps), and sets of them are read again. Most need not be: what a Deployment names tends to stand near it, and is let go when both were looked at.
@@ -58,8 +82,11 @@ export class Members {
   readonly #most: number
   /** Each of these has to be in a set. */
   #seeds: Handle[] = []
-  /** Secrets and ConfigMaps by kind and name: almost all are the only ones of their names. */
-  readonly #named = new Map<string, Handle | Handle[]>()
+  /** Kinds and names of Secrets and ConfigMaps. */
+  readonly #names = new TextTable()
+  /** Secrets and ConfigMaps by the numbers of these: almost all are the only ones of their names. A number is the place of one that was let go. */
+  readonly #named: Array<Handle | Handle[] | number> = []
+  readonly #places = new Places()
   readonly #guards: Guards<Handle> | undefined
   #resident: Manifest[] | undefined = []
   /** Those that hold their object. */
@@ -153,13 +180,21 @@ export class Members {
     if (isDeployment && this.#early !== undefined) this.#fresh.push(handle)
     this.#guards?.add(manifest.object, handle)
     if (!isSecretOrConfig) return
-    const name = `${String(manifest.object.kind)} ${String(map(manifest.object.metadata).name)}`
+    handle.name = this.#names.add(`${String(manifest.object.kind)} ${String(map(manifest.object.metadata).name)}`)
     const namespace = namespaceOf(manifest.object)
-    const known = this.#named.get(name)
     if (namespace !== undefined) handle.namespace = shared(namespace)
-    if (Array.isArray(known)) known.push(handle)
-    else if (known) this.#named.set(name, [known, handle])
-    else this.#named.set(detached(name), handle)
+    if (handle.name === this.#named.length) this.#named.push(handle)
+    else this.#named[handle.name] = [...this.#ofName(handle.name), handle]
+  }
+
+  /** The objects of a kind and name. */
+  #ofName(name: number): Handle[] {
+    const known = this.#named[name]!
+    if (Array.isArray(known)) return known
+    if (typeof known !== 'number') return [known]
+    const handle = this.#places.at(known, name)
+    this.#named[name] = handle
+    return [handle]
   }
 
   /** Where an object stands, for `read`. */
@@ -167,7 +202,7 @@ export class Members {
     const {file, document, base} = manifest
     const {offset, end, marked} = document.at
     const isHeld = this.isSmall || this.#early !== undefined
-    const handle: Handle = {order: this.#count++, file, offset, end, marked, namespace: undefined, item: typeof base[1] === 'number' ? base[1] : undefined, manifest: isHeld ? manifest : undefined, isWanted: false, isDone: false}
+    const handle: Handle = {order: this.#count++, file, offset, end, marked, name: undefined, namespace: undefined, item: typeof base[1] === 'number' ? base[1] : undefined, manifest: isHeld ? manifest : undefined, isWanted: false, isDone: false}
     if (isHeld) this.#holding.push(handle)
     return handle
   }
@@ -229,6 +264,7 @@ export class Members {
     for (const handle of handles) {
       handle.isDone = true
       handle.manifest = undefined
+      if (handle.name !== undefined && this.#named[handle.name] === handle) this.#named[handle.name] = this.#places.add(handle)
     }
     this.#seeds = this.#seeds.filter((one) => !one.isDone)
     const waiting = new Set(this.isSmall ? this.#holding : this.#lacking)
@@ -287,8 +323,8 @@ export class Members {
 
   /** The first object of a name that a pod of a namespace would get; where one of the two has none, it may be given on the command line. */
   #first(name: string, namespace: string | undefined): Handle | undefined {
-    const known = this.#named.get(name)
-    return (Array.isArray(known) ? known : known ? [known] : []).find((one) => one.namespace === namespace || one.namespace === undefined || namespace === undefined)
+    const number = this.#names.find(name)
+    return (number === undefined ? [] : this.#ofName(number)).find((one) => one.namespace === namespace || one.namespace === undefined || namespace === undefined)
   }
 
   #reader(file: string): ((at: DocumentPlace) => KubernetesDocument | undefined) | undefined {

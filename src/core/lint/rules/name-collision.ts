@@ -1,4 +1,4 @@
-import {detached} from '../../text/detached.ts'
+import {TextTable} from '../../text/text-table.ts'
 import {directoryOf, type Note} from '../notes.ts'
 import {references} from '../references.ts'
 import type {Rule} from '../rule.ts'
@@ -14,16 +14,18 @@ interface Group {
 }
 
 interface Kept {
-  /** The files of the first objects, and whether one is of a connector, packed into a number: almost all objects are the only ones of their names. */
-  first: Map<string, number>
+  /** Directory, kind, namespace and name of all objects. */
+  keys: TextTable
+  /** For each key the file of its first object, and whether that is of a connector, packed into a number: almost all objects are the only ones of their names. */
+  first: number[]
   files: string[]
   directories: Map<string, number>
   /** What came again, by its key. */
-  groups: Map<string, Group>
+  groups: Map<number, Group>
   /** The keys of those that came again, by the place of the later one. */
-  later: Map<string, string>
+  later: Map<string, number>
   /** Kinds and names of objects that connectors name. */
-  used: Set<string>
+  used: TextTable
 }
 
 /** Of more objects with one name, the rest is not named. */
@@ -37,29 +39,29 @@ const isPatch = ({kind, spec}: Record<string, unknown>): boolean => kind === 'De
 
 const startsWithBaton = (one: unknown): boolean => Object.keys(map(one)).some((setting) => setting.startsWith('BATON_'))
 
-/** Short, and a text of its own: there is one for each object. */
+/** Short: there is one for each object. */
 function keyOf({directories}: Kept, file: string, {kind, metadata}: Record<string, unknown>): string {
   const directory = directoryOf(file)
   let number = directories.get(directory)
   if (number === undefined) directories.set(directory, (number = directories.size))
   const {name, namespace} = map(metadata)
-  return detached(`${number}${String(kind)[0]}${typeof namespace === 'string' ? namespace : ''}/${String(name)}`)
+  return `${number}${String(kind)[0]}${typeof namespace === 'string' ? namespace : ''}/${String(name)}`
 }
 
 const note: Note<Kept> = {
   kinds: ['Deployment', 'Secret', 'ConfigMap'],
-  empty: () => ({first: new Map(), files: [], directories: new Map(), groups: new Map(), later: new Map(), used: new Set()}),
+  empty: () => ({keys: new TextTable(), first: [], files: [], directories: new Map(), groups: new Map(), later: new Map(), used: new TextTable()}),
   take(kept, manifest) {
     const {object, file} = manifest
     if (typeof map(object.metadata).name !== 'string' || isPatch(object)) return false
-    const key = keyOf(kept, file, object)
+    const key = kept.keys.add(keyOf(kept, file, object))
     const isDeployment = object.kind === 'Deployment'
     const isOfConnector = isDeployment ? connectorContainer(object) !== undefined : startsWithBaton(object.data) || startsWithBaton(object.stringData)
-    if (isDeployment && isOfConnector) for (const one of references(map(map(object.spec).template))) kept.used.add(detached(one))
+    if (isDeployment && isOfConnector) for (const one of references(map(map(object.spec).template))) kept.used.add(one)
     if (kept.files.at(-1) !== file) kept.files.push(file)
-    const first = kept.first.get(key)
+    const first = kept.first[key]
     if (first === undefined) {
-      kept.first.set(key, (kept.files.length - 1) * 2 + (isOfConnector ? 1 : 0))
+      kept.first.push((kept.files.length - 1) * 2 + (isOfConnector ? 1 : 0))
       return false
     }
     const group = kept.groups.get(key) ?? {file: kept.files[first >> 1]!, times: 0, isOfConnector: first % 2 === 1}
@@ -81,7 +83,8 @@ export const nameCollision: Rule = {
     const {groups, later, used} = notes.of(note)
     if (later.size === 0) return
     for (const manifest of manifests) {
-      const found = groups.get(later.get(placeOf(manifest)) ?? '')
+      const key = later.get(placeOf(manifest))
+      const found = key === undefined ? undefined : groups.get(key)
       if (!found || !(found.isOfConnector || used.has(nameOf(manifest.object)))) continue
       const isSameFile = found.file === manifest.file
       if (!isSameFile && notes.isKustomized(manifest.file)) continue

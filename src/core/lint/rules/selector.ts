@@ -1,6 +1,7 @@
 import {meets} from '../../kubernetes/selector.ts'
 import type {ObjectPath} from '../../kubernetes/violation.ts'
 import {nearest} from '../../problems/nearest.ts'
+import {TextTable} from '../../text/text-table.ts'
 import type {Note} from '../notes.ts'
 import type {Report, Rule} from '../rule.ts'
 import {connectorContainer, list, map, type Manifest} from '../set.ts'
@@ -24,9 +25,32 @@ interface Known {
   keys: Set<string>
 }
 
+/** The pods of a run, each kind of them once: as numbers of texts, for there may be fifty thousand. */
+class Pods {
+  readonly #words = new TextTable()
+  readonly #rows = new TextTable()
+
+  /** @param connector the name of the Deployment, where that is of a connector */
+  add(namespace: unknown, labels: Record<string, unknown>, connector: unknown): void {
+    let row = `${this.#number(namespace)} ${this.#number(connector)}`
+    for (const [key, value] of Object.entries(labels)) row += ` ${this.#words.add(`${key}\0${String(value)}`)}`
+    this.#rows.add(row)
+  }
+
+  #number(word: unknown): number {
+    return typeof word === 'string' ? this.#words.add(word) : -1
+  }
+
+  *[Symbol.iterator](): Generator<Pod & {connector: string | undefined}> {
+    for (let row = 0; row < this.#rows.size; row += 1) {
+      const [namespace, connector, ...labels] = this.#rows.at(row).split(' ').map((number) => (number === '-1' ? undefined : this.#words.at(Number(number))))
+      yield {namespace: namespace ?? null, connector, labels: Object.fromEntries(labels.map((label) => /^([^\0]*)\0([^]*)$/.exec(label!)!.slice(1)))}
+    }
+  }
+}
+
 interface Kept {
-  /** The namespace and the labels of every pod of the run, and the name of the Deployment of a connector: as JSON, each once. */
-  pods: Set<string>
+  pods: Pods
   hasConnector: boolean
   /** Made of these when the first selector is looked at, and all have been read. */
   known: Known | undefined
@@ -55,7 +79,7 @@ const selecting = ['Service', 'NetworkPolicy', 'PodDisruptionBudget']
 
 const note: Note<Kept> = {
   kinds: [...selecting, 'Pod', 'Deployment', 'StatefulSet', 'DaemonSet', 'ReplicaSet', 'ReplicationController', 'Job', 'CronJob', 'Rollout'],
-  empty: () => ({pods: new Set(), hasConnector: false, known: undefined}),
+  empty: () => ({pods: new Pods(), hasConnector: false, known: undefined}),
   take(kept, {object}) {
     const {kind, metadata} = object
     const {name, namespace} = map(metadata)
@@ -66,7 +90,7 @@ const note: Note<Kept> = {
     const isConnector = connectorContainer(object) !== undefined
     kept.hasConnector ||= isConnector
     const {metadata: podMetadata, spec} = templateOf(object)
-    kept.pods.add(JSON.stringify([namespace ?? null, map(podMetadata).labels ?? {}, ...(isConnector ? [name] : [])]))
+    kept.pods.add(namespace, map(map(podMetadata).labels), isConnector ? name : undefined)
     return isConnector && !ownSelectors(map(spec), []).next().done
   },
 }
@@ -82,16 +106,14 @@ function add<V>(all: Map<string, V>, key: string, make: () => V): V {
 function knownOf(kept: Kept): Known {
   if (kept.known) return kept.known
   const known: Known = {names: new Set(), values: new Map(), index: new Map(), keys: new Set()}
-  for (const one of kept.pods) {
-    const [namespace, given, name] = JSON.parse(one) as [string | null, unknown, unknown]
-    const labels = labelsOf(given)
+  for (const {namespace, labels, connector} of kept.pods) {
     const pod = {namespace, labels}
     for (const [key, value] of Object.entries(labels)) {
       known.keys.add(key)
       add<Pod[]>(known.index, pairOf(key, value), () => []).push(pod)
-      if (name !== undefined && naming.includes(key)) add(known.values, key, () => new Set<string>()).add(value)
+      if (connector !== undefined && naming.includes(key)) add(known.values, key, () => new Set<string>()).add(value)
     }
-    if (typeof name === 'string') known.names.add(name)
+    if (connector !== undefined) known.names.add(connector)
   }
   kept.known = known
   return known

@@ -1,4 +1,4 @@
-import {detached, shared} from '../../text/detached.ts'
+import {TextTable} from '../../text/text-table.ts'
 import {directoryOf, type Note} from '../notes.ts'
 import {isOwnValue} from '../plain.ts'
 import type {Rule} from '../rule.ts'
@@ -15,8 +15,33 @@ interface Owner {
   offset: number
 }
 
-/** The first owner of each. */
-const note: Note<Map<string, Owner>> = {kinds: [], empty: () => new Map(), take: () => false}
+/** The first owner of each client id, in columns: there may be fifty thousand. */
+class Owners {
+  readonly #identities = new TextTable()
+  readonly #words = new TextTable()
+  readonly #names: number[] = []
+  readonly #files: string[] = []
+  readonly #sources: string[] = []
+  readonly #offsets: number[] = []
+
+  /** The owner of a client id that came before; without one, this is the first. */
+  before(identity: string, owner: Owner): Owner | undefined {
+    const number = this.#identities.add(identity)
+    if (number < this.#files.length) return this.#at(number)
+    this.#names.push(this.#words.add(owner.name), this.#words.add(owner.namespace), this.#words.add(owner.app))
+    this.#files.push(owner.file)
+    this.#sources.push(owner.source)
+    this.#offsets.push(owner.offset)
+    return undefined
+  }
+
+  #at(number: number): Owner {
+    const [name, namespace, app] = this.#names.slice(number * 3, number * 3 + 3).map((word) => this.#words.at(word)) as [string, string, string]
+    return {name, namespace, app, file: this.#files[number]!, source: this.#sources[number]!, offset: this.#offsets[number]!}
+  }
+}
+
+const note: Note<Owners> = {kinds: [], empty: () => new Owners(), take: () => false}
 
 /** What tells one client id from another: its value, or the key that it comes from where that is not among the files. */
 function identityOf({variables, container, manifest}: Deployed): string | undefined {
@@ -40,11 +65,8 @@ export const sharedClientId: Rule = {
       const {metadata, spec} = one.manifest.object
       const {name, namespace} = map(metadata)
       const here: Owner = {name: String(name), namespace: String(namespace ?? ''), app: String(map(map(map(map(spec).template).metadata).labels)['baton-app'] ?? ''), file: one.manifest.file, source: at.manifest.file, offset: at.manifest.document.at.offset}
-      const first = owners.get(identity)
-      if (first === undefined) {
-        owners.set(detached(identity), {...here, name: detached(here.name), namespace: shared(here.namespace), app: shared(here.app)})
-        continue
-      }
+      const first = owners.before(identity, here)
+      if (first === undefined) continue
       const isOther = first.name !== here.name || first.app !== here.app || (directoryOf(first.file) === directoryOf(here.file) && first.namespace !== here.namespace)
       if (!isOther) continue
       const who = `the Deployment ${first.name}${first.file === here.file ? '' : ` in ${first.file}`}${first.name === here.name && first.namespace !== here.namespace ? ` of the namespace ${first.namespace}` : ''}`
