@@ -1,5 +1,6 @@
 import {shared} from '../text/detached.ts'
 import {TextTable} from '../text/text-table.ts'
+import {Numbers} from '../values/numbers.ts'
 import {rereader, type DocumentPlace, type KubernetesDocument} from '../yaml/kubernetes-reader.ts'
 import {Guards} from './guards.ts'
 import {references} from './references.ts'
@@ -54,21 +55,19 @@ const settingsOf = ({object}: Manifest): string[] => [...Object.keys(map(object.
 /** Places of objects that were let go, in columns: there may be a hundred thousand. */
 class Places {
   readonly #files: string[] = []
-  readonly #namespaces: number[] = []
-  readonly #numbers: number[] = []
+  /** Five for each: the numbers of `add`, in its order. */
+  readonly #numbers = new Numbers()
   readonly #words = new TextTable()
 
   /** @returns the number of the place */
   add({order, file, namespace, item, offset, end, marked}: Handle): number {
-    this.#namespaces.push(namespace === undefined ? -1 : this.#words.add(namespace))
-    this.#numbers.push(order, offset, end * 2 + (marked ? 1 : 0), item ?? -1)
+    for (const number of [namespace === undefined ? -1 : this.#words.add(namespace), order, offset, end * 2 + (marked ? 1 : 0), item ?? -1]) this.#numbers.push(number)
     return this.#files.push(file) - 1
   }
 
   /** @param name the number of the kind and name of the object */
   at(place: number, name: number): Handle {
-    const [order, offset, end, item] = this.#numbers.slice(place * 4, place * 4 + 4) as [number, number, number, number]
-    const namespace = this.#namespaces[place]!
+    const [namespace, order, offset, end, item] = [0, 1, 2, 3, 4].map((column) => this.#numbers.at(place * 5 + column)) as [number, number, number, number, number]
     return {order, file: this.#files[place]!, name, namespace: namespace < 0 ? undefined : this.#words.at(namespace), item: item < 0 ? undefined : item, offset, end: end >> 1, marked: end % 2 === 1, manifest: undefined, isWanted: false, isDone: true}
   }
 }

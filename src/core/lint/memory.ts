@@ -1,4 +1,5 @@
 import {TextTable} from '../text/text-table.ts'
+import {Numbers} from '../values/numbers.ts'
 import type {SkippedKind} from './kinds.ts'
 import type {Finding} from './types.ts'
 
@@ -30,10 +31,15 @@ export interface LintMemory {
   sets: Map<string, Finding[]>
 }
 
+/** Nothing is remembered, and more than flags. */
+const [nothing, more] = [-1, -2]
+
 /** What is remembered of files, by the digests of their bytes. There may be a hundred thousand. */
 export class RememberedFiles {
   readonly #digests = new TextTable()
-  readonly #entries: Array<Remembered | Flags | undefined> = []
+  /** Of each of them: its flags, where that is all, or one of the two numbers below. */
+  readonly #flags = new Numbers()
+  readonly #others = new Map<number, Remembered>()
   #size = 0
 
   /** Of how many digests something is remembered. */
@@ -44,7 +50,7 @@ export class RememberedFiles {
   /** The number of a digest, of which nothing need be remembered. */
   numberOf(digest: string): number {
     const number = this.#digests.add(digest)
-    if (number === this.#entries.length) this.#entries.push(undefined)
+    if (number === this.#flags.size) this.#flags.push(nothing)
     return number
   }
 
@@ -64,24 +70,33 @@ export class RememberedFiles {
 
   #put(digest: string, entry: Remembered | Flags): void {
     const number = this.numberOf(digest)
-    if (this.#entries[number] === undefined) this.#size += 1
-    this.#entries[number] = entry
+    if (this.#flags.at(number) === nothing) this.#size += 1
+    this.#flags.set(number, typeof entry === 'number' ? entry : more)
+    if (typeof entry !== 'number') this.#others.set(number, entry)
+  }
+
+  #entry(number: number): Remembered | Flags | undefined {
+    const flags = this.#flags.at(number)
+    return flags === nothing ? undefined : flags === more ? this.#others.get(number) : flags
   }
 
   get(digest: string): Remembered | undefined {
     const number = this.#digests.find(digest)
-    const entry = number === undefined ? undefined : this.#entries[number]
+    const entry = number === undefined ? undefined : this.#entry(number)
     return typeof entry === 'number' ? Object.assign(fromFlags(entry), {skipped: none, findings: none}) : entry
   }
 
   has(digest: string): boolean {
     const number = this.#digests.find(digest)
-    return number !== undefined && this.#entries[number] !== undefined
+    return number !== undefined && this.#flags.at(number) !== nothing
   }
 
   /** What is remembered of each digest, as little as it can be. */
   *[Symbol.iterator](): Generator<[digest: string, entry: Remembered | Flags]> {
-    for (const [number, entry] of this.#entries.entries()) if (entry !== undefined) yield [this.#digests.at(number), entry]
+    for (let number = 0; number < this.#flags.size; number += 1) {
+      const entry = this.#entry(number)
+      if (entry !== undefined) yield [this.#digests.at(number), entry]
+    }
   }
 
   /** Takes over what another one remembers of a digest that nothing is remembered of. */
@@ -133,12 +148,12 @@ export function readMemory(text: string): LintMemory {
     const files = new RememberedFiles()
     for (const entry of list(plain)) {
       const [flags, digests] = list(entry)
-      for (const digest of wordsOf(string(digests))) files.setFlags(digest, number(flags))
+      for (const digest of wordsOf(string(digests))) files.setFlags(digest, flagsFrom(flags))
     }
     for (const entry of list(others)) {
       const [digest, flags, skipped, findings] = list(entry)
       files.set(string(digest), {
-        ...fromFlags(number(flags)),
+        ...fromFlags(flagsFrom(flags)),
         skipped: list(skipped).map((kind) => ({one: string(list(kind)[0]), many: string(list(kind)[1])})),
         findings: list(findings).map((row) => finding(list(row))),
       })
@@ -179,6 +194,12 @@ function string(value: unknown): string {
 function number(value: unknown): number {
   if (typeof value !== 'number' || !Number.isSafeInteger(value) || value < 0) throw new Unfit()
   return value
+}
+
+function flagsFrom(value: unknown): Flags {
+  const flags = number(value)
+  if (flags > 0x7fffffff) throw new Unfit()
+  return flags
 }
 
 function finding(row: unknown[]): Nameless {

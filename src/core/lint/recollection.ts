@@ -2,11 +2,13 @@ import {createHash} from 'node:crypto'
 import type {LintInput} from './input.ts'
 import {kindByName} from './kinds.ts'
 import {merged, nothingRemembered, type LintMemory, type Remembered} from './memory.ts'
+import {Numbers} from '../values/numbers.ts'
 import type {Finding} from './types.ts'
 
 /** The first files of a run are looked at in any case: for a few of them no memory is worth its reading. */
 const worthRemembering = 100
 
+const noDigest = -1
 const [isLeftOut, hasObjects, hasSecrets] = [1, 2, 4]
 
 /** What of a file says whether anything can be remembered of it. */
@@ -25,9 +27,10 @@ export class Recollection {
   readonly #used: LintMemory = nothingRemembered()
   /** Files of the run, in columns: there may be a hundred thousand. */
   readonly #names: string[] = []
-  /** Their numbers among the digests of `#used`. */
-  readonly #digests: Array<number | undefined> = []
-  readonly #flags: number[] = []
+  /** The number of each one's digest among those of `#used`; noDigest where it has none. */
+  readonly #digests = new Numbers()
+  readonly #flags = new Numbers()
+  #areAllDigested = true
   #isNew = false
   #setKey: string | undefined
   /** Some file was not read, for what is in it is known. */
@@ -50,7 +53,7 @@ export class Recollection {
   }
 
   #is(place: number, flag: number): boolean {
-    return (this.#flags[place]! & flag) !== 0
+    return (this.#flags.at(place) & flag) !== 0
   }
 
   /** Whether any file is remembered; to be asked when the run turned out to be long enough. */
@@ -88,7 +91,8 @@ export class Recollection {
 
   #turn(file: RememberedBy, about: About): void {
     this.#names.push(file.name)
-    this.#digests.push(file.digest === undefined ? undefined : this.#used.files.numberOf(file.digest))
+    this.#digests.push(file.digest === undefined ? noDigest : this.#used.files.numberOf(file.digest))
+    this.#areAllDigested &&= file.digest !== undefined
     this.#flags.push((file.isLeftOut ? isLeftOut : 0) | (about.hasObjects ? hasObjects : 0) | (about.hasSecrets ? hasSecrets : 0))
     this.hasConnectors ||= about.hasConnectors
   }
@@ -98,9 +102,9 @@ export class Recollection {
    * @param aside what else these rules depend on, as a text
    */
   set(aside: string): Finding[] | undefined {
-    if (!this.#memory || this.#digests.includes(undefined)) return undefined
+    if (!this.#memory || !this.#areAllDigested) return undefined
     const hash = createHash('sha256').update(JSON.stringify(aside))
-    for (const [place, name] of this.#names.entries()) if (this.#is(place, hasObjects)) hash.update(`${this.#used.files.digestOf(this.#digests[place]!)}${this.#is(place, isLeftOut) ? '-' : '+'}${name}\0`)
+    for (const [place, name] of this.#names.entries()) if (this.#is(place, hasObjects)) hash.update(`${this.#used.files.digestOf(this.#digests.at(place))}${this.#is(place, isLeftOut) ? '-' : '+'}${name}\0`)
     this.#setKey = hash.digest('base64url')
     const known = this.#memory.sets.get(this.#setKey)
     if (known) this.#used.sets.set(this.#setKey, known)

@@ -1,4 +1,5 @@
 import {TextTable} from '../../text/text-table.ts'
+import {Numbers} from '../../values/numbers.ts'
 import {directoryOf, type Note} from '../notes.ts'
 import {references} from '../references.ts'
 import type {Rule} from '../rule.ts'
@@ -17,7 +18,7 @@ interface Kept {
   /** Directory, kind, namespace and name of all objects. */
   keys: TextTable
   /** For each key the file of its first object, and whether that is of a connector, packed into a number: almost all objects are the only ones of their names. */
-  first: number[]
+  first: Numbers
   files: string[]
   directories: Map<string, number>
   /** What came again, by its key. */
@@ -50,7 +51,7 @@ function keyOf({directories}: Kept, file: string, {kind, metadata}: Record<strin
 
 const note: Note<Kept> = {
   kinds: ['Deployment', 'Secret', 'ConfigMap'],
-  empty: () => ({keys: new TextTable(), first: [], files: [], directories: new Map(), groups: new Map(), later: new Map(), used: new TextTable()}),
+  empty: () => ({keys: new TextTable(), first: new Numbers(), files: [], directories: new Map(), groups: new Map(), later: new Map(), used: new TextTable()}),
   take(kept, manifest) {
     const {object, file} = manifest
     if (typeof map(object.metadata).name !== 'string' || isPatch(object)) return false
@@ -59,11 +60,11 @@ const note: Note<Kept> = {
     const isOfConnector = isDeployment ? connectorContainer(object) !== undefined : startsWithBaton(object.data) || startsWithBaton(object.stringData)
     if (isDeployment && isOfConnector) for (const one of references(map(map(object.spec).template))) kept.used.add(one)
     if (kept.files.at(-1) !== file) kept.files.push(file)
-    const first = kept.first[key]
-    if (first === undefined) {
+    if (key === kept.first.size) {
       kept.first.push((kept.files.length - 1) * 2 + (isOfConnector ? 1 : 0))
       return false
     }
+    const first = kept.first.at(key)
     const group = kept.groups.get(key) ?? {file: kept.files[first >> 1]!, times: 0, isOfConnector: first % 2 === 1}
     kept.groups.set(key, group)
     group.times += 1

@@ -1,4 +1,5 @@
 import {TextTable} from '../../text/text-table.ts'
+import {Numbers} from '../../values/numbers.ts'
 import {directoryOf, type Note} from '../notes.ts'
 import {isOwnValue} from '../plain.ts'
 import type {Rule} from '../rule.ts'
@@ -19,16 +20,17 @@ interface Owner {
 class Owners {
   readonly #identities = new TextTable()
   readonly #words = new TextTable()
-  readonly #names: number[] = []
+  /** Three for each: the numbers of its name, its namespace and its app. */
+  readonly #names = new Numbers()
   readonly #files: string[] = []
   readonly #sources: string[] = []
-  readonly #offsets: number[] = []
+  readonly #offsets = new Numbers()
 
   /** The owner of a client id that came before; without one, this is the first. */
   before(identity: string, owner: Owner): Owner | undefined {
     const number = this.#identities.add(identity)
     if (number < this.#files.length) return this.#at(number)
-    this.#names.push(this.#words.add(owner.name), this.#words.add(owner.namespace), this.#words.add(owner.app))
+    for (const word of [owner.name, owner.namespace, owner.app]) this.#names.push(this.#words.add(word))
     this.#files.push(owner.file)
     this.#sources.push(owner.source)
     this.#offsets.push(owner.offset)
@@ -36,8 +38,8 @@ class Owners {
   }
 
   #at(number: number): Owner {
-    const [name, namespace, app] = this.#names.slice(number * 3, number * 3 + 3).map((word) => this.#words.at(word)) as [string, string, string]
-    return {name, namespace, app, file: this.#files[number]!, source: this.#sources[number]!, offset: this.#offsets[number]!}
+    const word = (place: number): string => this.#words.at(this.#names.at(number * 3 + place))
+    return {name: word(0), namespace: word(1), app: word(2), file: this.#files[number]!, source: this.#sources[number]!, offset: this.#offsets.at(number)}
   }
 }
 

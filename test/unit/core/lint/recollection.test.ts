@@ -69,7 +69,7 @@ describe('what lint remembers of earlier runs', () => {
     const text = writeMemory(run([{name: 'a.yaml', text: 'a: 1'}, {name: 'b.yaml', text: `${serialize(deployment('a', 'n', 'a'))}---\na: [`}], nothingRemembered()).remembered!)
     expect(readMemory(text).files.size).to.equal(2)
     const [plain, files, sets] = ['"plain": []', '"files": []', '"sets": []']
-    for (const other of ['', 'x', '[]', 'null', '{}', `{"plain": 1, ${files}, ${sets}}`, `{"plain": [["a", "b"]], ${files}, ${sets}}`, `{"plain": [[-1, "b"]], ${files}, ${sets}}`, `{"plain": [[8, 1]], ${files}, ${sets}}`, `{${plain}, "files": [["a", "b"]], ${sets}}`, `{${plain}, "files": [["a", 1, [], [[1, 1, 1, 1, "r", "fatal", "m"]]]], ${sets}}`, `{${plain}, ${files}, "sets": [["a", [[1]]]]}`, text.slice(0, -1)]) {
+    for (const other of ['', 'x', '[]', 'null', '{}', `{"plain": 1, ${files}, ${sets}}`, `{"plain": [["a", "b"]], ${files}, ${sets}}`, `{"plain": [[-1, "b"]], ${files}, ${sets}}`, `{"plain": [[4294967295, "b"]], ${files}, ${sets}}`, `{"plain": [[8, 1]], ${files}, ${sets}}`, `{${plain}, "files": [["a", "b"]], ${sets}}`, `{${plain}, "files": [["a", 1, [], [[1, 1, 1, 1, "r", "fatal", "m"]]]], ${sets}}`, `{${plain}, ${files}, "sets": [["a", [[1]]]]}`, text.slice(0, -1)]) {
       const {files: known, sets: found} = readMemory(other)
       expect([known.size, found.size], other).to.deep.equal([0, 0])
     }
