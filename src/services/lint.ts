@@ -209,6 +209,7 @@ export async function lint(request: LintRequest): Promise<Linted> {
   const [read, mentioned]: [string[], string[]] = [[], []]
   // Repairs and renderings need more of a file than a glimpse gives.
   const glance = (): Glance | undefined => (request.fix || request.render ? undefined : {digests: remembers, version: cache && !cache.recollection.isEmpty ? null : (against.kubernetes ?? defaultKubernetesVersion)})
+  const look = async (): Promise<void> => run.look((await connectors.for(run.connectors())).catalog, connectors.images)
   for await (const file of files.read(glance)) {
     request.signal?.throwIfAborted()
     const input = 'again' in file ? rest(run, file) : file
@@ -220,13 +221,13 @@ export async function lint(request: LintRequest): Promise<Linted> {
       if (mentionsSuppression(input.text)) mentioned.push(input.name)
     }
     read.push(file.name)
-    if (run.isDue) run.look((await connectors.for(run.connectors())).catalog, connectors.images)
+    if (run.isDue) await look()
   }
   // They cost a few milliseconds to load: only where one of their kinds is among the files.
   const shipped = run.wantsShipped || request.render ? (await import('../core/kubernetes/custom/shipped.ts')).shippedKinds : undefined
   const standardInput = request.paths.includes('-') ? request.standardInputName : undefined
   const {around, asideOf, warnings: aboutGit} = await surroundings(run.secretFiles(), connectors.images, {standardInput, mayBeLink: (name) => files.isNamed(name)})
-  run.complete(asideOf(run.objectFiles()))
+  for (const _ of run.complete(asideOf(run.objectFiles()))) await look()
   const {catalog, warnings: aboutCatalog} = await connectors.for(run.connectors())
   if (settings || baseline !== undefined || mentioned.length > 0)
     selection = await (await import('./lint/selection.ts')).Selection.of({project, profile, baseline, updates: request.updateBaseline ?? false, files: read, mentioned, isPartial: files.areSingle, isWhole, again: (name) => files.again(name)})

@@ -103,6 +103,8 @@ export class Members {
   #fresh: Handle[] = []
   #lacking: Handle[] = []
   #hasLetGo = false
+  /** Sets will be asked for. */
+  #isUsed = true
   /** What came since the last early set. */
   #since = {objects: 0, size: 0}
 
@@ -176,7 +178,7 @@ export class Members {
       this.#seeds.push(handle)
       this.#connectors += 1
     }
-    if (isDeployment && this.#early !== undefined) this.#fresh.push(handle)
+    if (isDeployment && this.#isUsed && this.#early !== undefined) this.#fresh.push(handle)
     this.#guards?.add(manifest.object, handle)
     if (!isSecretOrConfig) return
     handle.name = this.#names.add(`${String(manifest.object.kind)} ${String(map(manifest.object.metadata).name)}`)
@@ -200,10 +202,19 @@ export class Members {
   handle(manifest: Manifest): Handle {
     const {file, document, base} = manifest
     const {offset, end, marked} = document.at
-    const isHeld = this.isSmall || this.#early !== undefined
+    const isHeld = this.#isUsed && (this.isSmall || this.#early !== undefined)
     const handle: Handle = {order: this.#count++, file, offset, end, marked, name: undefined, namespace: undefined, item: typeof base[1] === 'number' ? base[1] : undefined, manifest: isHeld ? manifest : undefined, isWanted: false, isDone: false}
     if (isHeld) this.#holding.push(handle)
     return handle
+  }
+
+  /** Holds no objects any more, and gives no early sets. */
+  giveUp(): void {
+    if (!this.#isUsed) return
+    this.#isUsed = false
+    this.#forget()
+    this.#fresh = []
+    this.#lacking = []
   }
 
   /** The run is too large: from now on only places are held, but for those of the next early sets. */
@@ -215,7 +226,7 @@ export class Members {
 
   /** Whether enough came since the last early set for another. */
   get isDue(): boolean {
-    return this.#early !== undefined && (this.#since.objects >= this.#early || this.#since.size >= setLength)
+    return this.#isUsed && this.#early !== undefined && (this.#since.objects >= this.#early || this.#since.size >= setLength)
   }
 
   /** Deployments of connectors with all that they name, when all of that is there and no rule has to compare it with what comes. */

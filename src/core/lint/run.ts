@@ -59,9 +59,10 @@ export class LintRun {
   /** Files of the run, and charts that are named for their templates, in its order. */
   readonly #files: string[] = []
   #members: Members
+  readonly #early: number | undefined
   readonly #makeMembers: (options: {early?: number | undefined; held?: Map<string, KubernetesDocument>}) => Members
   /** Files of which objects were taken note of. */
-  readonly #objectFiles: string[] = []
+  #objectFiles: string[] = []
   /** What the rules for connectors found in this run. */
   #ofSets: Finding[] = []
   #hasSetRepairs = false
@@ -101,6 +102,7 @@ export class LintRun {
     this.#again = (name) => (name === this.#name ? this.#text : again(name))
     this.#definitions = [...(against.definitions ?? [])]
     this.#makeMembers = (options) => new Members(this.#again, resident, {...options, guarded: against.advice !== undefined})
+    this.#early = early
     this.#members = this.#makeMembers({early})
     this.#recollection = recollection
   }
@@ -151,6 +153,8 @@ export class LintRun {
     this.#enter(file.name)
     this.#summary.files += 1
     this.#repeat(file.name, known)
+    // All objects are read when it turns out that they are needed: see `complete`.
+    if (this.#recollection!.isPartial) this.#members.giveUp()
     return true
   }
 
@@ -219,15 +223,21 @@ export class LintRun {
   }
 
   /**
-   * Makes sure of what all objects together are needed for: it is remembered, or the files that were passed over are read now. To be called when all files are added.
+   * Makes sure of what all objects together are needed for: it is remembered, or the files that were passed over are read now. To be called when all files are
+   * added; stops whenever `look` is due.
    * @param aside what the rules for connectors depend on beside the files, as a text: the catalog, and what is known of the files' surroundings
    */
-  complete(aside: string): void {
+  *complete(aside: string): Generator<void> {
     const recollection = this.#recollection
     if (!recollection?.hasConnectors) return
     if (this.#asked.length === 0) this.#recalled = recollection.set(JSON.stringify([aside, this.#notes.aside]))
     if (this.#recalled) this.#forgetSets()
-    else if (recollection.isPartial) this.#startOver(recollection.objectFiles())
+    if (this.#recalled || !recollection.isPartial) return
+    this.#forgetObjects(this.#early)
+    for (const file of recollection.objectFiles()) {
+      this.#enlistAgain(file)
+      if (this.#members.isDue) yield
+    }
   }
 
   /** Forgets what the rules for connectors found. */
@@ -239,22 +249,28 @@ export class LintRun {
     this.#said = new Set()
   }
 
-  /** Takes note of the objects of all files anew, to look at them when all files are read. */
-  #startOver(files: Iterable<{name: string; isLeftOut: boolean}>): void {
+  /** Forgets all objects, and what was said of them together. */
+  #forgetObjects(early?: number): void {
     this.#forgetSets()
-    this.#members = this.#makeMembers({held: this.#members.held})
+    this.#members = this.#makeMembers({held: this.#members.held, early})
     this.#notes = this.#notes.again()
-    for (const {name, isLeftOut} of files) this.#enlistFile(name, this.#again(name) ?? '', isLeftOut)
+    this.#objectFiles = []
   }
 
-  /** Files whose objects this run took note of. */
-  get #ownObjectFiles(): Array<{name: string; isLeftOut: boolean}> {
-    return [...new Set(this.#objectFiles.splice(0))].map((name) => ({name, isLeftOut: this.#unsaid.has(name)}))
+  #enlistAgain({name, isLeftOut}: {name: string; isLeftOut: boolean}): void {
+    this.#enlistFile(name, this.#again(name) ?? '', isLeftOut)
+  }
+
+  /** Takes note of all objects anew, to look at them when all files are read. */
+  #startOver(): void {
+    const names = new Set(this.#objectFiles)
+    this.#forgetObjects()
+    for (const name of names) this.#enlistAgain({name, isLeftOut: this.#unsaid.has(name)})
   }
 
   /** Whether enough was read for `look`. */
   get isDue(): boolean {
-    return this.#members.isDue && this.#images.size > 0 && this.#recollection?.isPartial !== true
+    return this.#members.isDue && this.#images.size > 0
   }
 
   /**
@@ -266,7 +282,7 @@ export class LintRun {
   look(catalog: Catalog, images: ReadonlySet<string>): void {
     const early = this.#members.early()
     const found = this.#check(early.manifests, rules.filter((one) => !one.isLate), catalog, {...nothingAround(catalog), images})
-    if (found.some(this.#needsAll)) return this.#startOver(this.#ownObjectFiles)
+    if (found.some(this.#needsAll)) return this.#startOver()
     for (const one of found) this.#say(one)
     this.#members.letGo(early)
   }
@@ -395,7 +411,7 @@ export class LintRun {
     // Whether git tracks a Secret was not known when it was looked at.
     const isTold = !this.#members.hasLetGo || (around?.tracked.size ?? 0) === 0
     if (!isTold || !this.#lookAtRest(catalog, around)) {
-      this.#startOver(this.#ownObjectFiles)
+      this.#startOver()
       this.#lookAtRest(catalog, around)
     }
     if (!this.#hasSetRepairs) this.#recollection?.learnSet(this.#ofSets)

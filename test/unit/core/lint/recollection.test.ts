@@ -15,13 +15,17 @@ describe('what lint remembers of earlier runs', () => {
   let catalog: Awaited<ReturnType<typeof loadCatalog>>['catalog']
   before(async () => ({catalog} = await loadCatalog({})))
 
-  function run(files: LintInput[], memory?: LintMemory, from = 0) {
+  function run(files: LintInput[], memory?: LintMemory, {from = 0, early}: {from?: number; early?: number} = {}) {
     const texts = new Map(files.map(({name, text}) => [name, text]))
     const recollection = memory && new Recollection(() => memory, from)
     const reads: string[] = []
-    const one = new LintRun({}, (name) => (reads.push(name), texts.get(name)), {recollection})
-    for (const file of digested(files)) one.add(file)
-    one.complete('')
+    const one = new LintRun({}, (name) => (reads.push(name), texts.get(name)), {recollection, early})
+    const look = (): void => one.look(catalog, new Set(Object.values(catalog).map(({image}) => image)))
+    for (const file of digested(files)) {
+      one.add(file)
+      if (one.isDue) look()
+    }
+    for (const _ of one.complete('')) look()
     const needsCatalog = one.connectors() !== undefined
     const {findings, summary, texts: shown} = one.finish(catalog)
     return {said: {findings, summary, shown: [...shown].sort()}, remembered: recollection?.remembered, needsCatalog, reads}
@@ -38,6 +42,8 @@ describe('what lint remembers of earlier runs', () => {
       for (const next of [files, later]) {
         const {said, needsCatalog} = run(next, memory)
         expect(said).to.deep.equal(run(next).said)
+        // Looked at what is complete before all was read, it says the same.
+        expect(run(next, readMemory(writeMemory(memory)), {early: 2}).said).to.deep.equal(said)
         if (next === files && !needsCatalog && said.findings.some(({rule}) => rule.startsWith('baton/'))) recalled += 1
       }
     }), {numRuns: 300})
@@ -56,8 +62,8 @@ describe('what lint remembers of earlier runs', () => {
 
   it('remembers nothing of a run of a few files', () => {
     const files = Array.from({length: 20}, (_, place) => ({name: `${place}.yaml`, text: serialize(secret(`a${place}`, 'n', {}))}))
-    expect(run(files, nothingRemembered(), 20).remembered).to.equal(undefined)
-    expect(run(files, nothingRemembered(), 19).remembered?.files.size).to.equal(20)
+    expect(run(files, nothingRemembered(), {from: 20}).remembered).to.equal(undefined)
+    expect(run(files, nothingRemembered(), {from: 19}).remembered?.files.size).to.equal(20)
   })
 
   it('holds no text of a file', () => {
