@@ -9,6 +9,7 @@ import {everyInstance} from '../support/answers.ts'
 import {asana, makeProject, type TestProject} from '../support/cluster-project.ts'
 import {clone, deliveredByFlux, everyFeature, expectAccepted, expectSame, installKinds, makeRepository, manifestsOf, removeKinds, type Source} from '../support/delivery.ts'
 import {byId, documentsOf, type Plain} from '../support/kustomize.ts'
+import {deployment, env, foundBy} from '../support/lint-connectors.ts'
 
 const repository = 'https://git.example.com/acme/deploy.git'
 const existing = {secrets: 'existing'}
@@ -114,6 +115,30 @@ describe('what Flux delivers', function () {
     const metadata = {name: 'texts', namespace: 'flux-system'}
     const through = await deliveredByFlux(root, [{kind: 'GitRepository', metadata}, {kind: 'Kustomization', metadata, spec: {path: './', sourceRef: {kind: 'GitRepository', name: 'texts'}}}], {substitute})
     expect(byId(through)).to.deep.equal(byId(objects))
+  })
+
+  it('loses a dollar where lint says so, and none of those that are written as it says', async () => {
+    const pieces = fc.constantFrom('$', '$$', '$$$', '(A)', 'a', ' ', '{}', '${a}', '${b:=$$}')
+    const drawn = fc.sample(fc.array(pieces, {minLength: 1, maxLength: 5}), {numRuns: 500, seed: 7}).map((one) => one.join(''))
+    // Five in a row and more are nobody's password, and before a brace they are about the brace.
+    const texts = [...new Set(drawn)].filter((one) => !/\${5}|\$\$\{|\$\{\}/.test(one))
+    const cured = texts.map((one) => one.replaceAll(/\$\$(?!\})/g, (two) => two + two))
+    const root = await mkdtemp(join(home, 'dollars-'))
+    await writeFile(join(root, 'all.yaml'), [...texts, ...cured].map((text, at) => JSON.stringify({apiVersion: 'v1', kind: 'ConfigMap', metadata: {name: `m${at}`, namespace: 'default'}, data: {text}})).join('\n---\n'))
+    const kustomization = {apiVersion: 'kustomize.toolkit.fluxcd.io/v1', kind: 'Kustomization', metadata: {name: 'dollars', namespace: 'flux-system'}, spec: {path: './', sourceRef: {kind: 'GitRepository', name: 'dollars'}, postBuild: {substitute}}}
+    const delivered = await deliveredByFlux(root, [{kind: 'GitRepository', metadata: kustomization.metadata}, kustomization])
+    const through = new Map(delivered.map(({metadata, data}) => [metadata.name as string, data.text as string]))
+    const told = (text: string): boolean => foundBy('baton/flux-substitution', [kustomization, deployment({container: {env: env({BATON_SITE: text})}})]).length > 0
+    const filled = (text: string): string => text.replaceAll('${a}', 'A').replaceAll('${b:=$$}', '$$$$')
+    const met = new Set<boolean>()
+    for (const [at, text] of texts.entries()) {
+      met.add(told(text))
+      // Four in a row are what lint says to write.
+      if (!/\${4}/.test(text)) expect(through.get(`m${at}`) !== filled(text), text).to.equal(told(text))
+      expect(told(cured[at]!), cured[at]).to.equal(false)
+      expect(through.get(`m${texts.length + at}`), cured[at]).to.equal(filled(text))
+    }
+    expect([texts.length > 100, met.size]).to.deep.equal([true, 2])
   })
 
   it('is accepted and found with odd names of directories, references, artifacts and accounts', async () => {
