@@ -1,9 +1,10 @@
 import type {ObjectPath} from '../../kubernetes/violation.ts'
 import {detached} from '../../text/detached.ts'
+import {list, map} from '../../values/maps.ts'
 import {fluxLetters} from '../flux-letters.ts'
 import type {Note} from '../notes.ts'
 import type {Report, Rule} from '../rule.ts'
-import {connectorContainer, list, map, type Manifest} from '../set.ts'
+import {connectorContainer, type Manifest} from '../set.ts'
 
 /** What the Flux Kustomizations among the files substitute. */
 interface Kept {
