@@ -64,6 +64,10 @@ export class FlowMap {
     return this.#text[first ? first.from : this.#start] === '"' ? '"' : ''
   }
 
+  get isEmpty(): boolean {
+    return this.#entries.length === 0
+  }
+
   entry(name: string): FlowEntry | undefined {
     return this.#names.get(name)
   }

@@ -124,7 +124,7 @@ class Draftsman {
     const flow = this.#flow(into)
     if (flow) {
       const text = this.#inline(name, growth, flow.quote)
-      if (text === undefined) return false
+      if (text === undefined) return flow.isEmpty && this.#open(into, name, growth)
       if (replaces && isFlow(replaces)) flow.replace(replaces, text)
       else flow.insert(text, at)
       return true
@@ -135,6 +135,19 @@ class Draftsman {
     if (text === undefined || end === undefined) return false
     if (replaces && !isFlow(replaces)) this.edits.push({from: replaces.isBehindDash ? replaces.key[0] : replaces.from, to: replaces.to, text: replaces.isBehindDash ? text.slice(column) : text})
     else this.edits.push({from: end, to: end, text})
+    return true
+  }
+
+  /** Puts lines in the place of brackets without anything in them. */
+  #open(into: ObjectPath, name: string, growth: Growth): boolean {
+    const [entry, place] = [this.#entries.at(into), this.#document.place(into)]
+    const lines = entry && this.#lines(name, growth, entry.column + this.#step)
+    if (lines === undefined || !place) return false
+    const {key, to} = entry!
+    const behind = this.#text.slice(place[1], to)
+    // The file ends without a line end as it did.
+    const text = behind.endsWith('\n') ? behind + lines : behind + this.#entries.lineEnd + lines.slice(0, -this.#entries.lineEnd.length)
+    this.edits.push({from: key[1] + this.#text.slice(key[1], place[0]).trimEnd().length, to, text})
     return true
   }
 

@@ -43,6 +43,7 @@ describe('lint --fix of fields that stand in a wrong place', () => {
     ['a selector as Services have it, in brackets', deployment(`  selector: {app: a}\n${template}`), deployment(`  selector: {matchLabels: {app: a}}\n${template}`)],
     ['a reference in brackets that lacks its valueFrom', pod('  containers:\n  - name: a\n    image: a\n    env:\n    - {name: A, secretKeyRef: {name: s, key: k}} # c\n    - {secretKeyRef: {name: s, key: k}, name: B}\n    - {"name":"C","secretKeyRef":{"name":"s","key":"k"}}\n'), pod('  containers:\n  - name: a\n    image: a\n    env:\n    - {name: A, valueFrom: {secretKeyRef: {name: s, key: k}}} # c\n    - {valueFrom: {secretKeyRef: {name: s, key: k}}, name: B}\n    - {"name":"C","valueFrom": {"secretKeyRef": {"name":"s","key":"k"}}}\n')],
     ['what comes into empty brackets', pod('  containers:\n  - name: a\n    image: a\n    resources: {}\n    limits: {memory: 64Mi}\n'), pod('  containers:\n  - name: a\n    image: a\n    resources: {limits: {memory: 64Mi}}\n')],
+    ['lines that come into empty brackets', pod('  containers:\n  - name: a\n    image: a\n    resources: {} # none\n    # at most\n    limits:\n      memory: 64Mi # enough\n  - name: b\n    image: b\n'), pod('  containers:\n  - name: a\n    image: a\n    resources: # none\n      # at most\n      limits:\n        memory: 64Mi # enough\n  - name: b\n    image: b\n')],
     ['the last line of a file without a line end', pod('  containers:\n  - name: a\n    image: a\n    nodeName: b'), pod('  containers:\n  - name: a\n    image: a\n  nodeName: b\n')],
     ['what comes behind a last line without a line end', pod('  nodeSelector: {a: b}\n  image: a\n  containers:\n  - name: a'), pod('  nodeSelector: {a: b}\n  containers:\n  - name: a\n    image: a')],
   ]
@@ -62,6 +63,10 @@ describe('lint --fix of fields that stand in a wrong place', () => {
     const containers = [{name: 'a', image: 'a'}]
     expect(made({apiVersion: 'extensions/v1beta1', kind: 'Deployment', metadata: {name: 'a'}, spec: {template: {metadata: {labels}, spec: {containers}}}})).to.deep.equal({apiVersion: 'apps/v1', kind: 'Deployment', metadata: {name: 'a'}, spec: {selector: {matchLabels: labels}, template: {metadata: {labels}, spec: {containers}}}})
     expect(made({apiVersion: 'v1', kind: 'Pod', metadata: {name: 'a'}, labels, spec: {containers: [{name: 'a', resources: {}, limits: {memory: '64Mi'}}], image: 'a'}})).to.deep.equal({apiVersion: 'v1', kind: 'Pod', metadata: {name: 'a', labels}, spec: {containers: [{name: 'a', resources: {limits: {memory: '64Mi'}}, image: 'a'}]}})
+  })
+
+  it('puts one after the other into empty brackets, the last line of a file without a line end', () => {
+    expect(fixed(pod('  containers:\n  - name: a\n    image: a\n    limits:\n      memory: 64Mi\n    requests: # at least\n      memory: 32Mi\n    resources: {}'))).to.equal(pod('  containers:\n  - name: a\n    image: a\n    resources:\n      limits:\n        memory: 64Mi\n      requests: # at least\n        memory: 32Mi'))
   })
 
   it('puts right what stands behind an anchor when that is right for all that use it', () => {
