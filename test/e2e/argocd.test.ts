@@ -1,40 +1,23 @@
 import {expect} from 'chai'
-import {mkdir, mkdtemp, readFile, rm, writeFile} from 'node:fs/promises'
-import {tmpdir} from 'node:os'
+import {readFile} from 'node:fs/promises'
 import {join} from 'node:path'
 import {loadCatalog} from '../../src/services/catalog.ts'
 import {everyInstance} from '../support/answers.ts'
 import {asana, makeProject, type TestProject} from '../support/cluster-project.ts'
 import {kubectl, kubectlJson} from '../support/control-plane.ts'
-import {clone, deliveredByArgo, everyFeature, expectAccepted, expectSame, installKinds, makeRepository, manifestsOf, removeKinds, type Source} from '../support/delivery.ts'
+import {deliveredByArgo, everyFeature, expectAccepted, expectSame, lintIsSilent, manifestsOf, render, repository, repositoryOfEachTest, type Source} from '../support/delivery.ts'
 import {documentsOf, type Plain} from '../support/kustomize.ts'
 
-const repository = 'https://git.example.com/acme/deploy.git'
 const existing = {secrets: 'existing'}
 
 describe('what Argo CD delivers', function () {
   this.timeout(300_000)
-  let home: string
-  let directory: string
-  before(installKinds)
-  after(removeKinds)
-  beforeEach(async () => {
-    home = await mkdtemp(join(tmpdir(), 'c1ctl-argocd-'))
-    directory = join(home, 'repository')
-    await mkdir(directory)
-    makeRepository(directory)
-  })
-  afterEach(() => rm(home, {recursive: true, force: true}))
+  const git = repositoryOfEachTest()
 
-  const render = async ({run}: TestProject, out: string, ...words: string[]): Promise<string> => {
-    const ran = await run(['render', '--out', out, ...words])
-    expect(ran.status, ran.stdout + ran.stderr).to.equal(0)
-    return ran.stderr
-  }
   const applicationIn = async (checkout: string, path: string): Promise<Plain> => documentsOf(await readFile(join(checkout, path), 'utf8'))[0]!
   /** Follows the Application in a clone, and holds what it finds against the manifests of the environment. */
   const follow = async (project: TestProject, source: Source, path: string, environment: string | null): Promise<{application: Plain; delivered: Plain[]}> => {
-    const checkout = await clone(directory, home)
+    const checkout = await git.clone()
     const application = await applicationIn(checkout, path)
     const delivered = await deliveredByArgo(checkout, application)
     expectSame(source, delivered, await manifestsOf(project, environment))
@@ -46,14 +29,10 @@ describe('what Argo CD delivers', function () {
     return new Map(items.map(({metadata, data}) => [metadata.name as string, {data, version: metadata.resourceVersion, managers: metadata.managedFields?.map(({manager}: Plain) => manager as string)}]))
   }
   const podsOf = ({spec}: Plain): Plain[] => [spec?.template?.spec, spec?.jobTemplate?.spec.template.spec].filter(Boolean) as Plain[]
-  const lintIsSilent = async ({run}: TestProject, path: string): Promise<void> => {
-    const linted = await run(['lint', path, '--json'])
-    expect(linted.json.data.findings).to.deep.equal([])
-  }
 
   for (const source of ['kustomize', 'helm'] as const) {
     it(`by ${source} is what the manifests are of each environment, found in a clone by the Application alone`, async () => {
-      const project = await everyFeature(directory, {[source]: existing, argocd: {repository}})
+      const project = await everyFeature(git.directory, {[source]: existing, argocd: {repository}})
       await render(project, 'clusters/deploy')
       for (const environment of ['production', 'same']) {
         const {application, delivered} = await follow(project, source, `clusters/deploy/argocd/${environment}/application.yaml`, environment)
@@ -66,7 +45,7 @@ describe('what Argo CD delivers', function () {
   }
 
   it('by manifests is what they are of the one environment that was rendered', async () => {
-    const project = await everyFeature(directory, {manifests: {out: 'k8s'}, argocd: {repository}})
+    const project = await everyFeature(git.directory, {manifests: {out: 'k8s'}, argocd: {repository}})
     await render(project, 'production', '--environment', 'production')
     const {application, delivered} = await follow(project, 'manifests', 'production/argocd/production/application.yaml', 'production')
     expect(application.metadata.name).to.equal('acme-production')
@@ -76,16 +55,14 @@ describe('what Argo CD delivers', function () {
 
   it('is the chosen environment also where its files are no overlay', async () => {
     for (const source of ['kustomize', 'helm'] as const) {
-      const project = await everyFeature(directory, {[source]: existing, argocd: {repository}})
+      const project = await everyFeature(git.directory, {[source]: existing, argocd: {repository}})
       await render(project, source, '--environment', 'production')
       await follow(project, source, `${source}/argocd/production/application.yaml`, 'production')
     }
   })
 
   it('is nothing of what else lies beside the manifests, at the root of the repository', async () => {
-    const project = await makeProject(directory, {namespace: 'delivered', instances: {asana: asana()}})
-    const file = join(directory, 'c1ctl.yaml')
-    await writeFile(file, JSON.stringify({...JSON.parse(await readFile(file, 'utf8')), targets: {argocd: {repository, source: 'manifests', path: '.'}}}))
+    const project = await makeProject(git.directory, {namespace: 'delivered', instances: {asana: asana()}, targets: {argocd: {repository, source: 'manifests', path: '.'}}})
     await render(project, '.', '--target', 'manifests')
     await render(project, 'argocd', '--target', 'argocd')
     await follow(project, 'manifests', 'argocd/application.yaml', null)
@@ -98,9 +75,7 @@ describe('what Argo CD delivers', function () {
       {repository: 'git@git.example.com:acme/deploy.git', revision: '>=1.0.0 <2.0.0', destination: {server: 'https://[2001:db8::1]:6443'}, automated: false, namespace: 'argocd-two', name: 'on'},
       {repository: 'https://[2001:db8::1]:8443/scm/~me/deploy%20it.git', syncOptions: ['CreateNamespace=false'], prune: false, selfHeal: false},
     ].entries()) {
-      const project = await makeProject(directory, {namespace: 'delivered', instances: {asana: asana()}})
-      const file = join(directory, 'c1ctl.yaml')
-      await writeFile(file, JSON.stringify({...JSON.parse(await readFile(file, 'utf8')), targets: {manifests: {}, argocd: settings}}))
+      const project = await makeProject(git.directory, {namespace: 'delivered', instances: {asana: asana()}, targets: {manifests: {}, argocd: settings}})
       await render(project, `${odd}/${at}`)
       const {application} = await follow(project, 'manifests', `${odd}/${at}/argocd/application.yaml`, null)
       expect(application.spec.source).to.include({repoURL: settings.repository, path: `${odd}/${at}/manifests`})
@@ -109,7 +84,7 @@ describe('what Argo CD delivers', function () {
   })
 
   it('finds the Secrets that the commands of the render brought, and touches none of them', async () => {
-    const project = await everyFeature(directory, {kustomize: existing, argocd: {repository}}, {namespace: 'argocd-secrets'})
+    const project = await everyFeature(git.directory, {kustomize: existing, argocd: {repository}}, {namespace: 'argocd-secrets'})
     const said = await render(project, 'deploy')
     const commands = [...said.matchAll(/^ {2}c1ctl (apply .*)$/gm)].map(([, words]) => words!.split(' '))
     expect(commands.map((words) => words.at(-1))).to.deep.equal(['production', 'same'])
@@ -119,7 +94,7 @@ describe('what Argo CD delivers', function () {
       expect([...new Set(applied.json.data.objects.map(({kind}: Plain) => kind as string))].sort()).to.deep.equal(['Namespace', 'Secret'])
       expect(applied.json.data.rollouts).to.deep.equal([])
     }
-    const checkout = await clone(directory, home)
+    const checkout = await git.clone()
     for (const environment of ['production', 'same']) {
       const delivered = await deliveredByArgo(checkout, await applicationIn(checkout, `deploy/argocd/${environment}/application.yaml`))
       const namespace = environment === 'production' ? 'argocd-secrets-production' : 'argocd-secrets'
@@ -138,9 +113,7 @@ describe('what Argo CD delivers', function () {
 
   it('is every connector of the catalog with every auth method and every field', async () => {
     const instances = everyInstance((await loadCatalog({})).catalog)
-    const project = await makeProject(directory, {namespace: 'delivered-all', instances})
-    const file = join(directory, 'c1ctl.yaml')
-    await writeFile(file, JSON.stringify({...JSON.parse(await readFile(file, 'utf8')), targets: {helm: existing, argocd: {repository}}}))
+    const project = await makeProject(git.directory, {namespace: 'delivered-all', instances, targets: {helm: existing, argocd: {repository}}})
     await render(project, 'deploy')
     const {application, delivered} = await follow(project, 'helm', 'deploy/argocd/application.yaml', null)
     expect(delivered.filter(({kind}) => kind === 'Deployment')).to.have.length(Object.keys(instances).length)

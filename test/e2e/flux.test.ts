@@ -1,42 +1,27 @@
 import {expect} from 'chai'
 import fc from 'fast-check'
-import {mkdir, mkdtemp, readdir, readFile, rm, writeFile} from 'node:fs/promises'
-import {tmpdir} from 'node:os'
+import {mkdtemp, readdir, readFile, writeFile} from 'node:fs/promises'
 import {join} from 'node:path'
 import {guarded} from '../../src/core/render/flux/guard.ts'
 import {loadCatalog} from '../../src/services/catalog.ts'
 import {everyInstance} from '../support/answers.ts'
 import {asana, makeProject, type TestProject} from '../support/cluster-project.ts'
-import {clone, deliveredByFlux, everyFeature, expectAccepted, expectSame, installKinds, makeRepository, manifestsOf, removeKinds, type Source} from '../support/delivery.ts'
+import {deliveredByFlux, everyFeature, expectAccepted, expectSame, lintIsSilent, manifestsOf, render, repository, repositoryOfEachTest, type Source} from '../support/delivery.ts'
 import {byId, documentsOf, type Plain} from '../support/kustomize.ts'
+import {deployment, env, foundBy} from '../support/lint-connectors.ts'
 
-const repository = 'https://git.example.com/acme/deploy.git'
 const existing = {secrets: 'existing'}
 /** What a user of Flux may have it substitute, with names that stand in values. */
 const substitute = {HOME: 'nowhere', NAME: 'nobody', HOST: 'nohost', a: 'A', x: 'X'}
 
 describe('what Flux delivers', function () {
   this.timeout(300_000)
-  let home: string
-  let directory: string
-  before(installKinds)
-  after(removeKinds)
-  beforeEach(async () => {
-    home = await mkdtemp(join(tmpdir(), 'c1ctl-flux-'))
-    directory = join(home, 'repository')
-    await mkdir(directory)
-    makeRepository(directory)
-  })
-  afterEach(() => rm(home, {recursive: true, force: true}))
+  const git = repositoryOfEachTest()
 
-  const render = async ({run}: TestProject, out: string, ...words: string[]): Promise<void> => {
-    const ran = await run(['render', '--out', out, ...words])
-    expect(ran.status, ran.stdout + ran.stderr).to.equal(0)
-  }
   const objectsOf = async (checkout: string, path: string): Promise<Plain[]> => documentsOf(await readFile(join(checkout, path), 'utf8'))
   /** Follows the objects in a clone, and holds what Flux makes of it against the manifests of the environment. */
   const follow = async (project: TestProject, source: Source, path: string, environment: string | null): Promise<{objects: Plain[]; delivered: Plain[]; checkout: string}> => {
-    const checkout = await clone(directory, home)
+    const checkout = await git.clone()
     const objects = await objectsOf(checkout, path)
     const delivered = await deliveredByFlux(checkout, objects)
     // Values of a chart are nothing that Flux substitutes, so its objects need no guard.
@@ -48,14 +33,10 @@ describe('what Flux delivers', function () {
     expectSame(source, delivered, manifests)
     return {objects, delivered, checkout}
   }
-  const lintIsSilent = async ({run}: TestProject, path: string): Promise<void> => {
-    const linted = await run(['lint', path, '--json'])
-    expect(linted.json.data.findings).to.deep.equal([])
-  }
 
   for (const source of ['kustomize', 'helm'] as const) {
     it(`by ${source} is what the manifests are of each environment, made of a clone by Flux's own packages`, async () => {
-      const project = await everyFeature(directory, {[source]: existing, flux: {repository, secretRef: 'deploy-key'}})
+      const project = await everyFeature(git.directory, {[source]: existing, flux: {repository, secretRef: 'deploy-key'}})
       await render(project, 'clusters/deploy')
       for (const environment of ['production', 'same']) {
         const {objects, delivered} = await follow(project, source, `clusters/deploy/flux/${environment}/flux.yaml`, environment)
@@ -68,7 +49,7 @@ describe('what Flux delivers', function () {
   }
 
   it('by manifests is what they are of the one environment that was rendered', async () => {
-    const project = await everyFeature(directory, {manifests: {}, flux: {repository}})
+    const project = await everyFeature(git.directory, {manifests: {}, flux: {repository}})
     await render(project, 'production', '--environment', 'production')
     const {objects, delivered} = await follow(project, 'manifests', 'production/flux/production/flux.yaml', 'production')
     await expectAccepted([...objects, ...delivered])
@@ -77,9 +58,9 @@ describe('what Flux delivers', function () {
 
   for (const [source, words, path] of [['manifests', ['--environment', 'production'], 'deploy/flux/production/flux.yaml'], ['kustomize', [], 'deploy/flux/production/flux.yaml']] as const) {
     it(`by ${source} comes through byte for byte where somebody has Flux substitute variables, and would not without the guard`, async () => {
-      const project = await everyFeature(directory, {[source]: existing, flux: {repository}})
+      const project = await everyFeature(git.directory, {[source]: existing, flux: {repository}})
       if (source === 'manifests') {
-        const file = join(directory, 'c1ctl.yaml')
+        const file = join(git.directory, 'c1ctl.yaml')
         await writeFile(file, (await readFile(file, 'utf8')).replace('"manifests":{"secrets":"existing"}', '"manifests":{}'))
       }
       await render(project, 'deploy', ...words)
@@ -94,7 +75,7 @@ describe('what Flux delivers', function () {
       for (const one of delivered) {
         const bare = structuredClone(one)
         delete bare.metadata.annotations?.['kustomize.toolkit.fluxcd.io/substitute']
-        const root = await mkdtemp(join(home, 'bare-'))
+        const root = await mkdtemp(join(git.home, 'bare-'))
         await writeFile(join(root, 'one.yaml'), JSON.stringify(bare))
         const through = await deliveredByFlux(root, [objects[0]!, {...objects[1]!, spec: {...objects[1]!.spec, path: './'}}], {substitute}).catch(() => [])
         const isSame = JSON.stringify(byId(through)) === JSON.stringify(byId([bare]))
@@ -109,11 +90,35 @@ describe('what Flux delivers', function () {
     const objects = texts.map((text, at) => guarded({apiVersion: 'v1', kind: 'ConfigMap', metadata: {name: `m${at}`, namespace: 'default'}, data: {text}}))
     const bare = objects.filter(({metadata}) => metadata.annotations === undefined)
     expect(bare.length).to.be.within(500, 1500)
-    const root = await mkdtemp(join(home, 'texts-'))
+    const root = await mkdtemp(join(git.home, 'texts-'))
     await writeFile(join(root, 'all.yaml'), objects.map((one) => JSON.stringify(one)).join('\n---\n'))
     const metadata = {name: 'texts', namespace: 'flux-system'}
     const through = await deliveredByFlux(root, [{kind: 'GitRepository', metadata}, {kind: 'Kustomization', metadata, spec: {path: './', sourceRef: {kind: 'GitRepository', name: 'texts'}}}], {substitute})
     expect(byId(through)).to.deep.equal(byId(objects))
+  })
+
+  it('loses a dollar where lint says so, and none of those that are written as it says', async () => {
+    const pieces = fc.constantFrom('$', '$$', '$$$', '(A)', 'a', ' ', '{}', '${a}', '${b:=$$}')
+    const drawn = fc.sample(fc.array(pieces, {minLength: 1, maxLength: 5}), {numRuns: 500, seed: 7}).map((one) => one.join(''))
+    // Five in a row and more are nobody's password, and before a brace they are about the brace.
+    const texts = [...new Set(drawn)].filter((one) => !/\${5}|\$\$\{|\$\{\}/.test(one))
+    const cured = texts.map((one) => one.replaceAll(/\$\$(?!\})/g, (two) => two + two))
+    const root = await mkdtemp(join(git.home, 'dollars-'))
+    await writeFile(join(root, 'all.yaml'), [...texts, ...cured].map((text, at) => JSON.stringify({apiVersion: 'v1', kind: 'ConfigMap', metadata: {name: `m${at}`, namespace: 'default'}, data: {text}})).join('\n---\n'))
+    const kustomization = {apiVersion: 'kustomize.toolkit.fluxcd.io/v1', kind: 'Kustomization', metadata: {name: 'dollars', namespace: 'flux-system'}, spec: {path: './', sourceRef: {kind: 'GitRepository', name: 'dollars'}, postBuild: {substitute}}}
+    const delivered = await deliveredByFlux(root, [{kind: 'GitRepository', metadata: kustomization.metadata}, kustomization])
+    const through = new Map(delivered.map(({metadata, data}) => [metadata.name as string, data.text as string]))
+    const told = (text: string): boolean => foundBy('baton/flux-substitution', [kustomization, deployment({container: {env: env({BATON_SITE: text})}})]).length > 0
+    const filled = (text: string): string => text.replaceAll('${a}', 'A').replaceAll('${b:=$$}', '$$$$')
+    const met = new Set<boolean>()
+    for (const [at, text] of texts.entries()) {
+      met.add(told(text))
+      // Four in a row are what lint says to write.
+      if (!/\${4}/.test(text)) expect(through.get(`m${at}`) !== filled(text), text).to.equal(told(text))
+      expect(told(cured[at]!), cured[at]).to.equal(false)
+      expect(through.get(`m${texts.length + at}`), cured[at]).to.equal(filled(text))
+    }
+    expect([texts.length > 100, met.size]).to.deep.equal([true, 2])
   })
 
   it('is accepted and found with odd names of directories, references, artifacts and accounts', async () => {
@@ -125,18 +130,16 @@ describe('what Flux delivers', function () {
       {repository: 'oci://registry.example.com/acme/deploy'},
       {repository, ref: {tag: 'v1.0.0'}},
     ].entries()) {
-      const project = await makeProject(directory, {namespace: 'delivered', instances: {asana: asana()}})
-      const file = join(directory, 'c1ctl.yaml')
-      await writeFile(file, JSON.stringify({...JSON.parse(await readFile(file, 'utf8')), targets: {manifests: {}, flux: settings}}))
+      const project = await makeProject(git.directory, {namespace: 'delivered', instances: {asana: asana()}, targets: {manifests: {}, flux: settings}})
       await render(project, `${odd}/${at}`)
       const {objects} = await follow(project, 'manifests', `${odd}/${at}/flux/flux.yaml`, null)
       await expectAccepted(objects)
       // A parent that substitutes applies these objects too.
-      const root = await mkdtemp(join(home, 'parent-'))
-      await writeFile(join(root, 'flux.yaml'), await readFile(join(directory, `${odd}/${at}/flux/flux.yaml`), 'utf8'))
+      const root = await mkdtemp(join(git.home, 'parent-'))
+      await writeFile(join(root, 'flux.yaml'), await readFile(join(git.directory, `${odd}/${at}/flux/flux.yaml`), 'utf8'))
       expect(byId(await deliveredByFlux(root, [objects[0]!, {...objects[1]!, spec: {...objects[1]!.spec, path: './'}}], {substitute}))).to.deep.equal(byId(objects))
     }
-    expect(await readdir(join(directory, odd))).to.have.length(5)
+    expect(await readdir(join(git.directory, odd))).to.have.length(5)
   })
 
   it('is every connector of the catalog with every auth method and every field', async () => {
@@ -145,9 +148,7 @@ describe('what Flux delivers', function () {
     for (let part = 0; part < 4; part += 1) {
       const source = part % 2 === 0 ? 'manifests' : 'kustomize'
       const instances = Object.fromEntries(all.filter((_, at) => at % 4 === part))
-      const project = await makeProject(directory, {namespace: 'delivered-all', instances})
-      const file = join(directory, 'c1ctl.yaml')
-      await writeFile(file, JSON.stringify({...JSON.parse(await readFile(file, 'utf8')), targets: {[source]: source === 'kustomize' ? existing : {}, flux: {repository}}}))
+      const project = await makeProject(git.directory, {namespace: 'delivered-all', instances, targets: {[source]: source === 'kustomize' ? existing : {}, flux: {repository}}})
       await render(project, `deploy-${part}`)
       const {objects, delivered} = await follow(project, source, `deploy-${part}/flux/flux.yaml`, null)
       expect(delivered.filter(({kind}) => kind === 'Deployment')).to.have.length(Object.keys(instances).length)

@@ -93,6 +93,10 @@ const moved: Record<string, string> = {
   'values of a Secret below its metadata': secret('').replace(/^type[^]*/m, (lines) => lines.replaceAll(/^/gm, '  ').trimEnd()),
   'a reference without its valueFrom': deployment({container: '        env:\n        - name: A\n          secretKeyRef:\n            name: s\n            key: k\n'}),
   'limits without resources': deployment({container: '        limits:\n          memory: 64Mi\n        requests:\n          memory: 32Mi\n'}),
+  'an Ingress whose backends and paths stand in brackets': old('extensions/v1beta1', 'Ingress', 'spec:\n  backend: {serviceName: a, servicePort: http} # default\n  rules:\n  - http:\n      paths:\n      - path: /\n        backend: { serviceName: a, servicePort: 80 } # by number\n      - {path: /b, backend: {serviceName: b, servicePort: 80}}\n'),
+  'an autoscaler whose metrics stand in brackets': old('autoscaling/v2beta1', 'HorizontalPodAutoscaler', `spec:\n${target}  metrics:\n  - {type: Resource, resource: {name: cpu, targetAverageUtilization: 80}} # percent\n`),
+  'labels beside metadata, and a selector, in brackets': deployment({}).replace(/metadata:\n {2}name: (.*)\n {2}labels:\n.*\n/, 'metadata: {name: $1} # one\nlabels: {app: baton-asana}\n').replace(/ {4}matchLabels:\n.*\n/, '').replace('selector:', 'selector: {app: baton-asana}'),
+  'a container in brackets': deployment({}).replace(/ {6}- name: [^]*/, '      - {name: a, image: a, env: [{name: A, secretKeyRef: {name: s, key: k}}], serviceAccountName: default} # one\n      resources: {limits: {memory: 64Mi}}\n'),
 }
 
 describe('lint --fix and the API server', function () {

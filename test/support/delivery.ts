@@ -1,6 +1,7 @@
 // What Argo CD and Flux make of a repository: a clone of it, without what git does not have, and in it what their objects name.
 import {execFileSync} from 'node:child_process'
-import {cp, mkdtemp, readdir, readFile, writeFile} from 'node:fs/promises'
+import {cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile} from 'node:fs/promises'
+import {tmpdir} from 'node:os'
 import {join, relative, resolve} from 'node:path'
 import {setTimeout as wait} from 'node:timers/promises'
 import {expect} from 'chai'
@@ -15,16 +16,52 @@ import {shippedCrds} from './shipped-cases.ts'
 
 const git = (cwd: string, ...words: string[]): string => execFileSync('git', ['-c', 'user.name=t', '-c', 'user.email=t@example.com', '-c', 'init.defaultBranch=main', ...words], {cwd, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe']})
 
-/** Makes a git repository of a directory. */
-export const makeRepository = (directory: string): string => git(directory, 'init', '-q')
+/** Where a project of tests is delivered from, by name. */
+export const repository = 'https://git.example.com/acme/deploy.git'
 
-/** A clone of what git takes of a repository. */
-export async function clone(repository: string, below: string): Promise<string> {
-  git(repository, 'add', '.')
-  git(repository, 'commit', '-q', '--allow-empty', '-m', 'rendered')
-  const checkout = await mkdtemp(join(below, 'clone-'))
-  git(below, 'clone', '-q', repository, checkout)
-  return checkout
+/** A git repository, and a directory around it for what is made of it. */
+export interface DeliveredRepository {
+  home: string
+  directory: string
+  /** A clone of what git takes of the repository. */
+  clone(): Promise<string>
+}
+
+/** Gives each test of a suite an empty repository, and the control plane the kinds of Argo CD and Flux. */
+export function repositoryOfEachTest(): DeliveredRepository {
+  const one: DeliveredRepository = {
+    home: '', directory: '',
+    async clone() {
+      git(one.directory, 'add', '.')
+      git(one.directory, 'commit', '-q', '--allow-empty', '-m', 'rendered')
+      const checkout = await mkdtemp(join(one.home, 'clone-'))
+      git(one.home, 'clone', '-q', one.directory, checkout)
+      return checkout
+    },
+  }
+  before(installKinds)
+  after(removeKinds)
+  beforeEach(async () => {
+    one.home = await mkdtemp(join(tmpdir(), 'c1ctl-delivered-'))
+    one.directory = join(one.home, 'repository')
+    await mkdir(one.directory)
+    git(one.directory, 'init', '-q')
+  })
+  afterEach(() => rm(one.home, {recursive: true, force: true}))
+  return one
+}
+
+/** Renders a project, which must work, and gives what it said. */
+export async function render({run}: TestProject, out: string, ...words: string[]): Promise<string> {
+  const ran = await run(['render', '--out', out, ...words])
+  expect(ran.status, ran.stdout + ran.stderr).to.equal(0)
+  return ran.stderr
+}
+
+/** Lint finds nothing in what was rendered. */
+export async function lintIsSilent({run}: TestProject, path: string): Promise<void> {
+  const linted = await run(['lint', path, '--json'])
+  expect(linted.json.data.findings).to.deep.equal([])
 }
 
 /** A path that an object names, in a checkout; nothing outside of it is ever read. */

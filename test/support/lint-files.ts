@@ -20,7 +20,7 @@ const anyNamespace = fc.constantFrom(undefined, 'n', 'm')
 const anyObject = fc.oneof(
   fc.tuple(anyName, anyNamespace, anyName, fc.constantFrom('baton-asana', 'baton-okta', 'baton-nowhere')).map((parts) => deployment(...parts)),
   fc.tuple(anyName, anyNamespace, anyName, anyName).map(([name, namespace, named, near]) => spread(deployment(name, namespace, named), near)),
-  fc.tuple(anyName, anyNamespace, fc.constantFrom({BATON_TOKEN: '<token>'}, {BATON_TOKEN: 'x${y}', BATON_CLIENT_ID: 'a'}, {BATON_CLIENT_ID: 'a'}, {TOKEN: 'x'}, {BATON_TOKN: true}, {})).map((parts) => secret(...parts)),
+  fc.tuple(anyName, anyNamespace, fc.constantFrom({BATON_TOKEN: '<token>'}, {BATON_TOKEN: 'x${y}', BATON_CLIENT_ID: 'a'}, {BATON_TOKEN: 'x$$y'}, {BATON_CLIENT_ID: 'a'}, {TOKEN: 'x'}, {BATON_TOKN: true}, {})).map((parts) => secret(...parts)),
   // Rules over the whole run: selectors, variables of Flux, names and client ids that come again.
   fc.tuple(anyName, anyNamespace, fc.constantFrom({app: 'baton-a'}, {app: 'baton-aa'}, {app: 'c'}, {baton: 'true'}, {})).map(([name, namespace, selector]) => ({apiVersion: 'v1', kind: 'Service', metadata: {name, ...(namespace ? {namespace} : {})}, spec: {selector, ports: [{port: 80}]}})),
   fc.tuple(fc.constantFrom({substitute: {x: '1'}}, {substitute: {y: '1'}}, {substituteFrom: [{kind: 'ConfigMap', name: 'c'}]}, {})).map(([postBuild]) => ({apiVersion: 'kustomize.toolkit.fluxcd.io/v1', kind: 'Kustomization', metadata: {name: 'k'}, spec: {postBuild}})),

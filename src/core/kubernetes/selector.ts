@@ -1,4 +1,5 @@
-import {list, map, text, texts, type JsonMap} from './checks/check.ts'
+import {list, map} from '../values/maps.ts'
+import {text, texts, type JsonMap} from './checks/check.ts'
 
 const operators: Record<string, (has: boolean, among: boolean) => boolean> = {In: (_, among) => among, NotIn: (_, among) => !among, Exists: (has) => has, DoesNotExist: (has) => !has}
 

@@ -1,5 +1,5 @@
 import {selects} from '../kubernetes/selector.ts'
-import {map} from './set.ts'
+import {map} from '../values/maps.ts'
 
 type JsonMap = Record<string, unknown>
 

@@ -1,5 +1,6 @@
 import type {ObjectPath} from '../kubernetes/violation.ts'
-import {imageParts, map, type Deployed} from './set.ts'
+import {map} from '../values/maps.ts'
+import {imageParts, type Deployed} from './set.ts'
 
 const fields = ['livenessProbe', 'readinessProbe', 'startupProbe'] as const
 

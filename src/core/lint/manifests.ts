@@ -1,7 +1,7 @@
-import {isRecord} from '../values/maps.ts'
+import {isRecord, list, map} from '../values/maps.ts'
 import type {KubernetesDocument, Span} from '../yaml/kubernetes-reader.ts'
 import {encryptedKind, kindOfOther, toolKind, type SkippedKind} from './kinds.ts'
-import {list, map, type Manifest} from './set.ts'
+import type {Manifest} from './set.ts'
 
 /** The objects of a document, itself or the items of a List; or what it is when it is no Kubernetes object, or an encrypted one. */
 export function manifestsOf(file: string, document: KubernetesDocument): Manifest[] | SkippedKind {

@@ -1,4 +1,5 @@
-import {entriesOf, list, map, type Deployed, type Manifest} from './set.ts'
+import {list, map} from '../values/maps.ts'
+import {entriesOf, type Deployed, type Manifest} from './set.ts'
 
 type JsonMap = Record<string, unknown>
 const text = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined)

@@ -1,4 +1,4 @@
-import {map} from './set.ts'
+import {map} from '../values/maps.ts'
 
 /** Fields that name a Secret or a ConfigMap: the field below with the name, and what it names. */
 const referring = new Map<string, Array<[name: string, kind: string]>>([

@@ -1,4 +1,5 @@
-import {map, type Manifest} from './set.ts'
+import {map} from '../values/maps.ts'
+import type {Manifest} from './set.ts'
 
 const hasSettings = (object: Record<string, unknown>): boolean => [object.data, object.stringData].some((one) => Object.keys(map(one)).some((key) => key.startsWith('BATON_')))
 

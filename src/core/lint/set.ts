@@ -1,15 +1,15 @@
 import type {Catalog, Connector} from '../catalog/types.ts'
 import {groupBy} from '../values/groups.ts'
 import type {ObjectPath} from '../kubernetes/violation.ts'
+import {list, map} from '../values/maps.ts'
 import {valueAt} from '../values/paths.ts'
 import type {KubernetesDocument, Span} from '../yaml/kubernetes-reader.ts'
 import type {NamedMethod} from '../workload/constraints.ts'
 import type {Notes} from './notes.ts'
 
+export {list, map}
+
 type JsonMap = Record<string, unknown>
-export const map = (value: unknown): JsonMap => (typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as JsonMap) : nothing)
-const nothing: JsonMap = Object.freeze({})
-export const list = (value: unknown): JsonMap[] => (Array.isArray(value) ? value.map(map) : [])
 const text = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined)
 
 /** One Kubernetes object of the linted set. `base` is where it stands in its document: not empty for items of a List. */

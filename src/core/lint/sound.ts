@@ -1,6 +1,7 @@
 import {rereader, type DocumentPlace, type KubernetesDocument, type Path, type Span} from '../yaml/kubernetes-reader.ts'
 import type {Edit} from '../yaml/edit.ts'
 import {examine} from './examine.ts'
+import {fluxLetters} from './flux-letters.ts'
 import {kindByName} from './kinds.ts'
 import {mentionsSuppression} from './selection/words.ts'
 
@@ -18,10 +19,10 @@ export interface SoundFile {
 }
 
 /**
- * What makes a text more than what its values say: anchors (a value may then stand in it many times, and be too much to write down), what Flux would substitute,
- * templates.
+ * What makes a text more than what its values say: anchors (a value may then stand in it many times, and be too much to write down), what Flux would not leave
+ * as it is, templates.
  */
-const isUnusual = (text: string): boolean => text.includes('&') || text.includes('${') || text.includes('{{') || mentionsSuppression(text)
+const isUnusual = (text: string): boolean => text.includes('&') || fluxLetters.some((letters) => text.includes(letters)) || text.includes('{{') || mentionsSuppression(text)
 
 /**
  * Looks at a file by itself, so that whoever reads a run of files need not.
@@ -65,7 +66,7 @@ export class LaterDocument implements KubernetesDocument {
 
   mentions(letters: string): boolean {
     // It is sound: see isUnusual.
-    return letters !== '${' && this.#read?.mentions(letters) === true
+    return !fluxLetters.includes(letters) && this.#read?.mentions(letters) === true
   }
 
   locate(path: Path, part?: 'key' | 'value'): Span {

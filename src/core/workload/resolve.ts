@@ -114,11 +114,18 @@ function resolveOne({project, instance, connector, credentials, files, place, na
   warnings.push(...settings.warnings)
 
   const defaults = Object.fromEntries(Object.entries(connector.fields).flatMap(([name, field]) => (field.default === undefined ? [] : [[name, field.default]])))
-  const present = {...defaults, ...settings.values, ...Object.fromEntries([...Object.entries(secrets.texts).filter(([, value]) => !value.empty).map(([name]) => name), ...secrets.files.map((file) => file.field), ...Object.keys(instance.files)].map((name) => [name, '***'])), ...method?.sets}
-  for (const broken of brokenConstraints(connector, method, present)) problems.push(problem('constraint-broken', `${instance.name}: ${broken.reason}.`, {at: place([...here, 'config'], 'key')}))
+  const unread = credentials.unread ?? new Set<string>()
+  // What is to have a value, and is told of where it has none; and what may have one.
+  const awaited = [...settings.missing, ...secrets.missing, ...[...unread].filter((name) => Object.hasOwn(instance.credentials, name) || isRequired(connector, method, name))]
+  const possible = [...settings.refused, ...secrets.refused, ...unread]
+  const supposed = (names: string[]): Record<string, string> => Object.fromEntries(names.map((name) => [name, connector.fields[name]?.type === 'bool' ? 'true' : '***']))
+  const withSecrets = [...Object.entries(secrets.texts).filter(([, value]) => !value.empty).map(([name]) => name), ...secrets.files.map((file) => file.field), ...Object.keys(instance.files)]
+  const present = {...defaults, ...settings.values, ...supposed(awaited), ...Object.fromEntries(withSecrets.map((name) => [name, '***'])), ...method?.sets}
+  const holding = new Set(brokenConstraints(connector, method, {...supposed(possible), ...present}).map((one) => one.constraint))
+  for (const {constraint, reason} of brokenConstraints(connector, method, present)) if (holding.has(constraint)) problems.push(problem('constraint-broken', `${instance.name}: ${reason}.`, {at: place([...here, 'config'], 'key')}))
   const needs = needsIn(connector, {auth: method?.name ?? null, values: present})
   const options = resolveOptions({
-    connector, instance, needs, files, place, fields: allFields(connector), settings: {...defaults, ...settings.values, ...method?.sets}, credentials: credentials.values, unread: credentials.unread ?? new Set(),
+    connector, instance, needs, files, place, fields: allFields(connector), settings: {...defaults, ...settings.values, ...method?.sets}, credentials: credentials.values, unread,
   })
   problems.push(...options.problems)
   warnings.push(...options.warnings)
@@ -193,6 +200,9 @@ function readSettings({connector, instance, method, place}: {connector: Connecto
   const problems: Problem[] = []
   const warnings: string[] = []
   const values: Record<string, string> = {}
+  /** Fields that were told of: as without a value, and as with one that is refused. */
+  const missing: string[] = []
+  const refused: string[] = []
   const fields = allFields(connector)
   const active = activeFields(connector, method)
   for (const [given, value] of Object.entries(instance.config)) {
@@ -206,6 +216,7 @@ function readSettings({connector, instance, method, place}: {connector: Connecto
     }
     if (name !== given) warnings.push(`${instance.name}: ${given} is an earlier name of ${name}.`)
     if (isCredential(field)) {
+      refused.push(name)
       problems.push(problem('field-is-secret', `${instance.name}: ${name} is ${field.secret ? 'a secret' : 'an uploaded file'} and must not stand in c1ctl.yaml.`, {at: place(path, 'key'), next: [`Remove it and run \`c1ctl credential set ${instance.name} ${name}=${field.type === 'file' ? 'file:PATH' : '-'}\`.`, 'If it was committed, make a new credential: the old one stays in the history of git.']}))
       continue
     }
@@ -220,24 +231,29 @@ function readSettings({connector, instance, method, place}: {connector: Connecto
       continue
     }
     const encoded = encodeValue(field, value)
-    if ('fault' in encoded) problems.push(problem('field-invalid', `${instance.name}: ${name} ${encoded.fault}.`, {at: place(path), next: field.example ? [`An example: ${field.example}`] : [`Run \`c1ctl catalog show ${connector.name}\` to see what it takes.`]}))
-    // An empty value is passed on as it was set: the connector takes it for absent, and so do the checks here.
-    else values[name] = encoded.text
+    if ('fault' in encoded) {
+      refused.push(name)
+      problems.push(problem('field-invalid', `${instance.name}: ${name} ${encoded.fault}.`, {at: place(path), next: field.example ? [`An example: ${field.example}`] : [`Run \`c1ctl catalog show ${connector.name}\` to see what it takes.`]}))
+      // An empty value is passed on as it was set: the connector takes it for absent, and so do the checks here.
+    } else values[name] = encoded.text
   }
   for (const name of active) {
     const field = connector.fields[name]!
     if (isCredential(field) || (values[name] ?? '') !== '' || field.default !== undefined || !isRequired(connector, method, name) || (method && Object.hasOwn(method.sets, name))) continue
     // A value that was refused above, or that comes from a credential source, is not missing.
     if ((Object.hasOwn(instance.config, name) && values[name] === undefined) || Object.hasOwn(instance.credentials, name) || Object.hasOwn(instance.files, name)) continue
+    missing.push(name)
     problems.push(problem('field-required', `${instance.name}: ${name} (${field.title}) has no value.`, {at: place(['connectors', instance.name], 'key'), next: [`Set it in c1ctl.yaml: connectors.${instance.name}.config.${name}${field.example ? `, for example ${field.example}` : ''}.`]}))
   }
-  return {values, problems, warnings}
+  return {values, missing, refused, problems, warnings}
 }
 
 function readSecrets({connector, instance, method, credentials, place, pairIsIssued}: {connector: Connector; instance: Instance; method: NamedMethod | undefined; credentials: InstanceCredentials; place: PlaceOf; pairIsIssued: boolean}) {
   const problems: Problem[] = []
   const texts: Record<string, Secret> = {}
   const files: Array<SecretEntry & {field: string; value: Secret}> = []
+  const missing: string[] = []
+  const refused: string[] = []
   const at = place(['connectors', instance.name], 'key')
   const active = activeFields(connector, method)
   for (const name of Object.keys(instance.credentials)) {
@@ -256,13 +272,17 @@ function readSecrets({connector, instance, method, credentials, place, pairIsIss
     const value = credentials.values[name]
     if (!value || value.empty) {
       if (credentials.unread?.has(name)) continue
-      if (isRequired(connector, method, name)) problems.push(missingCredential(instance.name, name, field.title, at, field.type === 'file'))
-      else if (value && field.type !== 'file') texts[name] = value
+      if (isRequired(connector, method, name)) {
+        missing.push(name)
+        problems.push(missingCredential(instance.name, name, field.title, at, field.type === 'file'))
+      } else if (value && field.type !== 'file') texts[name] = value
       continue
     }
     const encoded = field.type === 'file' ? {text: value.reveal()} : encodeValue({...field, secret: true}, value.reveal())
-    if ('fault' in encoded) problems.push(problem('field-invalid', `${instance.name}: ${name} ${encoded.fault}.`, {at, next: [`Set it again with \`c1ctl credential set ${instance.name} ${name}=-\`.`]}))
-    else if (field.type === 'file') files.push({field: name, key: `${name}${field.extensions?.[0] ?? ''}`, use: 'file', value})
+    if ('fault' in encoded) {
+      refused.push(name)
+      problems.push(problem('field-invalid', `${instance.name}: ${name} ${encoded.fault}.`, {at, next: [`Set it again with \`c1ctl credential set ${instance.name} ${name}=-\`.`]}))
+    } else if (field.type === 'file') files.push({field: name, key: `${name}${field.extensions?.[0] ?? ''}`, use: 'file', value})
     else texts[name] = new Secret(encoded.text)
   }
   // Without the pair a connector is no service: it syncs once and ends.
@@ -273,7 +293,7 @@ function readSecrets({connector, instance, method, credentials, place, pairIsIss
     else if (!value || value.empty) problems.push(missingCredential(instance.name, key, key.endsWith('id') ? 'ConductorOne client ID' : 'ConductorOne client secret', at, false))
     else texts[key] = value
   }
-  return {texts, files, problems}
+  return {texts, files, missing, refused, problems}
 }
 
 /** The problem of a required credential that has no value. */

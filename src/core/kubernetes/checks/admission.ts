@@ -1,5 +1,6 @@
+import {list, map} from '../../values/maps.ts'
 import {dnsLabel1035, dnsSubdomain} from '../names.ts'
-import {among, between, given, list, map, needsItems, oneOf, present, text, texts, type Check, type Checks} from './check.ts'
+import {among, between, given, needsItems, oneOf, present, text, texts, type Check, type Checks} from './check.ts'
 
 const fullName = (name: string): string | undefined => dnsSubdomain(name) ?? (name.split('.').length < 3 ? 'must have at least three parts, such as check.example.com' : undefined)
 

@@ -1,5 +1,6 @@
+import {map} from '../../values/maps.ts'
 import {dnsLabel, pathSegment, quantityValue} from '../names.ts'
-import {among, between, given, looks, map, needsItems, present, text, type Check, type Checks} from './check.ts'
+import {among, between, given, looks, needsItems, present, text, type Check, type Checks} from './check.ts'
 import {containerResourceName} from './resources.ts'
 import {share} from './workloads.ts'
 

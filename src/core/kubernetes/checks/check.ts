@@ -1,3 +1,4 @@
+import {list, map} from '../../values/maps.ts'
 import {asPrefix, labelKey, labelValue, portName, type TextCheck} from '../names.ts'
 import type {ObjectPath, Report} from '../violation.ts'
 
@@ -8,11 +9,6 @@ export type Check = (value: JsonMap, report: Report) => void
 /** Checks by the name of the type at whose values they run. */
 export type Checks = Record<string, Check[]>
 
-/** The value as a map; an empty one when it is none. */
-export const map = (value: unknown): JsonMap => (typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as JsonMap) : nothing)
-const nothing: JsonMap = Object.freeze({})
-/** The value as a list of maps (null counts as an empty one, as in the server's decoder); an empty one when it is none. */
-export const list = (value: unknown): JsonMap[] => (Array.isArray(value) ? value.map(map) : [])
 /** The value as a list of texts, where null is the empty text. */
 export const texts = (value: unknown): string[] => (Array.isArray(value) ? value.map((one) => (typeof one === 'string' ? one : '')) : [])
 /** True for what the server's decoder does not take for absent: neither null nor the empty text. */

@@ -1,5 +1,6 @@
+import {map} from '../../values/maps.ts'
 import {dnsLabel} from '../names.ts'
-import {among, between, given, looks, map, notNegative, text, type Check, type Checks} from './check.ts'
+import {among, between, given, looks, notNegative, text, type Check, type Checks} from './check.ts'
 
 const priority: Check = (object, report) => {
   const name = text(map(object.metadata).name)

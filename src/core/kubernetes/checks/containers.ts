@@ -1,5 +1,6 @@
+import {list, map} from '../../values/maps.ts'
 import {asPrefix, dataKey, dnsLabel, dnsSubdomain, labelKey, portName, quantityValue, variableName} from '../names.ts'
-import {all, among, between, given, list, looks, map, needs, needsItems, notNegative, oneOf, port, present, text, unique, type Check, type Checks} from './check.ts'
+import {all, among, between, given, looks, needs, needsItems, notNegative, oneOf, port, present, text, unique, type Check, type Checks} from './check.ts'
 import {containerResources} from './resources.ts'
 
 const duplicateVariables: Check = (container, report) => {

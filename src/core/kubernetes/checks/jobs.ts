@@ -1,5 +1,6 @@
+import {list, map} from '../../values/maps.ts'
 import {domainPath, labelKey} from '../names.ts'
-import {among, given, list, looks, map, needsSpec, notNegative, present, text, type Check, type Checks} from './check.ts'
+import {among, given, looks, needsSpec, notNegative, present, text, type Check, type Checks} from './check.ts'
 import {scheduleFault, timeZoneFault} from './schedule.ts'
 
 const indexed = (spec: Record<string, unknown>): boolean => spec.completionMode === 'Indexed'

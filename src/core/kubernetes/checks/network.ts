@@ -1,6 +1,7 @@
+import {list, map} from '../../values/maps.ts'
 import {dnsLabel, dnsSubdomain, domainPath, pathSegment, portName, wildcardHost} from '../names.ts'
 import {address, cidr, contains} from './addresses.ts'
-import {all, among, at, between, eachLooks, given, looks, list, map, needs, needsItems, oneOf, port, present, text, texts, type Check, type Checks} from './check.ts'
+import {all, among, at, between, eachLooks, given, looks, needs, needsItems, oneOf, port, present, text, texts, type Check, type Checks} from './check.ts'
 
 const ipBlock: Check = (block, report) => {
   for (const [index, one] of texts(block.except).entries()) {

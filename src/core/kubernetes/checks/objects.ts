@@ -1,6 +1,7 @@
+import {list, map} from '../../values/maps.ts'
 import {dnsLabel, dnsSubdomain, labelKey, labelValue, pathSegment} from '../names.ts'
 import {meets} from '../selector.ts'
-import {given, keysLook, labels, list, looks, map, objectName, text, texts, type Check, type Checks} from './check.ts'
+import {given, keysLook, labels, looks, objectName, text, texts, type Check, type Checks} from './check.ts'
 
 /** Bytes of keys and values together. */
 const mostAnnotated = 262_144

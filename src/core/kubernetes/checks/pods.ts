@@ -1,6 +1,7 @@
+import {list, map} from '../../values/maps.ts'
 import {dnsLabel, dnsSubdomain, labelKey} from '../names.ts'
 import {ip} from './addresses.ts'
-import {all, among, between, each, eachLooks, forbids, given, itemsOf, labels, list, looks, map, present, text, texts, unique, type Check, type Checks, type JsonMap} from './check.ts'
+import {all, among, between, each, eachLooks, forbids, given, itemsOf, labels, looks, present, text, texts, unique, type Check, type Checks, type JsonMap} from './check.ts'
 import {podResources} from './resources.ts'
 import {matchLabelKeys, spreads} from './scheduling.ts'
 import {podSecurity} from './security.ts'

@@ -1,5 +1,6 @@
+import {list, map} from '../../values/maps.ts'
 import {dnsLabel, labelKey, quantityValue} from '../names.ts'
-import {given, list, map, texts, type Check, type Checks, type JsonMap} from './check.ts'
+import {given, texts, type Check, type Checks, type JsonMap} from './check.ts'
 
 const withSides = (names: string[]): string[] => names.flatMap((name) => [name, `requests.${name}`, `limits.${name}`])
 const compute = withSides(['cpu', 'memory', 'ephemeral-storage'])

@@ -1,5 +1,6 @@
+import {list, map} from '../../values/maps.ts'
 import {dnsSubdomain, pathSegment} from '../names.ts'
-import {given, list, map, type Check, type Checks} from './check.ts'
+import {given, type Check, type Checks} from './check.ts'
 
 const roleRule: Check = (rule, report) => {
   const has = (field: string): boolean => Array.isArray(rule[field]) && (rule[field] as unknown[]).length > 0

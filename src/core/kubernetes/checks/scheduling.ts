@@ -1,5 +1,6 @@
+import {list, map} from '../../values/maps.ts'
 import {dnsLabel, dnsSubdomain, labelKey, labelValue} from '../names.ts'
-import {all, among, between, each, eachLooks, given, labels, list, looks, map, present, text, texts, type Check, type Checks} from './check.ts'
+import {all, among, between, each, eachLooks, given, labels, looks, present, text, texts, type Check, type Checks} from './check.ts'
 
 const nodeOperators = ['In', 'NotIn', 'Exists', 'DoesNotExist', 'Gt', 'Lt']
 

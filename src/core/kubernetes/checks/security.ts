@@ -1,5 +1,6 @@
+import {list, map} from '../../values/maps.ts'
 import {dnsSubdomain} from '../names.ts'
-import {among, between, forbids, given, itemsOf, list, looks, map, present, text, texts, type Check, type Checks} from './check.ts'
+import {among, between, forbids, given, itemsOf, looks, present, text, texts, type Check, type Checks} from './check.ts'
 
 const mostId = 2 ** 31 - 1
 const ids: Check[] = [between('runAsUser', 0, mostId), between('runAsGroup', 0, mostId)]

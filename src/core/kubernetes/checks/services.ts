@@ -1,6 +1,7 @@
+import {list, map} from '../../values/maps.ts'
 import {dnsLabel, dnsSubdomain, labelKey, labelValue} from '../names.ts'
 import {address, canonicalIPv6, cidr, endpointIP, ip, isIPv6} from './addresses.ts'
-import {all, among, between, each, eachLooks, given, labels, list, looks, map, port, present, text, texts, unique, type Check, type Checks} from './check.ts'
+import {all, among, between, each, eachLooks, given, labels, looks, port, present, text, texts, unique, type Check, type Checks} from './check.ts'
 
 const protocols = ['TCP', 'UDP', 'SCTP']
 const types = ['ClusterIP', 'NodePort', 'LoadBalancer', 'ExternalName']

@@ -1,5 +1,6 @@
+import {map} from '../../values/maps.ts'
 import {base64Bytes, dataKey} from '../names.ts'
-import {given, keysLook, map, present, text, type Check, type Checks} from './check.ts'
+import {given, keysLook, present, text, type Check, type Checks} from './check.ts'
 
 const keys: Check[] = ['data', 'stringData', 'binaryData'].map((field) => keysLook(field, dataKey, 'name', 'The key'))
 /** The most that the values of a Secret or ConfigMap may hold together, in bytes. */

@@ -1,5 +1,6 @@
+import {list, map} from '../../values/maps.ts'
 import {dnsLabel, dnsSubdomain, labelKey, quantityValue} from '../names.ts'
-import {all, among, at, between, given, list, looks, map, oneOf, present, text, texts, type Check, type Checks} from './check.ts'
+import {all, among, at, between, given, looks, oneOf, present, text, texts, type Check, type Checks} from './check.ts'
 import {nodeSelector} from './scheduling.ts'
 import {persistentSources} from './volumes.ts'
 

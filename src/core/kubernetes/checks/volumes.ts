@@ -1,5 +1,6 @@
+import {list, map} from '../../values/maps.ts'
 import {dnsLabel, dnsSubdomain, quantityValue} from '../names.ts'
-import {all, among, between, given, list, looks, map, needs, oneOf, present, text, type Check, type Checks} from './check.ts'
+import {all, among, between, given, looks, needs, oneOf, present, text, type Check, type Checks} from './check.ts'
 import {noBacksteps, relative, relativeFile} from './containers.ts'
 
 const sources = [

@@ -1,5 +1,6 @@
+import {map} from '../../values/maps.ts'
 import {dnsLabel} from '../names.ts'
-import {all, among, given, looks, map, needsSpec, notNegative, present, text, type Check, type Checks} from './check.ts'
+import {all, among, given, looks, needsSpec, notNegative, present, text, type Check, type Checks} from './check.ts'
 import {selectorMatches} from './objects.ts'
 
 /** A number that is not negative or a percentage, as `maxSurge` and the budgets have it. `most`: a percentage of at most 100. */

@@ -1,5 +1,6 @@
 import {derived} from '../../catalog/derived.ts'
-import {map, type LintSet, type Manifest, type Variable} from '../set.ts'
+import {map} from '../../values/maps.ts'
+import type {LintSet, Manifest, Variable} from '../set.ts'
 import {namesIn} from './naming.ts'
 
 /** How often each text stands as a value in a set, references `$(NAME)` among them; counted once for all rules that ask. */

@@ -1,5 +1,5 @@
+import {list, map} from '../../values/maps.ts'
 import {readKubernetesYaml} from '../../yaml/kubernetes-reader.ts'
-import {list, map} from '../set.ts'
 import {topOf, type Origin, type Rendering} from './origin.ts'
 import {placeInTemplate} from './template-place.ts'
 

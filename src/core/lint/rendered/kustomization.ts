@@ -1,3 +1,4 @@
+import {map} from '../../values/maps.ts'
 import type {Path} from '../../yaml/kubernetes-reader.ts'
 
 /** A file or directory that a kustomization names. */
@@ -23,8 +24,6 @@ export interface Asked {
   refusals: Refusal[]
 }
 
-type JsonMap = Record<string, unknown>
-const map = (value: unknown): JsonMap => (typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as JsonMap) : {})
 const list = (value: unknown): unknown[] => (Array.isArray(value) ? (value as unknown[]) : [])
 const isInline = (text: string): boolean => /[\n{]/.test(text)
 

@@ -1,6 +1,7 @@
+import {list, map} from '../../values/maps.ts'
 import {readKubernetesYaml, type Span} from '../../yaml/kubernetes-reader.ts'
 import {manifestsOf} from '../manifests.ts'
-import {list, map, type At, type Manifest} from '../set.ts'
+import type {At, Manifest} from '../set.ts'
 import {placeInObject, placeInOperations, sourceObject} from './object-place.ts'
 import {topOf, type Origin, type Rendering} from './origin.ts'
 

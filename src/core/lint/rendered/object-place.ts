@@ -1,7 +1,7 @@
 import type {ObjectPath} from '../../kubernetes/violation.ts'
-import {isRecord} from '../../values/maps.ts'
+import {isRecord, list, map} from '../../values/maps.ts'
 import {firstDifference, type KubernetesDocument, type Span} from '../../yaml/kubernetes-reader.ts'
-import {list, map, type At, type Manifest} from '../set.ts'
+import type {At, Manifest} from '../set.ts'
 
 /** What elements of a list are told apart by in Kubernetes, where it is not their number. */
 const mergeKeys = ['name', 'mountPath', 'containerPort', 'devicePath', 'ip', 'key']

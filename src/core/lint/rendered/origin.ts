@@ -1,6 +1,7 @@
 import type {ObjectPath} from '../../kubernetes/violation.ts'
+import {map} from '../../values/maps.ts'
 import type {Span} from '../../yaml/kubernetes-reader.ts'
-import {map, type At} from '../set.ts'
+import type {At} from '../set.ts'
 import type {Finding} from '../types.ts'
 
 /** Where something of a rendered text comes from, in a file that a person can edit. */

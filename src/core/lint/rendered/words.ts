@@ -1,6 +1,6 @@
+import {list, map} from '../../values/maps.ts'
 import {readKubernetesYaml} from '../../yaml/kubernetes-reader.ts'
 import {secretName} from '../manifests.ts'
-import {list, map} from '../set.ts'
 
 /** Values that are shorter say nothing, and would take words apart. */
 const shortest = 3

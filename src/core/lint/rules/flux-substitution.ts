@@ -1,8 +1,10 @@
 import type {ObjectPath} from '../../kubernetes/violation.ts'
 import {detached} from '../../text/detached.ts'
+import {list, map} from '../../values/maps.ts'
+import {fluxLetters} from '../flux-letters.ts'
 import type {Note} from '../notes.ts'
 import type {Report, Rule} from '../rule.ts'
-import {list, map, type Manifest} from '../set.ts'
+import {connectorContainer, type Manifest} from '../set.ts'
 
 /** What the Flux Kustomizations among the files substitute. */
 interface Kept {
@@ -12,11 +14,17 @@ interface Kept {
   isOpen: boolean
 }
 
+/** Escapes of YAML (`"\\x24{a}"`) may hide one: nobody writes that for anything to be replaced. */
+const isMentioning = ({document}: Manifest): boolean => fluxLetters.some((letters) => document.mentions(letters))
+
 const note: Note<Kept> = {
   kinds: ['Kustomization', 'Deployment', 'Secret', 'ConfigMap'],
   empty: () => ({substitutes: false, names: new Set(), isOpen: false}),
-  take(kept, {object: {apiVersion, kind, spec}, document}) {
-    if (kind !== 'Kustomization') return document.mentions('${')
+  take(kept, manifest) {
+    const {apiVersion, kind, spec} = manifest.object
+    // Which Secrets and ConfigMaps belong to connectors, and whether anything substitutes, shows when all files are read.
+    if (kind === 'Deployment') return connectorContainer(manifest.object) !== undefined && isMentioning(manifest)
+    if (kind !== 'Kustomization') return isMentioning(manifest)
     if (!String(apiVersion).startsWith('kustomize.toolkit.fluxcd.io/')) return false
     const {substitute, substituteFrom} = map(map(spec).postBuild)
     for (const name of Object.keys(map(substitute))) kept.names.add(detached(name))
@@ -27,6 +35,7 @@ const note: Note<Kept> = {
 }
 
 const switchName = 'kustomize.toolkit.fluxcd.io/substitute'
+const orElse = `or give the object the annotation ${switchName}: disabled`
 const isDisabled = ({metadata}: Record<string, unknown>): boolean => ['labels', 'annotations'].some((field) => map(map(metadata)[field])[switchName] === 'disabled')
 
 /** A stretch of a text that Flux would replace. */
@@ -38,13 +47,13 @@ interface Expression {
   isWhole: boolean
 }
 
-/**
- * Stretches that Flux replaces (github.com/fluxcd/pkg/envsubst): `${name}`, with a default behind `=`, `:=` or `:-`, or a function of bash; `$$` before the
- * brace escapes.
- */
+/** `$$` before the brace escapes it. */
+const expression = /(?<!\$)(?:\$\$)*\$\{([^}]*)(?:\}|$)/g
+
+/** Stretches that Flux replaces (github.com/fluxcd/pkg/envsubst): `${name}`, with a default behind `=`, `:=` or `:-`, or a function of bash. */
 function expressionsIn(text: string): Expression[] {
   const found: Expression[] = []
-  for (const {0: dollars, 1: body, index} of text.matchAll(/(?<!\$)(?:\$\$)*\$\{([^}]*)(?:\}|$)/g)) {
+  for (const {0: dollars, 1: body, index} of text.matchAll(expression)) {
     const [, name, rest] = /^#?([A-Za-z_]\w*)([^]*)$/.exec(body!) ?? []
     const isRead = name !== undefined && /^(?:$|:?[=?+]|:-|:|[,^/#%])/.test(rest!) && text[index + dollars.length - 1] === '}'
     found.push({name: isRead ? name : undefined, hasDefault: isRead && /^(?::?=|:-)/.test(rest!), isWhole: text.trim() === dollars})
@@ -52,11 +61,17 @@ function expressionsIn(text: string): Expression[] {
   return found
 }
 
+/**
+ * Whether Flux takes a `$` away that may be meant: it makes one of every two, in whatever stands between expressions. Nobody writes two before a brace, or four
+ * and more in a row, for anything else.
+ */
+const losesDollar = (text: string): boolean => /(?<!\$)\$\$\$?(?![${])/.test(text.replace(expression, ' '))
+
 /** Texts of an object as Flux sees them: what is base64 has no `$`. */
 function* textsOf({kind, ...object}: Record<string, unknown>): Generator<{path: ObjectPath; text: string}> {
   const walk = function* (value: unknown, path: ObjectPath): Generator<{path: ObjectPath; text: string}> {
     if (typeof value === 'string') {
-      if (value.includes('${')) yield {path, text: value}
+      if (fluxLetters.some((letters) => value.includes(letters))) yield {path, text: value}
     } else if (Array.isArray(value)) for (const [at, one] of value.entries()) yield* walk(one, [...path, at])
     else if (typeof value === 'object' && value !== null) for (const [key, one] of Object.entries(value)) if (!(kind === 'Secret' && path.length === 0 && key === 'data')) yield* walk(one, [...path, key])
   }
@@ -68,10 +83,11 @@ function check(manifest: Manifest, {substitutes, names, isOpen}: Kept, report: R
     const all = expressionsIn(text)
     // What stands in a Secret is not repeated, and no other place tells whether it is a secret.
     const named = (name: string): string => (manifest.object.kind === 'Secret' || !/^[A-Za-z_]\w{0,40}$/.test(name) ? 'what stands in ${...} here' : `\${${name}}`)
-    const cure = 'write $${ for what is to stay, or give the object the annotation kustomize.toolkit.fluxcd.io/substitute: disabled'
+    const cure = `write $\${ for what is to stay, ${orElse}`
     if (substitutes) {
       if (all.some((one) => one.name === undefined)) report({manifest, path}, `Flux cannot read this \${...} as a variable and refuses all of the Kustomization: ${cure}.`)
       else {
+        if (losesDollar(text)) report({manifest, path}, `Flux makes one $ of every $$ here: write $$$$ for what is to stay $$, ${orElse}.`)
         const unknown = all.find((one) => !one.hasDefault && !names.has(one.name!))
         if (!unknown) continue
         if (!isOpen) report({manifest, path}, `Flux replaces ${named(unknown.name!)}, and no Kustomization among the files has a value for it: it becomes nothing, or a newer Flux refuses it. Add it to spec.postBuild.substitute; or ${cure}.`)
@@ -83,12 +99,11 @@ function check(manifest: Manifest, {substitutes, names, isOpen}: Kept, report: R
 
 export const fluxSubstitution: Rule = {
   id: 'baton/flux-substitution', severity: 'warning', title: 'Flux would replace a part of a value',
-  why: 'A Flux Kustomization with postBuild replaces every ${name} in everything it applies, also in passwords, queries and templates that only look like it. A name without a value becomes nothing, and newer versions of Flux refuse it. It is a note where nothing among the files says that Flux does, or that it has no value.',
+  why: 'A Flux Kustomization with postBuild replaces every ${name} in everything it applies, also in passwords, queries and templates that only look like it. A name without a value becomes nothing, and newer versions of Flux refuse it. It also makes one $ of every $$: $$$$ is what stays $$, and $${ what stays ${. It is a note where nothing among the files says that Flux does, or that it has no value; of $$ nothing is said there, for it is no sign of Flux.',
   wrong: 'stringData:\n  BATON_TOKEN: pa${ss}word', right: 'stringData:\n  BATON_TOKEN: pa$${ss}word',
   note, isLate: true,
   check({manifests, deployed, notes}, report) {
-    // Escapes of YAML (`"\\x24{a}"`) may hide one: nobody writes that for anything to be replaced.
-    const mentioning = manifests.filter(({document}) => document.mentions('${'))
+    const mentioning = manifests.filter(isMentioning)
     if (mentioning.length === 0) return
     const kept = notes.of(note)
     const mine = new Set<Manifest>()

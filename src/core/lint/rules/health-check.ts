@@ -1,6 +1,7 @@
+import {list} from '../../values/maps.ts'
 import {healthServer, probesOf} from '../health.ts'
 import type {Rule} from '../rule.ts'
-import {list, type At} from '../set.ts'
+import type {At} from '../set.ts'
 
 export const healthCheck: Rule = {
   id: 'baton/health-check', severity: 'error', title: 'The health server is off',

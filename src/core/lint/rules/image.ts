@@ -1,8 +1,9 @@
 import type {Catalog, Connector} from '../../catalog/types.ts'
 import {nearest} from '../../problems/nearest.ts'
 import {slipOf} from '../../problems/slip.ts'
+import {map} from '../../values/maps.ts'
 import type {Rule} from '../rule.ts'
-import {imageParts, map, type Deployed} from '../set.ts'
+import {imageParts, type Deployed} from '../set.ts'
 
 /** The connector that the label names. */
 function labelled({manifest}: Deployed, catalog: Catalog): Connector | undefined {

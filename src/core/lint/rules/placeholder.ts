@@ -1,6 +1,7 @@
+import {map} from '../../values/maps.ts'
 import {placeholdersIn} from '../placeholders.ts'
 import type {Rule} from '../rule.ts'
-import {map, type At, type Manifest} from '../set.ts'
+import type {At, Manifest} from '../set.ts'
 
 export const placeholder: Rule = {
   id: 'baton/placeholder', severity: 'error', title: 'A placeholder was left in',

@@ -1,11 +1,12 @@
 import {derived} from '../../catalog/derived.ts'
 import {allFields} from '../../catalog/sdk-fields.ts'
 import type {Connector} from '../../catalog/types.ts'
+import {map} from '../../values/maps.ts'
 import {fieldsByVariable} from '../connector-settings.ts'
 import {fileAt, textAt} from '../mounts.ts'
 import {isReference} from '../plain.ts'
 import type {Report, Rule} from '../rule.ts'
-import {map, type Deployed} from '../set.ts'
+import type {Deployed} from '../set.ts'
 
 const advice = 'put it into a Secret, which envFrom or secretKeyRef gives to the container'
 const isPlain = (text: string): boolean => text.trim() !== '' && !isReference(text)

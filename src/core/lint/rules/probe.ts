@@ -1,6 +1,7 @@
+import {list, map} from '../../values/maps.ts'
 import {conductoroneImage, healthServer, probesOf, type Probe, type Setting} from '../health.ts'
 import type {Report, Rule} from '../rule.ts'
-import {imageParts, list, map, type Deployed} from '../set.ts'
+import {imageParts, type Deployed} from '../set.ts'
 
 const isLoopback = (address: string): boolean => /^(?:127\.\d+\.\d+\.\d+|localhost|\[?::1\]?)$/i.test(address.trim())
 /** What the health server answers to. */

@@ -1,9 +1,10 @@
 import {environmentOnly, sdkFields} from '../../catalog/sdk-fields.ts'
+import {map} from '../../values/maps.ts'
 import {fieldsByVariable} from '../connector-settings.ts'
 import {fileAt} from '../mounts.ts'
 import {isOwnValue} from '../plain.ts'
 import type {Rule} from '../rule.ts'
-import {entriesOf, map, type Deployed, type Manifest} from '../set.ts'
+import {entriesOf, type Deployed, type Manifest} from '../set.ts'
 
 /** Settings that every connector has and that are no secrets: a Secret of the setup pages holds them beside those that are. */
 const harmless = new Set<string>(['BATON_CLIENT_ID', ...environmentOnly, ...Object.values(sdkFields).map((one) => one.variable)])

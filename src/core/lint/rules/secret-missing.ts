@@ -1,5 +1,5 @@
+import {map} from '../../values/maps.ts'
 import type {Rule} from '../rule.ts'
-import {map} from '../set.ts'
 
 /** The file of a Secret, named after it, that the rules of a .gitignore beside it leave out. */
 function keptOut(rules: string | undefined, secret: string): string | undefined {

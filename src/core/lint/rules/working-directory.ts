@@ -1,6 +1,7 @@
+import {map} from '../../values/maps.ts'
 import {absolute, isWritable, workingDirectory} from '../mounts.ts'
 import type {Rule} from '../rule.ts'
-import {map, type Deployed} from '../set.ts'
+import type {Deployed} from '../set.ts'
 
 /** Whether the sync file and the log are told to go elsewhere, where they can be written: then the working directory is not needed for them. */
 function goesElsewhere(deployed: Deployed): boolean {

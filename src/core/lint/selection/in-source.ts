@@ -1,6 +1,7 @@
+import {map} from '../../values/maps.ts'
 import {readParts, textStretches, type KubernetesDocument, type Path, type Span} from '../../yaml/kubernetes-reader.ts'
 import {manifestsOf} from '../manifests.ts'
-import {map, type Manifest} from '../set.ts'
+import type {Manifest} from '../set.ts'
 import type {Finding} from '../types.ts'
 import {fixedRules, suppressionRule, unknownRule} from './rule-patterns.ts'
 import type {SuppressedBy} from './types.ts'

@@ -5,7 +5,7 @@ import {kustomizeRendering, type NamedText, type Patch} from '../../../core/lint
 import type {RenderFault} from '../../../core/lint/rendered/merge.ts'
 import {topOf, type Origin, type Rendering} from '../../../core/lint/rendered/origin.ts'
 import {secretLines, secretValues, shownWords} from '../../../core/lint/rendered/words.ts'
-import {map} from '../../../core/lint/set.ts'
+import {map} from '../../../core/values/maps.ts'
 import {readKubernetesYaml, type KubernetesDocument, type Path} from '../../../core/yaml/kubernetes-reader.ts'
 import {fileReason} from '../../../io/files.ts'
 import {kustomizeBuild, stopOf, type RenderProgram} from '../../../io/render-programs.ts'

@@ -47,6 +47,7 @@ describe('a sound file', () => {
       'no kind': 'apiVersion: v1\nmetadata: {name: a}\n',
       'an anchor': good.replace('BATON_TOKEN: x', 'BATON_TOKEN: &x x'),
       'what Flux would substitute': good.replace('BATON_TOKEN: x', 'BATON_TOKEN: ${x}'),
+      'a dollar that Flux would take away': good.replace('BATON_TOKEN: x', 'BATON_TOKEN: x$$$$y'),
       'what Helm would fill in': good.replace('BATON_TOKEN: x', 'BATON_TOKEN: "{{ x }}"'),
       'a comment that suppresses': `# c1ctl-ignore baton/value: because\n${good}`,
     }
@@ -68,7 +69,7 @@ describe('a sound file', () => {
     const now = readKubernetesYaml(text, 'a.yaml').documents[1]!
     for (const path of [['metadata', 'name'], ['stringData', 'BATON_TOKEN'], ['nowhere']]) expect(later.locate(path)).to.deep.equal(now.locate(path))
     expect([later.value, later.at, later.place(['kind']), later.locateStart(['metadata'])]).to.deep.equal([now.value, now.at, now.place(['kind']), now.locateStart(['metadata'])])
-    expect([later.mentions('BATON_'), later.mentions('${')]).to.deep.equal([true, false])
+    expect(['BATON_', '${', '$$'].map((letters) => later.mentions(letters))).to.deep.equal([true, false, false])
     for (const gone of [undefined, '', 'a: [']) {
       const lost = new LaterDocument(documents[1]!, 'a.yaml', () => gone)
       expect(lost.locate(['kind']), String(gone)).to.deep.equal({line: 1, column: 1, endLine: 1, endColumn: 1})

@@ -38,17 +38,30 @@ collides:
     client_id: {title: Client ID, required: true}
     client_secret: {title: Client secret, secret: true, required: true}
     other: {title: Other, secret: true}
+bound:
+  title: Bound
+  fields:
+    user: {title: User, required: true}
+    password: {title: Password, secret: true}
+    token: {title: Token, secret: true}
+    key: {title: Key, secret: true, required: true}
+    flag: {title: Flag, type: bool}
+    site: {title: Site}
+  constraints:
+    - {required-together: [user, password]}
+    - {mutually-exclusive: [password, token]}
+    - {dependent-on: [site], on: [flag, key]}
 windows:
   title: Windows only
   not-runnable: It runs on Windows only.
 `)
 const pair = {'conductorone.client-id': new Secret('c1@acme/x'), 'conductorone.client-secret': new Secret('c1secret')}
 
-function resolve(settings: string, values: Record<string, string> = {token: 'tok'}, name = 'app', head = '') {
+function resolve(settings: string, values: Record<string, string> = {token: 'tok'}, name = 'app', head = '', unread: string[] = []) {
   const {project, problems, place} = parseProject(readSourceDocument(`version: 1\nname: acme\n${head}connectors:\n  ${name}: ${settings}\n`, 'c1ctl.yaml'))
   expect(problems).to.deep.equal([])
   const secrets = Object.fromEntries(Object.entries(values).map(([key, value]) => [key, new Secret(value)]))
-  return resolveWorkloads({project: project!, catalog, instances: Object.values(project!.instances), credentials: {[name]: {values: {...pair, ...secrets}, checksumKey: null}}, place})
+  return resolveWorkloads({project: project!, catalog, instances: Object.values(project!.instances), credentials: {[name]: {values: {...pair, ...secrets}, checksumKey: null, unread: new Set(unread)}}, place})
 }
 const workload = (...given: Parameters<typeof resolve>): Workload => {
   const {workloads, problems} = resolve(...given)
@@ -132,6 +145,27 @@ describe('resolving an instance', () => {
     ['several faults at once', '{config: {regoin: eu, region: mars, token: x}}', {}, 'app', ['unknown-field', 'field-invalid', 'field-is-secret', 'credential-missing']],
   ] as const)
     it(`refuses ${what}`, () => expect(codes(settings, values as Record<string, string> | undefined, name)).to.deep.equal(expected))
+
+  const bound = (settings: string, values: Record<string, string>, unread: string[] = []) => resolve(settings, values, 'bound', '', unread).problems.map(({code, what}) => `${code} ${what.replace(/^bound: /, '')}`)
+
+  it('tells once of what has no value, and not again as a broken constraint', () => {
+    const from = 'credentials: {password: {from: env, name: UNSET}}'
+    // Whoever read the source has said that it gave nothing.
+    expect(bound(`{config: {user: u}, ${from}}`, {key: 'k'}, ['password'])).to.deep.equal([])
+    expect(bound(`{config: {user: u, site: s}, ${from}}`, {}, ['password'])).to.deep.equal(['credential-missing key (Key) has no value.', 'constraint-broken `site` needs `flag`.'])
+    expect(bound('{config: {site: s, flag: true}}', {password: 'p'})).to.deep.equal(['field-required user (User) has no value.', 'credential-missing key (Key) has no value.'])
+    expect(bound('{config: {user: u, site: s, flag: yes}}', {password: 'p', key: 'k'})).to.have.length(1)
+    expect(bound('{config: {user: u, password: p}}', {key: 'k'})).to.have.length(1)
+  })
+
+  it('still tells of a constraint that a value would break too, whose source gave none', () => {
+    expect(bound('{config: {user: u}, credentials: {password: {from: env, name: UNSET}}}', {key: 'k', token: 't'}, ['password'])).to.deep.equal(['constraint-broken only one of `password` and `token` may be set.'])
+  })
+
+  it('supposes nothing of a store that nobody could open', () => {
+    expect(bound('{config: {user: u}}', {}, ['password', 'token', 'key'])).to.deep.equal([])
+    expect(bound('{config: {user: u, site: s}}', {}, ['password', 'token', 'key'])).to.deep.equal(['constraint-broken `site` needs `flag`.'])
+  })
 
   it('points at the setting and never repeats a secret', () => {
     const {problems} = resolve('{config: {regoin: eu, token: hunter2}}')

@@ -1,7 +1,7 @@
 import {conductoroneVariables} from '../../../catalog/sdk-fields.ts'
+import {list} from '../../../values/maps.ts'
 import {knownVariables} from '../../connector-settings.ts'
 import type {Rule} from '../../rule.ts'
-import {list} from '../../set.ts'
 import {pods} from './pod.ts'
 
 const secretName = /secret|token|passw(?:or)?d|passphrase|credential|private_?key|api_?key|access_?key/i

@@ -1,5 +1,5 @@
+import {map} from '../../../values/maps.ts'
 import type {Rule} from '../../rule.ts'
-import {map} from '../../set.ts'
 import {given, pods} from './pod.ts'
 
 export const namespace: Rule = {

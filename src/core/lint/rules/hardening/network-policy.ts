@@ -1,5 +1,6 @@
+import {list, map} from '../../../values/maps.ts'
 import type {Rule} from '../../rule.ts'
-import {list, map, type At} from '../../set.ts'
+import type {At} from '../../set.ts'
 import {guardsOfKind, pods, type JsonMap, type Pod} from './pod.ts'
 
 /** Where it is said which labels the pods have: what chooses them looks at these. */

@@ -1,6 +1,7 @@
 import type {ObjectPath} from '../../../kubernetes/violation.ts'
+import {list, map} from '../../../values/maps.ts'
 import {Guards} from '../../guards.ts'
-import {list, map, type At, type Deployed, type LintSet, type Manifest} from '../../set.ts'
+import type {At, Deployed, LintSet, Manifest} from '../../set.ts'
 
 export type JsonMap = Record<string, unknown>
 

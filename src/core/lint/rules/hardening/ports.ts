@@ -1,5 +1,5 @@
+import {list} from '../../../values/maps.ts'
 import type {Rule} from '../../rule.ts'
-import {list} from '../../set.ts'
 import {guardsOfKind, pods} from './pod.ts'
 
 export const hostPort: Rule = {

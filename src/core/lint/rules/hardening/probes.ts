@@ -1,6 +1,6 @@
 import {isDeepStrictEqual} from 'node:util'
+import {map} from '../../../values/maps.ts'
 import type {Rule} from '../../rule.ts'
-import {map} from '../../set.ts'
 import {given, lacking, pods, type JsonMap} from './pod.ts'
 
 /** What a probe asks, without how often. */

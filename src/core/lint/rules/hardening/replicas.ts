@@ -1,6 +1,6 @@
 import {selects} from '../../../kubernetes/selector.ts'
+import {list, map} from '../../../values/maps.ts'
 import type {Rule} from '../../rule.ts'
-import {list, map} from '../../set.ts'
 import {given, guardsOfKind, lackingInPod, pods, type Pod} from './pod.ts'
 
 /** How many pods of a number an int-or-string of a budget means, rounded up as the controller does. */

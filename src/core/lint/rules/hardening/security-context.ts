@@ -1,5 +1,5 @@
+import {map} from '../../../values/maps.ts'
 import type {Rule} from '../../rule.ts'
-import {map} from '../../set.ts'
 import {effective, lacking, lackingSetting, pods} from './pod.ts'
 
 /** Below this, ids of containers meet those of people and programs on the node (kube-score's bound). */

@@ -1,5 +1,5 @@
+import {list, map} from '../../../values/maps.ts'
 import type {Rule} from '../../rule.ts'
-import {list, map} from '../../set.ts'
 import {pods} from './pod.ts'
 
 /** Settings of the kernel that stay within a pod (Pod Security Standards, "baseline"). */

@@ -1,5 +1,5 @@
+import {list, map} from '../../../values/maps.ts'
 import type {Rule} from '../../rule.ts'
-import {list, map} from '../../set.ts'
 import {pods, type Pod, type PodContainer} from './pod.ts'
 
 /** Directories of a node with which a container can change or read it (kube-linter's sensitive-host-mounts). */

@@ -37,6 +37,13 @@ describe('lint --fix of fields that stand in a wrong place', () => {
     ['an item of a List', 'apiVersion: v1\nkind: List\nitems:\n- apiVersion: v1\n  kind: Secret\n  metadata:\n    name: a\n    type: Opaque\n', 'apiVersion: v1\nkind: List\nitems:\n- apiVersion: v1\n  kind: Secret\n  metadata:\n    name: a\n  type: Opaque\n'],
     ['fields that come to one line, the deeper ones first', pod('  containers:\n  - name: a\n    image: a\n    nodeName: b\n  ports: []\n  env: []\n'), pod('  containers:\n  - name: a\n    image: a\n    ports: []\n    env: []\n  nodeName: b\n')],
     ['what belongs into a map whose name has a slip', 'apiVersion: v1\nkind: ConfigMap\nlabels:\n  a: b\nmetadta:\n  name: a\n', 'apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: a\n  labels:\n    a: b\n'],
+    ['a field in brackets that belongs outside of them', pod('  containers: [{name: a, nodeName: b, image: a}] # one\n'), pod('  containers: [{name: a, image: a}] # one\n  nodeName: b\n')],
+    ['a field whose right place stands in brackets', pod('  containers: [{name: a, image: a}]\n  env: [{name: A, value: a}]\n'), pod('  containers: [{name: a, image: a, env: [{name: A, value: a}]}]\n')],
+    ['metadata that stands beside metadata in brackets', deployment(`${selector}${template}`).replace('metadata:\n  name: a\n', 'metadata: { name: a }\nlabels: {app: a}\nnamespace: d\n'), deployment(`${selector}${template}`).replace('metadata:\n  name: a\n', 'metadata: { name: a, labels: {app: a}, namespace: d }\n')],
+    ['a selector as Services have it, in brackets', deployment(`  selector: {app: a}\n${template}`), deployment(`  selector: {matchLabels: {app: a}}\n${template}`)],
+    ['a reference in brackets that lacks its valueFrom', pod('  containers:\n  - name: a\n    image: a\n    env:\n    - {name: A, secretKeyRef: {name: s, key: k}} # c\n    - {secretKeyRef: {name: s, key: k}, name: B}\n    - {"name":"C","secretKeyRef":{"name":"s","key":"k"}}\n'), pod('  containers:\n  - name: a\n    image: a\n    env:\n    - {name: A, valueFrom: {secretKeyRef: {name: s, key: k}}} # c\n    - {valueFrom: {secretKeyRef: {name: s, key: k}}, name: B}\n    - {"name":"C","valueFrom": {"secretKeyRef": {"name":"s","key":"k"}}}\n')],
+    ['what comes into empty brackets', pod('  containers:\n  - name: a\n    image: a\n    resources: {}\n    limits: {memory: 64Mi}\n'), pod('  containers:\n  - name: a\n    image: a\n    resources: {limits: {memory: 64Mi}}\n')],
+    ['lines that come into empty brackets', pod('  containers:\n  - name: a\n    image: a\n    resources: {} # none\n    # at most\n    limits:\n      memory: 64Mi # enough\n  - name: b\n    image: b\n'), pod('  containers:\n  - name: a\n    image: a\n    resources: # none\n      # at most\n      limits:\n        memory: 64Mi # enough\n  - name: b\n    image: b\n')],
     ['the last line of a file without a line end', pod('  containers:\n  - name: a\n    image: a\n    nodeName: b'), pod('  containers:\n  - name: a\n    image: a\n  nodeName: b\n')],
     ['what comes behind a last line without a line end', pod('  nodeSelector: {a: b}\n  image: a\n  containers:\n  - name: a'), pod('  nodeSelector: {a: b}\n  containers:\n  - name: a\n    image: a')],
   ]
@@ -49,6 +56,18 @@ describe('lint --fix of fields that stand in a wrong place', () => {
       expect(fixed(after)).to.equal(after)
     })
   }
+
+  it('leaves JSON what is JSON', () => {
+    const made = (object: object): unknown => JSON.parse(fixed(JSON.stringify(object)))
+    const labels = {app: 'a'}
+    const containers = [{name: 'a', image: 'a'}]
+    expect(made({apiVersion: 'extensions/v1beta1', kind: 'Deployment', metadata: {name: 'a'}, spec: {template: {metadata: {labels}, spec: {containers}}}})).to.deep.equal({apiVersion: 'apps/v1', kind: 'Deployment', metadata: {name: 'a'}, spec: {selector: {matchLabels: labels}, template: {metadata: {labels}, spec: {containers}}}})
+    expect(made({apiVersion: 'v1', kind: 'Pod', metadata: {name: 'a'}, labels, spec: {containers: [{name: 'a', resources: {}, limits: {memory: '64Mi'}}], image: 'a'}})).to.deep.equal({apiVersion: 'v1', kind: 'Pod', metadata: {name: 'a', labels}, spec: {containers: [{name: 'a', resources: {limits: {memory: '64Mi'}}, image: 'a'}]}})
+  })
+
+  it('puts one after the other into empty brackets, the last line of a file without a line end', () => {
+    expect(fixed(pod('  containers:\n  - name: a\n    image: a\n    limits:\n      memory: 64Mi\n    requests: # at least\n      memory: 32Mi\n    resources: {}'))).to.equal(pod('  containers:\n  - name: a\n    image: a\n    resources:\n      limits:\n        memory: 64Mi\n      requests: # at least\n        memory: 32Mi'))
+  })
 
   it('puts right what stands behind an anchor when that is right for all that use it', () => {
     const text = 'apiVersion: v1\nkind: List\nitems:\n- &p\n  apiVersion: v1\n  kind: Pod\n  metadata:\n    name: a\n  spec:\n    containers:\n    - name: a\n    image: a\n- <<: *p\n'
@@ -70,8 +89,9 @@ describe('lint --fix of fields that stand in a wrong place', () => {
     ['a field that stands twice in wrong places', deployment(`${selector}  template:\n    replicas: 2\n    metadata:\n      replicas: 3\n      labels:\n        app: a\n    spec:\n      containers:\n      - name: a\n        image: a\n`)],
     ['labels that may be those of the Deployment or of its pods', deployment(`  labels:\n    app: a\n${selector}${template}`)],
     ['a field whose value its right place would not take', pod('  containers:\n  - name: a\n    image: a\n    volumes: none\n')],
-    ['what stands in brackets', pod('  containers: [{name: a, image: a, nodeName: b}]\n')],
-    ['a field whose right place stands in brackets', pod('  containers: [{name: a, image: a}]\n  env:\n  - {name: A, value: a}\n')],
+    ['what stands in brackets over several lines', pod('  containers: [\n    {name: a, image: a,\n     nodeName: b}\n  ]\n')],
+    ['a field with a comment, or over several lines, whose right place stands in brackets', pod('  containers: [{name: a, image: a}]\n  args: [a] # why\n  # which\n  tty: true\n  env:\n  - {name: A, value: a}\n')],
+    ['a field in brackets with an anchor, or an alias', pod('  containers: [{name: a, image: a, nodeSelector: &n {a: b}, nodeName: &m b, hostname: *m}]\n')],
     ['a field with an anchor', pod('  containers:\n  - name: a\n    image: a\n  env: &e\n  - {name: A, value: a}\n')],
     ['a field with an alias', pod('  hostAliases: &h []\n  containers:\n  - name: a\n    image: a\n  ports: *h\n')],
     ['a field below an anchor that something else uses', `${pod('  containers:\n  - name: a\n    image: a\n  env: []\n').replace('spec:', 'spec: &s').replace(/^/gm, '  ').replace('  apiVersion', 'apiVersion: v1\nkind: List\nitems:\n- apiVersion').trimEnd()}\n- apiVersion: example.com/v1\n  kind: Other\n  metadata: {name: a}\n  spec: *s\n`],
@@ -187,6 +207,22 @@ describe('what lint --fix makes of fields in wrong places', () => {
       expect(comments.filter((one) => after.split(`# ${one}`).length !== 2), after).to.deep.equal([])
       expect(fixed(after)).to.equal(after)
     }), {numRuns: 300, seed: 21})
+  })
+
+  it('is right too where some of it, or almost all, stands in brackets', () => {
+    const inBrackets = (value: unknown, space: string): string => {
+      if (Array.isArray(value)) return `[${value.map((one) => inBrackets(one, space)).join(', ')}]`
+      if (typeof value !== 'object' || value === null) return typeof value === 'string' && /^[a-z]+$/.test(value) ? value : JSON.stringify(value)
+      return `{${space}${Object.entries(value).map(([key, one]) => `${key}: ${inBrackets(one, space)}`).join(', ')}${space}}`
+    }
+    const lines = (value: object, column: number, depth: number, space: string): string => Object.entries(value).map(([key, one]) => `${' '.repeat(column)}${key}:${depth > 0 && typeof one === 'object' && !Array.isArray(one) ? `\n${lines(one as object, column + 2, depth - 1, space)}` : ` ${inBrackets(one, space)}\n`}`).join('')
+    fc.assert(fc.property(fc.uniqueArray(fc.nat(slips.length - 1), {minLength: 1, maxLength: 6}), fc.nat(3), fc.constantFrom('', ' '), (chosen, depth, space) => {
+      const text = lines(slipped(chosen), 0, depth, space)
+      expect(readValues(text), text).to.deep.equal([slipped(chosen)])
+      const after = fixed(text)
+      expect(readValues(after), `${text}\n=>\n${after}`).to.deep.equal([right])
+      expect(fixed(after)).to.equal(after)
+    }), {numRuns: 300, seed: 24})
   })
 
   it('has the lines that it had, but for how far they are indented and the maps that come', () => {

@@ -27,6 +27,20 @@ describe('baton/flux-substitution', () => {
     expect(site('a${name}b', flux({substituteFrom: [{kind: 'ConfigMap', name: 'vars'}]}))).to.deep.equal([`note Flux replaces \${name} by a value of substituteFrom, and by nothing if there is none. If it is no variable, ${cure}`])
   })
 
+  it('finds a $$ of which Flux makes one $, wherever it stands outside of an expression', () => {
+    const words = `warning Flux makes one $ of every $$ here: write $$$$ for what is to stay $$, or give the object the annotation kustomize.toolkit.fluxcd.io/substitute: disabled.`
+    for (const value of ['pa$$word', 'a$$', '$$', '$$(NAME)', 'a$$$b', '$${a}$$b', '${known}$$b', '$$$$ and $$', '$${x$$y}', '${name:=x}$$']) expect(site(value, some), value).to.deep.equal([words])
+    expect(site('${name}$$', some)).to.have.length(2)
+    expect(site('pa$$word', flux({substituteFrom: [{kind: 'Secret', name: 'vars'}]}))).to.deep.equal([words])
+    expect(foundBy(rule, [some, secret({BATON_TOKEN: 'hun$$ter2'})])).to.have.length(1)
+  })
+
+  it('is silent about a $$ that was written twice, stands in an expression or before a brace, or where nothing says that Flux substitutes', () => {
+    for (const value of ['pa$$$$word', 'a$$$$$b', '$$$$$$', '$'.repeat(200_000), `${'$'.repeat(200_000)}{`, '$$$$(NAME)', '$${a}', '$$$${a}', '${name:=x$$y}', '${known:-$$}', 'a$', '$a$']) expect(site(value, some), value).to.deep.equal([])
+    for (const none of [[], [flux({})], [flux({substitute: {}})]]) for (const value of ['pa$$word', '$$(NAME)', '$$${NAME}']) expect(site(value, ...none), value).to.deep.equal([])
+    expect(foundBy(rule, [some, deployment({metadata: {annotations: {'kustomize.toolkit.fluxcd.io/substitute': 'disabled'}}, container: {env: env({BATON_SITE: 'pa$$word'})}})])).to.deep.equal([])
+  })
+
   it('looks into Secrets and ConfigMaps of connectors, repeats nothing of a Secret, and passes over what is base64', () => {
     const [found] = foundBy(rule, [some, secret({BATON_TOKEN: 'hun${ter}2'})])
     expect(found).to.match(/^warning at "?hun\$\{ter\}2"?: Flux replaces what stands in \$\{\.\.\.\} here, and/)
