@@ -1,10 +1,11 @@
 import {shared} from '../text/detached.ts'
 import {TextTable} from '../text/text-table.ts'
+import {list, map} from '../values/maps.ts'
 import {Numbers} from '../values/numbers.ts'
 import {rereader, type DocumentPlace, type KubernetesDocument} from '../yaml/kubernetes-reader.ts'
 import {Guards} from './guards.ts'
 import {references} from './references.ts'
-import {connectorContainer, list, map, type Manifest} from './set.ts'
+import {connectorContainer, type Manifest} from './set.ts'
 
 /** Where an object stands among all files of a run. */
 export interface Handle extends DocumentPlace {

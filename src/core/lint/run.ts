@@ -4,6 +4,7 @@ import {customKinds, firstOf, isDefinition, type CustomKinds} from '../kubernete
 import {validateObject} from '../kubernetes/validate.ts'
 import type {Violation} from '../kubernetes/violation.ts'
 import {counted} from '../text/counted.ts'
+import {map} from '../values/maps.ts'
 import {lineFinder, readKubernetesYaml, readParts, type KubernetesDocument} from '../yaml/kubernetes-reader.ts'
 import {examine, type Examined} from './examine.ts'
 import type {Repair} from './fix/repair.ts'
@@ -23,7 +24,7 @@ import {rules} from './rules/all.ts'
 import {plainSecret} from './rules/plain-secret.ts'
 import {SecretFiles} from './secret-files.ts'
 import {LaterDocument, type SoundFile} from './sound.ts'
-import {connectorContainer, imageParts, lintSet, map, nothingAround, shownAt, type At, type Manifest, type Surroundings} from './set.ts'
+import {connectorContainer, imageParts, lintSet, nothingAround, shownAt, type At, type Manifest, type Surroundings} from './set.ts'
 import type {Finding} from './types.ts'
 
 const compare = (one: string, other: string): number => (one < other ? -1 : one > other ? 1 : 0)

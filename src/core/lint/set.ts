@@ -7,7 +7,6 @@ import type {KubernetesDocument, Span} from '../yaml/kubernetes-reader.ts'
 import type {NamedMethod} from '../workload/constraints.ts'
 import type {Notes} from './notes.ts'
 
-export {list, map}
 
 type JsonMap = Record<string, unknown>
 const text = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined)

@@ -1,9 +1,10 @@
 import {TextTable} from '../../text/text-table.ts'
+import {map} from '../../values/maps.ts'
 import {Numbers} from '../../values/numbers.ts'
 import {directoryOf, type Note} from '../notes.ts'
 import {references} from '../references.ts'
 import type {Rule} from '../rule.ts'
-import {connectorContainer, map, type Manifest} from '../set.ts'
+import {connectorContainer, type Manifest} from '../set.ts'
 
 /** The objects of one kind, directory, namespace and name. */
 interface Group {

@@ -2,9 +2,10 @@ import {meets} from '../../kubernetes/selector.ts'
 import type {ObjectPath} from '../../kubernetes/violation.ts'
 import {nearest} from '../../problems/nearest.ts'
 import {TextTable} from '../../text/text-table.ts'
+import {list, map} from '../../values/maps.ts'
 import type {Note} from '../notes.ts'
 import type {Report, Rule} from '../rule.ts'
-import {connectorContainer, list, map, type Manifest} from '../set.ts'
+import {connectorContainer, type Manifest} from '../set.ts'
 
 type Labels = Record<string, string>
 /** A pod that is made, as far as selectors see it. */

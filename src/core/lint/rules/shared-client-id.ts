@@ -1,9 +1,10 @@
 import {TextTable} from '../../text/text-table.ts'
+import {list, map} from '../../values/maps.ts'
 import {Numbers} from '../../values/numbers.ts'
 import {directoryOf, type Note} from '../notes.ts'
 import {isOwnValue} from '../plain.ts'
 import type {Rule} from '../rule.ts'
-import {list, map, type Deployed} from '../set.ts'
+import type {Deployed} from '../set.ts'
 
 /** The Deployment that a client id was met in first. */
 interface Owner {
