@@ -92,6 +92,17 @@ function span(entries: string[]): {since: string | undefined; until: string | un
 
 /** The name of a kind's type in a version, `core.v1.Secret` for `v1/Secret`. Undefined when the version does not take the kind. */
 export function kindType(kind: string, version: string): string | undefined {
+  const ofVersion = kindTypes.get(version) ?? new Map<string, string>()
+  const known = ofVersion.get(kind)
+  if (known !== undefined) return known
+  const type = typeOfKind(kind, version)
+  // Most objects of a run are of a few kinds.
+  if (type !== undefined) kindTypes.set(version, ofVersion.set(kind, type))
+  return type
+}
+const kindTypes = new Map<string, Map<string, string>>()
+
+function typeOfKind(kind: string, version: string): string | undefined {
   const entry = Object.hasOwn(kinds, kind) ? kinds[kind]! : undefined
   if (entry === undefined) return undefined
   const {text, since, until} = ranged(entry)

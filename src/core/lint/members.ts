@@ -329,7 +329,7 @@ export class Members {
   /** What a Deployment names; undefined for each that is not there. */
   #namedBy({object}: Manifest): Array<Handle | undefined> {
     const namespace = namespaceOf(object)
-    return [...references(map(map(object.spec).template))].map((name) => this.#first(name, namespace))
+    return [...references(object)].map((name) => this.#first(name, namespace))
   }
 
   /** The first object of a name that a pod of a namespace would get; where one of the two has none, it may be given on the command line. */

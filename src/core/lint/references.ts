@@ -1,4 +1,5 @@
 import {map} from '../values/maps.ts'
+import type {Manifest} from './set.ts'
 
 /** Fields that name a Secret or a ConfigMap: the field below with the name, and what it names. */
 const referring = new Map<string, Array<[name: string, kind: string]>>([
@@ -6,15 +7,21 @@ const referring = new Map<string, Array<[name: string, kind: string]>>([
   ['configMapRef', [['name', 'ConfigMap']]], ['configMapKeyRef', [['name', 'ConfigMap']]], ['configMap', [['name', 'ConfigMap']]],
 ])
 
-/** Secrets and ConfigMaps that a pod names, by kind and name. */
-export function references(value: object, found = new Set<string>()): Set<string> {
+/** Secrets and ConfigMaps that a Deployment's pods name, by kind and name; shared by those who ask one after the other, so nobody changes them. */
+export function references(deployment: Manifest['object']): ReadonlySet<string> {
+  if (latest?.deployment !== deployment) latest = {deployment, found: namedIn(map(map(deployment.spec).template), new Set())}
+  return latest.found
+}
+let latest: {deployment: object; found: ReadonlySet<string>} | undefined
+
+function namedIn(value: object, found: Set<string>): Set<string> {
   for (const [key, below] of Object.entries(value)) {
     if (typeof below !== 'object' || below === null) continue
     for (const [field, kind] of referring.get(key) ?? []) {
       const named = map(below)[field]
       if (typeof named === 'string') found.add(`${kind} ${named}`)
     }
-    references(below as object, found)
+    namedIn(below, found)
   }
   return found
 }

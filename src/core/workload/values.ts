@@ -23,7 +23,7 @@ export function encodeValue(field: Field, value: ConfigValue): {text: string} | 
       return typeof value === 'string' ? {text: value} : wrongShape('the content of a file')
     case 'string': {
       if (typeof value !== 'string') return wrongShape('text')
-      const reason = value === '' ? undefined : brokenTextRule(field.rules ?? {}, value, shown)
+      const reason = value === '' || !field.rules ? undefined : brokenTextRule(field.rules, value, shown)
       return reason ? fault(reason) : {text: value}
     }
     case 'bool': {
@@ -70,7 +70,7 @@ function jsonMap(text: string): object | undefined {
 }
 
 function brokenTextRule(rules: Rules, value: string, shown: (text: string) => string): string | undefined {
-  const bytes = new TextEncoder().encode(value).length
+  const bytes = Buffer.byteLength(value)
   const {in: allowed, notIn, eq, len, minLen, maxLen, pattern, prefix, suffix, contains, wellKnown: format} = rules
   if (eq !== undefined && value !== eq) return `must be \`${eq}\``
   if (len !== undefined && bytes !== len) return `must be exactly ${len} bytes long, and is ${bytes}`

@@ -59,7 +59,7 @@ const note: Note<Kept> = {
     const key = kept.keys.add(keyOf(kept, file, object))
     const isDeployment = object.kind === 'Deployment'
     const isOfConnector = isDeployment ? connectorContainer(object) !== undefined : startsWithBaton(object.data) || startsWithBaton(object.stringData)
-    if (isDeployment && isOfConnector) for (const one of references(map(map(object.spec).template))) kept.used.add(one)
+    if (isDeployment && isOfConnector) for (const one of references(object)) kept.used.add(one)
     if (kept.files.at(-1) !== file) kept.files.push(file)
     if (key === kept.first.size) {
       kept.first.push((kept.files.length - 1) * 2 + (isOfConnector ? 1 : 0))
