@@ -7,6 +7,9 @@ import {relative} from 'node:path'
 /** What a module may bring along with it, in bytes, to be small. */
 const small = 3000
 
+/** Modules of Node that take a millisecond and more to load: whoever imports them is not small. */
+const heavy = /^node:(?:crypto|tls|net|https?|http2|child_process|worker_threads|zlib)$/
+
 /**
  * A plugin for the second of two builds.
  * @param metafile of the first
@@ -24,9 +27,10 @@ export function together({inputs, outputs}, start) {
   const counts = new Map()
   for (const entry of entries) for (const path of below(entry)) counts.set(path, (counts.get(path) ?? 0) + 1)
   const started = below(start)
+  const isLight = (path) => inputs[path].imports.every((one) => !heavy.test(one.path))
   const isSmall = (path) => {
     const own = [...below(path)].filter((one) => !started.has(one))
-    return own.every((one) => one.startsWith('src/')) && own.reduce((sum, one) => sum + (bytes.get(one) ?? 0), 0) <= small
+    return own.every((one) => one.startsWith('src/') && isLight(one)) && own.reduce((sum, one) => sum + (bytes.get(one) ?? 0), 0) <= small
   }
   const shared = [...counts].filter(([path, count]) => count > 1 && path.startsWith('src/') && !entries.includes(path) && isSmall(path)).map(([path]) => path).sort()
   return {

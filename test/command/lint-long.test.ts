@@ -1,5 +1,5 @@
 import {expect} from 'chai'
-import {mkdirSync, writeFileSync} from 'node:fs'
+import {existsSync, mkdirSync, readdirSync, writeFileSync} from 'node:fs'
 import {join} from 'node:path'
 import {serialize} from '../../src/core/yaml/serialize.ts'
 import {c1ctl, inTemporaryDirectory} from '../support/cli.ts'
@@ -47,4 +47,17 @@ describe('c1ctl lint of many files', () => {
       writeFileSync(join(cwd, 'k8s/c/000.yaml'), serialize(secret('more', 'n', {BATON_TOKEN: '<more>'})))
       await both()
     })).timeout(90_000)
+
+  it('remembers long runs alone, and reads nothing of them into short ones', () =>
+    inTemporaryDirectory(async (cwd) => {
+      put(cwd)
+      const env = {XDG_CACHE_HOME: join(cwd, 'cache')}
+      const remembered = join(env.XDG_CACHE_HOME, 'c1ctl/lint')
+      await c1ctl(['lint', 'a'], {cwd, env})
+      expect(existsSync(remembered)).to.equal(false)
+      await c1ctl(['lint', 'a', 'b'], {cwd, env})
+      expect(readdirSync(remembered)).to.have.length(1)
+      await c1ctl(['lint', ...readdirSync(join(cwd, 'a')).concat(readdirSync(join(cwd, 'b'))).map((name, place) => `${place < perPart ? 'a' : 'b'}/${name}`)], {cwd, env: {XDG_CACHE_HOME: join(cwd, 'other')}})
+      expect(readdirSync(join(cwd, 'other/c1ctl/lint'))).to.have.length(1)
+    })).timeout(30_000)
 })

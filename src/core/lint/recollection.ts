@@ -1,12 +1,8 @@
-import {createHash} from 'node:crypto'
 import type {LintInput} from './input.ts'
 import {kindByName} from './kinds.ts'
 import {merged, nothingRemembered, type LintMemory, type Remembered} from './memory.ts'
 import {Numbers} from '../values/numbers.ts'
 import type {Finding} from './types.ts'
-
-/** The first files of a run are looked at in any case: for a few of them no memory is worth its reading. */
-const worthRemembering = 100
 
 const noDigest = -1
 const [isLeftOut, hasObjects, hasSecrets] = [1, 2, 4]
@@ -22,15 +18,14 @@ type About = Pick<Remembered, 'hasObjects' | 'hasConnectors' | 'hasSecrets'>
 /** What one run of lint takes from the memory of earlier ones, and adds to it. */
 export class Recollection {
   readonly #load: () => LintMemory
-  readonly #from: number
+  readonly #digest: (texts: Iterable<string>) => string
   #memory: LintMemory | undefined
   readonly #used: LintMemory = nothingRemembered()
   /** Files of the run, in columns: there may be a hundred thousand. */
   readonly #names: string[] = []
-  /** The number of each one's digest among those of `#used`; noDigest where it has none. */
+  /** The number of each one's digest among those of `#used`; noDigest where it has none, as before a run turned out to be a long one. */
   readonly #digests = new Numbers()
   readonly #flags = new Numbers()
-  #areAllDigested = true
   #isNew = false
   #setKey: string | undefined
   /** Some file was not read, for what is in it is known. */
@@ -39,12 +34,12 @@ export class Recollection {
   hasConnectors = false
 
   /**
-   * @param load reads the memory; called when the run turns out to be long enough, and once
-   * @param from how many files are looked at in any case
+   * @param load reads the memory; called once, and when a file has a digest: others cannot be remembered
+   * @param digest of texts one behind the other; no others have the same, neither by chance nor by intent
    */
-  constructor(load: () => LintMemory, from = worthRemembering) {
+  constructor(load: () => LintMemory, digest: (texts: Iterable<string>) => string) {
     this.#load = load
-    this.#from = from
+    this.#digest = digest
   }
 
   /** Files with objects, in the order of the run. */
@@ -69,12 +64,12 @@ export class Recollection {
 
   /** What is known of the next file of the run; undefined when it has to be read, of which `learn` is to be told then. */
   file(input: RememberedBy): Remembered | undefined {
-    if (this.#names.length < this.#from) return undefined
+    if (input.digest === undefined) return undefined
     this.#memory ??= this.#load()
-    const known = input.digest === undefined ? undefined : this.#memory.files.get(input.digest)
+    const known = this.#memory.files.get(input.digest)
     // The name is looked at last: of a file that nobody remembers it need not be.
     if (known === undefined || !isAlike(input)) return undefined
-    this.#used.files.set(input.digest!, known)
+    this.#used.files.set(input.digest, known)
     this.#turn(input, known)
     this.isPartial ||= known.hasObjects
     return known
@@ -92,7 +87,6 @@ export class Recollection {
   #turn(file: RememberedBy, about: About): void {
     this.#names.push(file.name)
     this.#digests.push(file.digest === undefined ? noDigest : this.#used.files.numberOf(file.digest))
-    this.#areAllDigested &&= file.digest !== undefined
     this.#flags.push((file.isLeftOut ? isLeftOut : 0) | (about.hasObjects ? hasObjects : 0) | (about.hasSecrets ? hasSecrets : 0))
     this.hasConnectors ||= about.hasConnectors
   }
@@ -100,15 +94,23 @@ export class Recollection {
   /**
    * What the rules for connectors found in the very same files.
    * @param aside what else these rules depend on, as a text
+   * @param again reads a file once more; undefined when it is gone
    */
-  set(aside: string): Finding[] | undefined {
-    if (!this.#memory || !this.#areAllDigested) return undefined
-    const hash = createHash('sha256').update(JSON.stringify(aside))
-    for (const [place, name] of this.#names.entries()) if (this.#is(place, hasObjects)) hash.update(`${this.#used.files.digestOf(this.#digests.at(place))}${this.#is(place, isLeftOut) ? '-' : '+'}${name}\0`)
-    this.#setKey = hash.digest('base64url')
+  set(aside: string, again: (name: string) => string | undefined): Finding[] | undefined {
+    if (!this.#memory) return undefined
+    this.#setKey = this.#digest(this.#allOf(aside, again))
     const known = this.#memory.sets.get(this.#setKey)
     if (known) this.#used.sets.set(this.#setKey, known)
     return known
+  }
+
+  *#allOf(aside: string, again: (name: string) => string | undefined): Generator<string> {
+    yield JSON.stringify(aside)
+    for (const [place, name] of this.#names.entries()) {
+      if (!this.#is(place, hasObjects)) continue
+      const digest = this.#digests.at(place)
+      yield `${digest === noDigest ? this.#digest([again(name) ?? '']) : this.#used.files.digestOf(digest)}${this.#is(place, isLeftOut) ? '-' : '+'}${name}\0`
+    }
   }
 
   /** Takes note of what the rules for connectors found in the files that `set` was asked about. */

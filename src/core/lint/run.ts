@@ -231,7 +231,7 @@ export class LintRun {
   *complete(aside: string): Generator<void> {
     const recollection = this.#recollection
     if (!recollection?.hasConnectors) return
-    if (this.#asked.length === 0) this.#recalled = recollection.set(JSON.stringify([aside, this.#notes.aside]))
+    if (this.#asked.length === 0) this.#recalled = recollection.set(JSON.stringify([aside, this.#notes.aside]), this.#again)
     if (this.#recalled) this.#forgetSets()
     if (this.#recalled || !recollection.isPartial) return
     this.#forgetObjects(this.#early)

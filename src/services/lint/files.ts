@@ -79,7 +79,7 @@ export interface Glimpsed extends Glimpse {
   again(): LintInput | undefined
 }
 
-/** Where a directory has so many files, they are looked at before their turn. */
+/** A run over so many files is a long one. */
 const manyFiles = 200
 
 /** The next of them, as many as there are. */
@@ -120,7 +120,9 @@ export class Files {
   /** Files that were named themselves. */
   readonly #named: ReadonlySet<string>
   readonly #standardInputName: string
-  readonly #decode: (bytes: Buffer) => Read
+  /** Gives digests in a long run: a short one is not worth remembering. */
+  #decode: (bytes: Buffer) => Read = decode
+  readonly #digests: boolean
   /** Texts that cannot be read a second time. */
   readonly #kept = new Map<string, string>()
   readonly #charts = new Map<string, boolean>()
@@ -129,7 +131,7 @@ export class Files {
 
   private constructor(sources: Source[], standardInputName: string, seeds: Seeds | undefined, digests: boolean, excludes: ProjectPattern[]) {
     this.#excludes = excludes
-    this.#decode = digests ? decodeAndDigest : decode
+    this.#digests = digests
     this.#sources = sources
     this.#named = new Set(sources.flatMap((one) => (one.kind === 'file' ? [normalize(one.path)] : [])))
     this.seeds = seeds
@@ -140,7 +142,7 @@ export class Files {
    * @param paths files, directories, patterns such as `deploy/*.yaml`, and `-` for standard input
    * @param standardInputName what findings call standard input
    * @param wanted.seeds takes note of what can be rendered
-   * @param wanted.digests gives each file a digest
+   * @param wanted.digests gives each file a digest once the run turns out to be a long one
    * @param wanted.excludes files and directories that are passed over, unless they are named themselves
    * @throws ProblemError no-such-path and file-unreadable, for all such paths together
    */
@@ -176,6 +178,8 @@ export class Files {
    */
   async *read(glance: () => Glance | undefined = () => undefined): AsyncGenerator<LintInput | Glimpsed> {
     const seen = this.#sources.length > 1 ? new Set<string>() : undefined
+    if (this.#sources.length >= manyFiles) await this.#expectLongRun()
+    let before = 0
     for (const source of this.#sources) {
       if (source.kind === 'input') yield this.#keep(this.#standardInputName, await readStream(process.stdin, this.#decode))
       else if (source.kind === 'stream') {
@@ -188,8 +192,9 @@ export class Files {
         const files = this.#below(source, await walk(source.path, this.#walkOf(source)), seen)
         // Names are quick to come by: whether there are many is known before the first is read.
         const first = [...take(files, manyFiles)]
-        const isLong = first.length === manyFiles
-        if (isLong) (await import('../../io/long-run.ts')).expectLongRun()
+        const isLong = before + first.length >= manyFiles
+        before += first.length
+        if (isLong) await this.#expectLongRun()
         const ahead = isLong ? glance() : undefined
         const all = joined(first, files)
         if (ahead) yield* this.#readAhead(all, ahead)
@@ -199,6 +204,12 @@ export class Files {
         }
       }
     }
+  }
+
+  async #expectLongRun(): Promise<void> {
+    if (this.#digests) this.#decode = decodeAndDigest
+    const {expectLongRun} = await import('../../io/long-run.ts')
+    expectLongRun()
   }
 
   async *#readAhead(files: Iterator<Found>, glance: Glance): AsyncGenerator<LintInput | Glimpsed> {

@@ -1,12 +1,12 @@
-import {hash} from 'node:crypto'
 import {closeSync, fstatSync, openSync, readSync} from 'node:fs'
 import {decode, largestFile, tooLarge, type LintInput} from '../../core/lint/input.ts'
+import {nodeCrypto} from '../../io/node-crypto.ts'
 
 /** What is read of a file. */
 export type Read = Pick<LintInput, 'text' | 'refusal' | 'digest'>
 
 /** The text of a file and a digest of its bytes, of as many digits as no two files share by chance or by intent. */
-export const decodeAndDigest = (bytes: Buffer): Read => ({...decode(bytes), digest: hash('sha256', bytes, 'base64url').slice(0, 32)})
+export const decodeAndDigest = (bytes: Buffer): Read => ({...decode(bytes), digest: nodeCrypto().hash('sha256', bytes, 'base64url').slice(0, 32)})
 
 /** Most files fit in here; one is read at a time. */
 const room = Buffer.allocUnsafeSlow(64 << 10)

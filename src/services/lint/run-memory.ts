@@ -1,10 +1,10 @@
-import {createHash} from 'node:crypto'
 import {readFileSync, statSync} from 'node:fs'
 import {join} from 'node:path'
 import {fileURLToPath} from 'node:url'
 import {nothingRemembered, readMemory, writeMemory, type LintMemory} from '../../core/lint/memory.ts'
 import {Recollection} from '../../core/lint/recollection.ts'
 import {LintCache} from '../../io/lint-cache.ts'
+import {nodeCrypto} from '../../io/node-crypto.ts'
 import {findProject} from '../../io/project-directory.ts'
 
 /** What findings follow from beside the files. */
@@ -23,9 +23,15 @@ function program(version: string): unknown[] {
   return [version, size, mtimeMs]
 }
 
+function digestOf(parts: Iterable<string | Buffer>): string {
+  const hash = nodeCrypto().createHash('sha256')
+  for (const part of parts) hash.update(part)
+  return hash.digest('base64url')
+}
+
 function ownCatalog(directory: string | null | undefined): string {
   try {
-    return directory ? createHash('sha256').update(readFileSync(join(directory, 'connectors.yaml'))).digest('base64url') : ''
+    return directory ? digestOf([readFileSync(join(directory, 'connectors.yaml'))]) : ''
   } catch {
     return ''
   }
@@ -42,12 +48,12 @@ export class RunMemory {
 
   constructor(of: MemoryOf) {
     this.#of = of
-    this.recollection = new Recollection(() => this.#load())
+    this.recollection = new Recollection(() => this.#load(), digestOf)
   }
 
   #load(): LintMemory {
     const {version, kubernetes, profile, directory} = this.#of
-    const name = createHash('sha256').update(JSON.stringify([program(version), kubernetes ?? null, profile ?? null, process.cwd(), ownCatalog(directory ?? findProject(process.cwd()))])).digest('base64url').slice(0, 32)
+    const name = digestOf([JSON.stringify([program(version), kubernetes ?? null, profile ?? null, process.cwd(), ownCatalog(directory ?? findProject(process.cwd()))])]).slice(0, 32)
     this.#cache = new LintCache(name, process.env)
     const text = this.#cache.read()
     return text === '' ? nothingRemembered() : readMemory(text)
