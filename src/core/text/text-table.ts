@@ -22,6 +22,8 @@ export class TextTable {
   #slots = new Int32Array(128)
   /** Of a long table it is a secret, or somebody could choose texts that all meet, so that each look-up would be a search through all. */
   #seed = 0
+  /** Of the text that was written last. */
+  #hash = 0
 
   /** How many different texts there are. */
   get size(): number {
@@ -74,8 +76,20 @@ export class TextTable {
       this.#offset = 0
     }
     const page = this.#pages.at(-1)!
-    const length = encode(text, page, this.#offset)
-    page[this.#offset + length] = end
+    const offset = this.#offset
+    let length = 0
+    let hash = this.#seed
+    // Both at once, and without a call: almost all are short and of ASCII.
+    for (; length < text.length; length += 1) {
+      const code = text.charCodeAt(length)
+      if (code > 0x7f) break
+      page[offset + length] = code
+      hash = step(hash, code)
+    }
+    const isWide = length < text.length
+    if (isWide) length = page.write(text, offset)
+    page[offset + length] = end
+    this.#hash = isWide ? hashAt(page, offset, this.#seed) : mixed(hash)
     return length
   }
 
@@ -83,21 +97,10 @@ export class TextTable {
   #slot(): number {
     const last = this.#slots.length - 1
     const page = this.#pages.at(-1)!
-    for (let slot = this.#hash(page, this.#offset) & last; ; slot = (slot + 1) & last) {
+    for (let slot = this.#hash & last; ; slot = (slot + 1) & last) {
       const number = this.#slots[slot]! - 1
       if (number === noNumber || isSame(this.#pageOf(number), this.#offsetOf(number), page, this.#offset)) return slot
     }
-  }
-
-  #hash(page: Buffer, offset: number): number {
-    let hash = this.#seed
-    for (let at = offset, byte = page[at]!; byte !== end; byte = page[at]!) {
-      hash = Math.imul(hash ^ byte, 0x01000193)
-      at += 1
-    }
-    // Every bit is to count in the lowest ones.
-    hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b)
-    return (hash ^ (hash >>> 13)) >>> 0
   }
 
   #rehash(): void {
@@ -106,21 +109,24 @@ export class TextTable {
     this.#slots = new Int32Array(this.#slots.length * 2)
     const last = this.#slots.length - 1
     for (let number = 0; number < this.size; number += 1) {
-      let slot = this.#hash(this.#pageOf(number), this.#offsetOf(number)) & last
+      let slot = hashAt(this.#pageOf(number), this.#offsetOf(number), this.#seed) & last
       while (this.#slots[slot] !== 0) slot = (slot + 1) & last
       this.#slots[slot] = number + 1
     }
   }
 }
 
-/** Puts a text into bytes, and is quicker than `write` for a short one of ASCII. @returns its length in bytes */
-function encode(text: string, bytes: Buffer, offset: number): number {
-  for (let at = 0; at < text.length; at += 1) {
-    const code = text.charCodeAt(at)
-    if (code > 0x7f) return bytes.write(text, offset)
-    bytes[offset + at] = code
-  }
-  return text.length
+/** FNV-1a, http://www.isthe.com/chongo/tech/comp/fnv/, and a last step by which every bit counts in the lowest ones. */
+const step = (hash: number, byte: number): number => Math.imul(hash ^ byte, 0x01000193)
+function mixed(hash: number): number {
+  const half = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b)
+  return (half ^ (half >>> 13)) >>> 0
+}
+
+function hashAt(page: Buffer, offset: number, seed: number): number {
+  let hash = seed
+  for (let at = offset; page[at] !== end; at += 1) hash = step(hash, page[at]!)
+  return mixed(hash)
 }
 
 function isSame(one: Buffer, oneAt: number, other: Buffer, otherAt: number): boolean {

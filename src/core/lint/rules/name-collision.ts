@@ -21,7 +21,8 @@ interface Kept {
   /** For each key the file of its first object, and whether that is of a connector, packed into a number: almost all objects are the only ones of their names. */
   first: Numbers
   files: string[]
-  directories: Map<string, number>
+  directories: TextTable
+  namespaces: TextTable
   /** What came again, by its key. */
   groups: Map<number, Group>
   /** The keys of those that came again, by the place of the later one. */
@@ -42,17 +43,14 @@ const isPatch = ({kind, spec}: Record<string, unknown>): boolean => kind === 'De
 const startsWithBaton = (one: unknown): boolean => Object.keys(map(one)).some((setting) => setting.startsWith('BATON_'))
 
 /** Short: there is one for each object. */
-function keyOf({directories}: Kept, file: string, {kind, metadata}: Record<string, unknown>): string {
-  const directory = directoryOf(file)
-  let number = directories.get(directory)
-  if (number === undefined) directories.set(directory, (number = directories.size))
+function keyOf({directories, namespaces}: Kept, file: string, {kind, metadata}: Record<string, unknown>): string {
   const {name, namespace} = map(metadata)
-  return `${number}${String(kind)[0]}${typeof namespace === 'string' ? namespace : ''}/${String(name)}`
+  return `${directories.add(directoryOf(file))}${String(kind)[0]}${namespaces.add(typeof namespace === 'string' ? namespace : '')}/${String(name)}`
 }
 
 const note: Note<Kept> = {
   kinds: ['Deployment', 'Secret', 'ConfigMap'],
-  empty: () => ({keys: new TextTable(), first: new Numbers(), files: [], directories: new Map(), groups: new Map(), later: new Map(), used: new TextTable()}),
+  empty: () => ({keys: new TextTable(), first: new Numbers(), files: [], directories: new TextTable(), namespaces: new TextTable(), groups: new Map(), later: new Map(), used: new TextTable()}),
   take(kept, manifest) {
     const {object, file} = manifest
     if (typeof map(object.metadata).name !== 'string' || isPatch(object)) return false
