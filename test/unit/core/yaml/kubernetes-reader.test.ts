@@ -1,7 +1,9 @@
 import {expect} from 'chai'
 import fc from 'fast-check'
+import {readFileSync} from 'node:fs'
 import {firstDifference, longestDocument, mostSyntaxFindings, parsesBack, readKubernetesYaml, rereader, type Path} from '../../../../src/core/yaml/kubernetes-reader.ts'
 import {serializeAll} from '../../../../src/core/yaml/serialize.ts'
+import {oddities} from '../../../support/oddities.ts'
 import {awkwardText, jsonValue, yamlText} from '../../../support/yaml.ts'
 
 const read = (text: string) => readKubernetesYaml(text, 'file.yaml')
@@ -144,6 +146,17 @@ describe('reading YAML as Kubernetes does', () => {
     fc.assert(fc.property(fc.oneof(yamlText, awkwardText, fc.string({unit: 'binary'})), (text) => {
       for (const document of read(text).documents) document.locate(['a', 0, 'b'])
     }), {numRuns: 3000})
+  })
+})
+
+describe('reading odd YAML as Go\'s reader does, which', () => {
+  /** The documents that Go's reader gives, or null where it refuses. */
+  const verdicts = JSON.parse(readFileSync(new URL('oddities.json', import.meta.url), 'utf8')) as Record<string, unknown[] | null>
+  for (const [name, texts] of Object.entries(oddities)) it(name, () => {
+    for (const text of texts) {
+      const wrong = read(text).findings.filter(({rule}) => rule === 'yaml/syntax')
+      expect(wrong.length > 0 ? null : values(text), JSON.stringify([text, wrong])).to.deep.equal(verdicts[text])
+    }
   })
 })
 
