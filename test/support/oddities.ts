@@ -42,4 +42,6 @@ export const oddities: Record<string, string[]> = {
   ],
   'begins a comment behind a quote, a bracket or a comma without a blank': across(['a: ', '- '], ['"b"#c', '\'b\'#c', '[b]#c', '{b: c}#d', '[b,#c\n  d]', '[#c\n  b]', '{#c\n  }', '["b"#c\n  ]', '|#c\n  b', '>-#c\n  b', 'b#c', '"b" #c', '"\\#"'], ['\nz: 1\n', '\n- z\n', '\n']),
   'reads escapes between double quotes in its own way': across(['a: "', '- "b'], ['\\\'', '\\/', '\\\\/', '\\\\\'', '\\ud83d\\ude00', '\\ud800', '\\udfff', '\\U0001F600', '\\U0000dc00', '\\U00110000', '\\U0010FFFF', '\\Uffffffff', '\\u00e9', '\\x41', '\\\\ud83d', '\\\n\n  c', '\\\n  c', '\\\n\n\n  \\\'', '\\\r\n\r\n  c', '\\e\\a\\N\\_\\L\\P', '\\q', '\\\t', '\\ '], ['"\n', ' c"\n']),
+  'takes nothing but base64 for !!binary': ['YQ==', 'YWJj', 'YWI=', 'YQ', 'YQ=', 'Y', '""', '"Y Q="', 'Y-8=', '|\n  YWJj\n  YWJj', '|\n  YQ==\n  YQ==', '>\n  YWJj\n  YWJj', 'YR==', '/w==', 'yes', '====', '[YQ==]'].map((text) => `a: !!binary ${text}\n`),
+  'merges maps behind !!merge too, and no alias of a list': ['a: &x {p: 1}\nb:\n  !!merge <<: *x\n  q: 2\n', 'a: {!!merge <<: {p: 1}}\n', 'a: {!!merge "<<": {p: 1}}\n', 'a: {"<<": {p: 1}}\n', 'a: {!!str <<: {p: 1}}\n', '!!merge <<: v\n', '!!merge <<:\n', 'a: !!merge <<\n', 'a: &x [{p: 1}, {q: 2}]\n<<: *x\n', '<<: [{p: 1}, {q: 2}]\n', 'a: &x {p: 1}\n<<: [*x]\n', 'a: &x [{p: 1}]\n<<: [*x]\n'],
 }

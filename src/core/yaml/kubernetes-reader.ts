@@ -81,6 +81,11 @@ function shortestFloat(value: number): string {
   return String(Number(text))
 }
 
+/** The name of a tag of YAML's own, or what is written. */
+const tagName = (source: string, {tagStart, tagEnd}: ScalarEvent): string => source.slice(tagStart, tagEnd).replace(/^!!/, '').replace(/^!<tag:yaml\.org,2002:(.*)>$/, '$1')
+
+const base64 = /^[A-Za-z0-9+/]*={0,2}$/
+
 /** Reads a quoted or tagged scalar, or a plain one through the table of Kubernetes. */
 function scalarValue(text: string, event: ScalarEvent, source: string, offset: number, isKey: boolean): unknown {
   if (event.tagStart < 0) {
@@ -90,8 +95,12 @@ function scalarValue(text: string, event: ScalarEvent, source: string, offset: n
     if (read.kind === 'error') throw new Refusal(`The value ${text} has no place in JSON, so Kubernetes cannot read it: quote it if it is a text.`, offset)
     return read.value
   }
-  const tag = source.slice(event.tagStart, event.tagEnd).replace(/^!!/, '').replace(/^!<tag:yaml\.org,2002:(.*)>$/, '$1')
-  if (tag === 'binary') return Buffer.from(text, 'base64').toString()
+  const tag = tagName(source, event)
+  if (tag === 'binary') {
+    const letters = text.replace(/[\r\n]/g, '')
+    if (letters.length % 4 > 0 || !base64.test(letters)) throw new Refusal('The tag !!binary asks for base64, and this is none.', offset)
+    return Buffer.from(letters, 'base64').toString()
+  }
   if (!['bool', 'int', 'float', 'null', 'timestamp'].includes(tag)) return text
   const read = readPlainScalar(text)
   const fits = tag === read.kind || (tag === 'float' && read.kind === 'int') || (tag === 'timestamp' && /^\d{4}-/.test(text))
@@ -342,8 +351,11 @@ function compose(source: string, events: Event[], record: boolean): Composed {
         to = glued[0]
         return gluedText
       }
-      if (plain && keyValue === '<<' && event.tagStart < 0) {
-        merge(map, places, readNode(), keyFrom)
+      // yq writes !!merge before each.
+      if (keyValue === '<<' && event.type === EVENT_ID.SCALAR && (event.tagStart < 0 ? plain : tagName(source, event) === 'merge')) {
+        const isAlias = events[next]!.type === EVENT_ID.ALIAS
+        const merged = readNode()
+        merge(map, places, isAlias && Array.isArray(merged) ? undefined : merged, keyFrom)
         continue
       }
       const key = glued ? gluedText : keyText(keyValue, plain, source.slice(keyFrom, keyTo), keyFrom)
