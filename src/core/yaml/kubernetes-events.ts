@@ -19,6 +19,8 @@ export const templateMessage = 'This is not YAML yet: it looks like a template. 
 /** A line that begins with {{, or whose value does: then no other fault of the document means anything. */
 export const templateLine = /^[ \t]*(?:- )*(?:[^\s:#'"]+:[ \t]+)?\{\{/m
 const tabMessage = 'A tab cannot be used to indent, nor stand on an empty line: use blanks.'
+const controlMessage = 'The file holds a control character that YAML does not allow.'
+const controlCharacter = /[\0-\u0008\u000b\u000c\u000e-\u001f\u007f-\u0084\u0086-\u009f\ufffe\uffff]/
 const reasons: Array<[RegExp, string]> = [
   [/tab characters/, tabMessage],
   [/within a double quoted|within a single quoted/, 'A quote that was opened is never closed.'],
@@ -28,7 +30,7 @@ const reasons: Array<[RegExp, string]> = [
   [/bad indentation|deficient indentation/, 'The indentation does not fit what stands above.'],
   [/end of the stream or a document separator/, 'This does not continue what stands above: check the indentation and the colon after the key.'],
   [/unknown escape|expected hexadecimal/, 'A double-quoted text holds an escape that YAML does not know: write \\\\ for a backslash.'],
-  [/null byte|non-printable|valid JSON character/, 'The file holds a control character that YAML does not allow.'],
+  [/null byte|non-printable|valid JSON character/, controlMessage],
   [/maxDepth/, `The document is nested deeper than ${deepest} levels.`],
 ]
 
@@ -214,7 +216,7 @@ class Draft {
 
   constructor(text: string) {
     this.#text = text
-    this.source = text
+    this.source = text.replace(/[\u0085\u2028\u2029]/g, '\n')
   }
 
   /** The offset in the text of one in the copy. */
@@ -362,6 +364,8 @@ function closedBefore(source: string, position: number): number {
  * @throws Refusal where the two refuse it, or Go's reader alone
  */
 export function eventsOf(text: string): Event[] {
+  const control = controlCharacter.exec(text)
+  if (control) throw new Refusal(controlMessage, control.index)
   const draft = new Draft(text)
   for (;;) {
     let events

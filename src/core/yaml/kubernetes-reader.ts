@@ -394,13 +394,18 @@ interface Part {
 function* parts(text: string): Generator<Part> {
   const separator = /^---(.*)$/gm
   let start = text.startsWith('\ufeff') ? 1 : 0
+  let firstLine = 0
   let marked = false
   for (let match = separator.exec(text); match; match = separator.exec(text)) {
     const rest = match[1]!.trim()
     yield {text: text.slice(start, match.index), offset: start, marked}
-    // The cutter leaves a --- on the first line in its part and drops the others.
-    marked = match.index === 0
+    // The cutter leaves a --- on the first line of a part there, and drops the others.
+    marked = !marked && match.index === firstLine
     start = match.index + match[0].length
+    const end = text.indexOf('\n', start)
+    firstLine = end < 0 ? -1 : end + 1
+    // What begins a part may be a byte order mark, where files were put together.
+    if (!marked && text[firstLine] === '\ufeff') start = firstLine + 1
     if (rest !== '' && !rest.startsWith('#')) yield {text: '', offset: start, marked, fault: {message: 'Only a comment may follow --- on its line: kubectl refuses the file.', offset: match.index}}
   }
   yield {text: text.slice(start), offset: start, marked}
@@ -408,7 +413,7 @@ function* parts(text: string): Generator<Part> {
 
 const endMark = /^\.\.\.(?=\s|$)/m
 /** Each line feed is read in one way only: else a few dozen empty lines would be tried in billions of ways. */
-const onlyComments = /^(?:[^\S\n]*(?:#.*)?\n)*[^\S\n]*(?:#.*)?$/
+const onlyComments = /^(?:[^\S\n]*(?:#.*\r?)?\n)*[^\S\n]*(?:#.*\r?)?$/
 
 /** Empty lines and comments: not even a parser need look at them. */
 const nothing = /^(?: *(?:#[ -~]*)?\r?\n)*$/
@@ -427,7 +432,7 @@ function parse(text: string, marked: boolean): {source: string; events: Event[]}
 /** Turns offsets into lines and columns. A byte order mark has no column: editors do not show it and do not count it. */
 export function lineFinder(text: string): (from: number, to: number) => Span {
   const starts = [text.startsWith('\ufeff') ? 1 : 0]
-  for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) starts.push(at + 1)
+  for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) starts.push(text[at + 1] === '\ufeff' ? at + 2 : at + 1)
   const find = (offset: number): [number, number] => {
     let low = 0
     let high = starts.length - 1
