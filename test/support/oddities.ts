@@ -34,7 +34,7 @@ export const oddities: Record<string, string[]> = {
   ],
   'takes tabs between a key and its bracket': across(['a:\t', 'a: \t', 'k:\n  a:\t ', '- a:\t'], ['[b]', '{b: c}', '[\n]', '[\nb\n]', '{ # c\n\tb: c\n}', '"b"', '[b]\t# c'], ['\n', '\nz: 1\n']),
   'wants a key and its colon on one line, unless a sign stands before the key': [
-    ...across(['a: '], ['{b\n  : c}', '{"b"\n  : c}', '{b\n  c: d}', '{"b\n  c": d}', '{b\n  c}', '{b # c\n  : d}', '{? b\n  : c}', '{d: e, ? b\n  c: d}', '{d, ? b\n  : c}', '[{d}, {? b\n  : c}]', '[b\n  : c]', '[? &x b\n  : c]', '{b:\n  c}', '{b\n: c}', '[b\n- c]'], ['\n']),
+    ...across(['a: '], ['{b\n  : c}', '{"b"\n  : c}', '{b\n  c: d}', '{"b\n  c": d}', '{b\n  c}', '{b # c\n  : d}', '{? b\n  : c}', '{"\n  ?b": c}', '{"?\n  b": c}', '{d: e, ? b\n  c: d}', '{d, ? b\n  : c}', '[{d}, {? b\n  : c}]', '[b\n  : c]', '[? &x b\n  : c]', '{b:\n  c}', '{b\n: c}', '[b\n- c]'], ['\n']),
     ...across(['', 'a: {', 'a: ['], [`${'k'.repeat(1024)}: b`, `${'k'.repeat(1025)}: b`, `"${'k'.repeat(1022)}": b`, `"${'k'.repeat(1023)}": b`, `? ${'k'.repeat(1025)}: b`], ['']).map((text) => `${text}${text[3] === '{' ? '}' : text[3] === '[' ? ']' : ''}\n`),
   ],
   'lets an entry of a map begin on a line of its own alone': [
@@ -45,6 +45,6 @@ export const oddities: Record<string, string[]> = {
   'takes nothing but base64 for !!binary': ['YQ==', 'YWJj', 'YWI=', 'YQ', 'YQ=', 'Y', '""', '"Y Q="', 'Y-8=', '|\n  YWJj\n  YWJj', '|\n  YQ==\n  YQ==', '>\n  YWJj\n  YWJj', 'YR==', '/w==', 'yes', '====', '[YQ==]'].map((text) => `a: !!binary ${text}\n`),
   'merges maps behind !!merge too, and no alias of a list': ['a: &x {p: 1}\nb:\n  !!merge <<: *x\n  q: 2\n', 'a: {!!merge <<: {p: 1}}\n', 'a: {!!merge "<<": {p: 1}}\n', 'a: {"<<": {p: 1}}\n', 'a: {!!str <<: {p: 1}}\n', '!!merge <<: v\n', '!!merge <<:\n', 'a: !!merge <<\n', 'a: &x [{p: 1}, {q: 2}]\n<<: *x\n', '<<: [{p: 1}, {q: 2}]\n', 'a: &x {p: 1}\n<<: [*x]\n', 'a: &x [{p: 1}]\n<<: [*x]\n'],
   'begins a document behind a byte order mark where files were put together': ['a: 1\n---\n\ufeffb: 1\nc: 2\n', 'a: 1\r\n---\r\n\ufeffb: 1\r\nc: 2\r\n', 'a: 1\n--- # c\n\ufeff# c\nb: 1\n', '\ufeffa: 1\n---\n\ufeffb: 2\n---\n\ufeffc: 3\n', 'a: 1\n---\n\ufeff---\nb: 1\n', '\ufeff---\na: 1\n', '\n---\n\ufeffa: 1\n', 'a: 1\n---\n---\n\ufeffb: 1\n', 'a: 1\n---\n\ufeff', 'a: "\ufeff"\n'],
-  'lets nothing stand before ... but what is cut away': ['...\n', '# c\n...\n', '# c\r\n...\r\n', '---\n...\n', '---\n---\n...\n', 'a: 1\n---\n...\n', 'a: 1\n---\n---\n...\n', 'a: 1\n---\n---\n---\n...\n', '---\n\n---\n...\n', '\n...\n'],
+  'knows ... and --- by what stands around them': ['...\n', '# c\n...\n', '# c\r\n...\r\n', '---\n...\n', '---\n---\n...\n', 'a: 1\n---\n...\n', 'a: 1\n---\n---\n...\n', 'a: 1\n---\n---\n---\n...\n', '---\n\n---\n...\n', '\n...\n', 'a: b\n... # c\nd\n', 'a: b\n...\u00a0# c\n', 'a: b\n...\ufeff\nc: d\n', 'a: b\n...\u00a0\n---\nc: d\n', 'a: b\n---\u00a0\nc: d\n', 'a: b\n---\ufeff\nc: d\n'],
   'takes no control character, not even in a comment': [...[0x1, 0x8, 0xb, 0xc, 0x1b, 0x7f, 0x80, 0x84, 0x86, 0x9f, 0xa0, 0xad, 0xfffd, 0xfffe, 0xffff].flatMap((code) => across(['# ', 'a: "', 'a: b'], [String.fromCharCode(code)], ['"\nc: d\n'])), '# \u2028b\na: c\n', '# \u0085b\na: c\n', 'a: "b\u2028c"\n', 'a: b\u2028c\n', 'a: b\n# \u2029\n'],
 }

@@ -41,7 +41,9 @@ const reasons: Array<[RegExp, string]> = [
 function refusal(reason: string, source: string, position: number, isTaken: (offset: number) => boolean): Refusal {
   const lineStart = source.lastIndexOf('\n', position - 1) + 1
   const tab = /^ *(?=\t\s*\S)/.exec(source.slice(lineStart))
-  if (tab && /tab|indentation|separator/.test(reason) && !isTaken(lineStart + tab[0].length)) return new Refusal(tabMessage, lineStart + tab[0].length)
+  // Behind a bracket that is closed on the line it is no tab that is wrong.
+  const isBehind = /separator/.test(reason) && /[\]}]/.test(source.slice(lineStart, position))
+  if (tab && !isBehind && /tab|indentation|separator/.test(reason) && !isTaken(lineStart + tab[0].length)) return new Refusal(tabMessage, lineStart + tab[0].length)
   return new Refusal(syntaxMessage(reason, source, position), position)
 }
 

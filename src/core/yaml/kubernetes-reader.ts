@@ -229,7 +229,7 @@ function compose(source: string, events: Event[], record: boolean): Composed {
     const isLong = stop - start > longestKey
     if ((line < 0 || line >= stop) && !isLong) return
     keyMark.lastIndex = before
-    if (keyMark.test(source) || signBefore.test(source.slice(Math.max(0, start - longestKey), start))) return
+    if ((keyMark.test(source) && keyMark.lastIndex <= start) || signBefore.test(source.slice(Math.max(0, start - longestKey), start))) return
     throw new Refusal(isLong ? `A key may have ${longestKey} characters at most.` : 'A key and its colon must stand on one line.', line < end ? start : end)
   }
 
@@ -397,7 +397,8 @@ function* parts(text: string): Generator<Part> {
   let firstLine = 0
   let marked = false
   for (let match = separator.exec(text); match; match = separator.exec(text)) {
-    const rest = match[1]!.trim()
+    // To Go a byte order mark is no blank.
+    const rest = match[1]!.replaceAll('\ufeff', 'x').trim()
     yield {text: text.slice(start, match.index), offset: start, marked}
     // The cutter leaves a --- on the first line of a part there, and drops the others.
     marked = !marked && match.index === firstLine
@@ -411,7 +412,7 @@ function* parts(text: string): Generator<Part> {
   yield {text: text.slice(start), offset: start, marked}
 }
 
-const endMark = /^\.\.\.(?=\s|$)/m
+const endMark = /^\.\.\.(?=[ \t\r\n]|$)/m
 /** Each line feed is read in one way only: else a few dozen empty lines would be tried in billions of ways. */
 const onlyComments = /^(?:[^\S\n]*(?:#.*\r?)?\n)*[^\S\n]*(?:#.*\r?)?$/
 

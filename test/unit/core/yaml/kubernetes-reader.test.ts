@@ -169,6 +169,12 @@ describe('reading odd YAML as Go\'s reader does, which', () => {
     }
   })
 
+  it('blames no tab between brackets for what follows them', () => {
+    expect(faults('{\n\t"a": "b",\n\t"c": "d"}e": f\n}\n')).to.deep.equal(['yaml/syntax 3:11'])
+    expect(faults('a: {\n\tb: c\n\t}}\n')).to.deep.equal(['yaml/syntax 3:3'])
+    expect(faults('a: {b: c}\n\td: e\n')).to.deep.equal(['yaml/syntax 2:1'])
+  })
+
   it('has its values where they stand in the file, whatever was put between', () => {
     const text = 'a: [?b, ?c: "d\n\te",\n-, {f: g:}]#h\n"i": [?j: k]\n'
     expect(values(text)).to.deep.equal([{a: [{b: null}, {c: 'd e'}, '-', {f: 'g:'}], i: [{j: 'k'}]}])
