@@ -264,16 +264,16 @@ class Draft {
   #changed(reason: string, position: number): Omit<Change, 'refusal'> | undefined {
     const here: Stretch = [position, position + 1]
     const letter = this.source[position]
+    if (letter === '#' && /missed comma|bad indentation|end of the stream or|line break/.test(reason) && /\S/.test(this.source[position - 1] ?? ' ')) {
+      // Behind a bracket, a comma or a quote a comment needs no blank.
+      this.#add([position])
+      return {at: here, isGap: false}
+    }
     if (reason.startsWith('missed comma') && /[[\]{},]/.test(this.source[position + 1] ?? '')) {
       // A dash alone, and a colon at the end of a text, are letters to Go's reader; a question mark is a sign.
       if (letter === '?') this.#add([position + 1])
       else if (letter === '-' || letter === ':') this.#put(here, 'x')
       else return undefined
-      return {at: here, isGap: false}
-    }
-    if (letter === '#' && /missed comma|bad indentation|end of the stream or|line break/.test(reason) && /\S/.test(this.source[position - 1] ?? ' ')) {
-      // Behind a bracket, a comma or a quote a comment needs no blank.
-      this.#add([position])
       return {at: here, isGap: false}
     }
     if (reason === 'unknown escape sequence' && letter === '\'') {

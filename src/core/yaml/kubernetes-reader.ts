@@ -142,6 +142,7 @@ const keyColon = /(?:\s|#[^\n]*\n)*:/y
 const keyMark = /(?:[\s,:[\]{}"']|#[^\n]*\n)*\?/y
 const signBefore = /\?\s*(?:[&!]\S*\s+)*$/
 const longestKey = 1024
+const anchorName = /^[\w-]+$/
 
 interface Composed {
   source: string
@@ -176,7 +177,9 @@ function compose(source: string, events: Event[], record: boolean): Composed {
   const anchored = <T>(event: {anchorStart: number; anchorEnd: number}, read: () => T): T => {
     if (event.anchorStart < 0) return read()
     const anchor: {value: unknown; nodes: number; done: boolean} = {value: undefined, nodes, done: false}
-    anchors.set(source.slice(event.anchorStart, event.anchorEnd), anchor)
+    const name = source.slice(event.anchorStart, event.anchorEnd)
+    if (!anchorName.test(name)) throw new Refusal('To kubectl an anchor is named with letters, digits, - and _ alone.', event.anchorStart - 1)
+    anchors.set(name, anchor)
     const value = read()
     anchor.value = value
     anchor.nodes = nodes - anchor.nodes
@@ -351,6 +354,12 @@ function compose(source: string, events: Event[], record: boolean): Composed {
         to = glued[0]
         return gluedText
       }
+      const below = events[next]!
+      // js-yaml lets a map begin on the line of its key when an anchor or a tag stands between.
+      const blockKey = event.type === EVENT_ID.SCALAR && event.style > SCALAR_STYLE.DOUBLE_QUOTED
+      if (!blockKey && below.type === EVENT_ID.MAPPING && below.style === COLLECTION_STYLE.BLOCK && source.lastIndexOf('\n', below.start) < keyTo) {
+        throw new Refusal('A map cannot begin on the line of its key: put it on the next line, indented.', below.start)
+      }
       // yq writes !!merge before each.
       if (keyValue === '<<' && event.type === EVENT_ID.SCALAR && (event.tagStart < 0 ? plain : tagName(source, event) === 'merge')) {
         const isAlias = events[next]!.type === EVENT_ID.ALIAS
@@ -361,12 +370,6 @@ function compose(source: string, events: Event[], record: boolean): Composed {
       const key = glued ? gluedText : keyText(keyValue, plain, source.slice(keyFrom, keyTo), keyFrom)
       if (own.has(key)) duplicates.push({key, from: keyFrom, to: keyTo})
       own.add(key)
-      const below = events[next]!
-      // js-yaml lets a map begin on the line of its key when an anchor or a tag stands between.
-      const blockKey = event.type === EVENT_ID.SCALAR && event.style > SCALAR_STYLE.DOUBLE_QUOTED
-      if (!blockKey && below.type === EVENT_ID.MAPPING && below.style === COLLECTION_STYLE.BLOCK && source.lastIndexOf('\n', below.start) < keyTo) {
-        throw new Refusal('A map cannot begin on the line of its key: put it on the next line, indented.', below.start)
-      }
       const value = readNode()
       put(map, key, value)
       places?.set(key, [keyFrom, keyTo, from, to])
@@ -426,7 +429,8 @@ function parse(text: string, marked: boolean): {source: string; events: Event[]}
   if (end >= 0 && !marked && onlyComments.test(source)) throw new Refusal('Nothing stands before ... here, and kubectl refuses that: remove it.', end)
   const events = eventsOf(source)
   // js-yaml takes an indented --- for a mark; the real ones are cut away already.
-  if (events.some((event) => event.type === EVENT_ID.DOCUMENT && event.explicitStart)) throw new Refusal('A --- that separates documents starts its line.', 0)
+  // One behind a byte order mark is left, for it does not start its line there.
+  if (events.some((event, index) => event.type === EVENT_ID.DOCUMENT && event.explicitStart && (index > 0 || !source.startsWith('---')))) throw new Refusal('A --- that separates documents starts its line.', 0)
   return {source, events}
 }
 
