@@ -28,6 +28,10 @@ export const oddities: Record<string, string[]> = {
     ...across(['a: ', 'k:\n  a: ', '- '], ['|', '>- # c', '|2', '>-1'], ['\n\tb\n', '\n \tb\n', '\n  \tb\n', '\n   \tb\n', '\n     \tb\n', '\n\n  \tb\n', '\n  b\n\tc\n', '\n    b\n    \tc\n', '\n \t# c\n']),
     'a: |\r\n  \tb\r\nc: d\r\n', 'a: |\n    b\n   \tc\n', 'a: |\n  b\n---\nc: |\n  \td\n', 'a: |\n\t\n  b\n', 'a: |1 # |\n \tb\n', 'a: "|1" # |\n', 'a: # |1\n  |\n  \tb\n', 'a: |# c\n  b\n',
   ],
+  'lets the sign of a text in a block stand below its key, no further in': [
+    ...across(['a:', 'a: # c', 'a: \t', 'k:\n  a:', '- a:', '- - a:', '"a" :', 'a: b', 'a: b:', '- x', '? a\n:', 'a: {b:', 'k: &x\n  a:'], ['\n|', '\n\n  >-', '\n  |', '\n    |', '\n# c\n    >'], ['\n      b\n']),
+    'a:\n|\n  b\nc: d\n', 'a:\r\n|\r\n  b\r\nc:\r\n  >\r\n  d\r\n', 'k:\n  a:\n  |-\n    b\n  c:\n  >\n    d\n', 'a:\n|\nb: c\n', 'a:\n|\n  \tb\n',
+  ],
   'takes no tab behind the sign of a value whose key has a sign too': [
     ...across(['? a\n', '?\n  a\n', '? a\n? b\n', '? |\n  a\n', '? a\n\n# c\n'], [':\tb', ':\t b', ': \tb', ':\t', ':\t# c', ':\t- b', ':\t"b"', ':\t&x b', ':\t{b: c}', ':\t|\n  b', ': b', ':  b', ': - b\n  - c', ': b:\tc', ':\n\tb', ': - \tb', ':\tb: c'], ['\n']),
     '- ? a\n  :\tb\n', 'k:\n  ? a\n  :\tb\n', '{? a :\tb}\n', '[? a\n  :\tb]\n', 'a:\tb\n', '?\ta\n: b\n', '? \ta\n: b\n', '? a\r\n:\tb\r\n', 'a: |\n  :\tb\n', 'a: "b\n  :\tc"\n', ':\ta\n', '? a\n: b\n---\n? c\n:\td\n',

@@ -280,7 +280,19 @@ class Draft {
       this.#put(here, ' ')
       return {at: here, isGap: false}
     }
+    if ((letter === '|' || letter === '>') && /bad indentation|end of the stream or/.test(reason)) return this.#below(position)
     return reason === 'deficient indentation' ? this.#indented(position) : undefined
+  }
+
+  /** Puts the sign of a text in a block on the line of its key, below which it stands no further in. */
+  #below(position: number): Omit<Change, 'refusal'> | undefined {
+    const gap = gapBefore(this.source, position)
+    if (!gap || this.source[gap[0] - 1] !== ':') return undefined
+    const line = this.source.lastIndexOf('\n', gap[0] - 1) + 1
+    const indent = /^ *(?:[-?] +)*/.exec(this.source.slice(line, gap[0]))![0].length
+    if (position - this.source.lastIndexOf('\n', position - 1) - 1 < indent) return undefined
+    this.#put(gap, ' '.repeat(gap[1] - gap[0]))
+    return {at: gap, isGap: false}
   }
 
   #indented(position: number): Omit<Change, 'refusal'> | undefined {
