@@ -1,6 +1,7 @@
-import {COLLECTION_STYLE, EVENT_ID, getScalarValue, parseEvents, SCALAR_STYLE, YAMLException, type Event, type ScalarEvent} from 'js-yaml'
+import {COLLECTION_STYLE, EVENT_ID, getScalarValue, SCALAR_STYLE, type Event, type ScalarEvent} from 'js-yaml'
 import type {Finding} from '../lint/types.ts'
 import {applyEdits, type Edit} from './edit.ts'
+import {closing, eventsOf, Refusal, templateLine, templateMessage} from './kubernetes-events.ts'
 import {readPlainScalar} from './kubernetes-scalars.ts'
 import {plainDocument} from './plain-document.ts'
 import {scalarOffsets} from './scalar-places.ts'
@@ -52,16 +53,6 @@ type Offsets = readonly [number, number, number, number]
 type Entries = Map<string | number, Offsets>
 type Container = Record<string, unknown> | unknown[]
 
-/** Something that Kubernetes refuses, at an offset of its document. */
-class Refusal extends Error {
-  readonly offset: number
-  constructor(message: string, offset: number) {
-    super(message)
-    this.offset = offset
-  }
-}
-
-const deepest = 500
 const tagOf: Record<string, string> = {str: 'a text', bool: 'true or false', int: 'a whole number', float: 'a number', null: 'null'}
 
 /** Key of a map as the text that JSON needs, as sigs.k8s.io/yaml spells it. */
@@ -90,6 +81,11 @@ function shortestFloat(value: number): string {
   return String(Number(text))
 }
 
+/** The name of a tag of YAML's own, or what is written. */
+const tagName = (source: string, {tagStart, tagEnd}: ScalarEvent): string => source.slice(tagStart, tagEnd).replace(/^!!/, '').replace(/^!<tag:yaml\.org,2002:(.*)>$/, '$1')
+
+const base64 = /^[A-Za-z0-9+/]*={0,2}$/
+
 /** Reads a quoted or tagged scalar, or a plain one through the table of Kubernetes. */
 function scalarValue(text: string, event: ScalarEvent, source: string, offset: number, isKey: boolean): unknown {
   if (event.tagStart < 0) {
@@ -99,13 +95,34 @@ function scalarValue(text: string, event: ScalarEvent, source: string, offset: n
     if (read.kind === 'error') throw new Refusal(`The value ${text} has no place in JSON, so Kubernetes cannot read it: quote it if it is a text.`, offset)
     return read.value
   }
-  const tag = source.slice(event.tagStart, event.tagEnd).replace(/^!!/, '').replace(/^!<tag:yaml\.org,2002:(.*)>$/, '$1')
-  if (tag === 'binary') return Buffer.from(text, 'base64').toString()
+  const tag = tagName(source, event)
+  if (tag === 'binary') {
+    const letters = text.replace(/[\r\n]/g, '')
+    if (letters.length % 4 > 0 || !base64.test(letters)) throw new Refusal('The tag !!binary asks for base64, and this is none.', offset)
+    return Buffer.from(letters, 'base64').toString()
+  }
   if (!['bool', 'int', 'float', 'null', 'timestamp'].includes(tag)) return text
   const read = readPlainScalar(text)
   const fits = tag === read.kind || (tag === 'float' && read.kind === 'int') || (tag === 'timestamp' && /^\d{4}-/.test(text))
   if (!fits) throw new Refusal(`The tag !!${tag} asks for ${tagOf[tag] ?? 'a date'}, and this is none.`, offset)
   return read.value
+}
+
+/** Escapes between double quotes of a character that is none, as JSON writes one in two halves. */
+const noCharacter = /^(?:u|U0000)[dD][89a-fA-F]|^U(?!00(?:0|10))/
+
+/** The text of a scalar as Go's reader has it: it knows \' between double quotes and not \/, and keeps empty lines behind a line that ends with a backslash. */
+function textOf(source: string, event: ScalarEvent): string {
+  if (event.style !== SCALAR_STYLE.DOUBLE_QUOTED || event.fast) return getScalarValue(source, event)
+  const raw = source.slice(event.valueStart, event.valueEnd)
+  if (!/\\['/uU\r\n]/.test(raw)) return getScalarValue(source, event)
+  const same = raw.replace(/\\(?:(\r\n?|\n)((?:[ \t]*(?:\r\n?|\n))*)|[^])/g, (escape: string, end: string | undefined, empty: string | undefined, at: number) => {
+    if (end !== undefined) return `${'\\n'.repeat(empty!.match(/\r\n?|\n/g)?.length ?? 0)}\\\n`
+    if (escape === '\\/') throw new Refusal('kubectl does not know the escape \\/: write / alone.', event.valueStart + at)
+    if (noCharacter.test(raw.slice(at + 1, at + 8))) throw new Refusal('This escape is no character: kubectl does not read a character in two halves as JSON does.', event.valueStart + at)
+    return escape === '\\\'' ? '\'' : escape
+  })
+  return getScalarValue(same, {...event, valueStart: 0, valueEnd: same.length})
 }
 
 /** How much of a document may come out of aliases; the bounds of Go's reader against alias bombs. */
@@ -115,11 +132,17 @@ function aliasShare(nodes: number): number {
   return 0.99 - (0.89 * (nodes - 400_000)) / 3_600_000
 }
 
-/** What may stand between the last value of a collection and its bracket, and between two items and the dash of the second; a comment can be read in one way only. */
-const closing = /(?:[\s,:?]|#[^\n]*\n)*[\]}]/y
+/** What may stand between two items and the dash of the second; a comment can be read in one way only. */
 const dash = /(?:\s|#[^\n]*\n)*-/y
 /** A colon behind a plain text between brackets that no blank follows: to Go's reader it belongs to the text. */
 const gluedColon = /\s*:(?=[[\]{},])/y
+
+/** The colon of a key between brackets, and the sign before a key that may go over several lines. */
+const keyColon = /(?:\s|#[^\n]*\n)*:/y
+const keyMark = /(?:[\s,:[\]{}"']|#[^\n]*\n)*\?/y
+const signBefore = /\?\s*(?:[&!]\S*\s+)*$/
+const longestKey = 1024
+const anchorName = /^[\w-]+$/
 
 interface Composed {
   source: string
@@ -154,7 +177,9 @@ function compose(source: string, events: Event[], record: boolean): Composed {
   const anchored = <T>(event: {anchorStart: number; anchorEnd: number}, read: () => T): T => {
     if (event.anchorStart < 0) return read()
     const anchor: {value: unknown; nodes: number; done: boolean} = {value: undefined, nodes, done: false}
-    anchors.set(source.slice(event.anchorStart, event.anchorEnd), anchor)
+    const name = source.slice(event.anchorStart, event.anchorEnd)
+    if (!anchorName.test(name)) throw new Refusal('To kubectl an anchor is named with letters, digits, - and _ alone.', event.anchorStart - 1)
+    anchors.set(name, anchor)
     const value = read()
     anchor.value = value
     anchor.nodes = nodes - anchor.nodes
@@ -172,7 +197,7 @@ function compose(source: string, events: Event[], record: boolean): Composed {
     }
     from = event.valueStart
     to = event.valueEnd
-    const text = getScalarValue(source, event)
+    const text = textOf(source, event)
     if (event.style === SCALAR_STYLE.SINGLE_QUOTED || event.style === SCALAR_STYLE.DOUBLE_QUOTED) {
       from -= 1
       to += 1
@@ -193,6 +218,27 @@ function compose(source: string, events: Event[], record: boolean): Composed {
     if (mark >= 0) throw new Refusal('Between brackets a ? begins a key for kubectl, whatever stands beside it: put the text in quotes.', source.indexOf('?', from))
     if (text.startsWith(':')) throw new Refusal('Between brackets no text begins with a colon for kubectl: put it in quotes.', from)
     if (colonOf(to)?.[1] === 'open') throw new Refusal('A blank is missing behind the colon: between brackets kubectl takes it for a part of the text.', colonOf(to)![0] - 1)
+  }
+
+  /** Refuses a key that does not stand on one line with its colon, or is very long, unless a ? stands before it. */
+  const judgeLines = (before: number, start: number, end: number, isFlow: boolean): void => {
+    if (isFlow) {
+      keyColon.lastIndex = end
+      // A key without a colon may go over several lines.
+      if (!keyColon.test(source)) return
+    }
+    const stop = isFlow ? keyColon.lastIndex - 1 : end
+    const line = source.indexOf('\n', start)
+    const isLong = stop - start > longestKey
+    if ((line < 0 || line >= stop) && !isLong) return
+    keyMark.lastIndex = before
+    if ((keyMark.test(source) && keyMark.lastIndex <= start) || signBefore.test(source.slice(Math.max(0, start - longestKey), start))) return
+    throw new Refusal(isLong ? `A key may have ${longestKey} characters at most.` : 'A key and its colon must stand on one line.', line < end ? start : end)
+  }
+
+  /** Refuses an entry that begins behind the value of another: js-yaml takes one behind an item of a list for an entry of the map around the list. */
+  const judgeStart = (before: number, start: number): void => {
+    if (source.lastIndexOf('\n', start - 1) < before - 1 && !source.slice(before - 1, start).includes('\r')) throw new Refusal('An entry of a map begins on a line of its own: quote the value before it if this belongs to it.', start)
   }
 
   /** Where a colon ends that Go's reader takes for a part of the text before it, and what follows it. */
@@ -292,31 +338,38 @@ function compose(source: string, events: Event[], record: boolean): Composed {
     if (isFlow) brackets += 1
     while (events[next]!.type !== EVENT_ID.POP) {
       const event = events[next]!
+      const before = to
       const keyValue = readNode(true)
       const [keyFrom, keyTo] = [from, to]
+      if (!isFlow && own.size > 0) judgeStart(before, keyFrom)
       const plain = event.type === EVENT_ID.SCALAR && event.style === SCALAR_STYLE.PLAIN
       const glued = isFlow && plain && event.valueStart >= 0 && event.tagStart < 0 ? colonOf(to) : undefined
+      if (!glued) judgeLines(before, keyFrom, keyTo, isFlow)
+      const gluedText = glued ? getScalarValue(source, event as ScalarEvent) + source.slice(keyTo, glued[0]) : ''
       if (glued && isBare && !source.slice(0, keyFrom).trimEnd().endsWith('?')) {
         // The value that is not there, and the end of the map.
         next += 2
         brackets -= 1
         from = keyFrom
         to = glued[0]
-        return source.slice(keyFrom, to)
+        return gluedText
       }
-      if (plain && keyValue === '<<' && event.tagStart < 0) {
-        merge(map, places, readNode(), keyFrom)
-        continue
-      }
-      const key = glued ? source.slice(keyFrom, glued[0]) : keyText(keyValue, plain, source.slice(keyFrom, keyTo), keyFrom)
-      if (own.has(key)) duplicates.push({key, from: keyFrom, to: keyTo})
-      own.add(key)
       const below = events[next]!
       // js-yaml lets a map begin on the line of its key when an anchor or a tag stands between.
       const blockKey = event.type === EVENT_ID.SCALAR && event.style > SCALAR_STYLE.DOUBLE_QUOTED
       if (!blockKey && below.type === EVENT_ID.MAPPING && below.style === COLLECTION_STYLE.BLOCK && source.lastIndexOf('\n', below.start) < keyTo) {
         throw new Refusal('A map cannot begin on the line of its key: put it on the next line, indented.', below.start)
       }
+      // yq writes !!merge before each.
+      if (keyValue === '<<' && event.type === EVENT_ID.SCALAR && (event.tagStart < 0 ? plain : tagName(source, event) === 'merge')) {
+        const isAlias = events[next]!.type === EVENT_ID.ALIAS
+        const merged = readNode()
+        merge(map, places, isAlias && Array.isArray(merged) ? undefined : merged, keyFrom)
+        continue
+      }
+      const key = glued ? gluedText : keyText(keyValue, plain, source.slice(keyFrom, keyTo), keyFrom)
+      if (own.has(key)) duplicates.push({key, from: keyFrom, to: keyTo})
+      own.add(key)
       const value = readNode()
       put(map, key, value)
       places?.set(key, [keyFrom, keyTo, from, to])
@@ -344,203 +397,47 @@ interface Part {
 function* parts(text: string): Generator<Part> {
   const separator = /^---(.*)$/gm
   let start = text.startsWith('\ufeff') ? 1 : 0
+  let firstLine = 0
   let marked = false
   for (let match = separator.exec(text); match; match = separator.exec(text)) {
-    const rest = match[1]!.trim()
+    // To Go a byte order mark is no blank.
+    const rest = match[1]!.replaceAll('\ufeff', 'x').trim()
     yield {text: text.slice(start, match.index), offset: start, marked}
-    // The cutter leaves a --- on the first line in its part and drops the others.
-    marked = match.index === 0
+    // The cutter leaves a --- on the first line of a part there, and drops the others.
+    marked = !marked && match.index === firstLine
     start = match.index + match[0].length
+    const end = text.indexOf('\n', start)
+    firstLine = end < 0 ? -1 : end + 1
+    // What begins a part may be a byte order mark, where files were put together.
+    if (!marked && text[firstLine] === '\ufeff') start = firstLine + 1
     if (rest !== '' && !rest.startsWith('#')) yield {text: '', offset: start, marked, fault: {message: 'Only a comment may follow --- on its line: kubectl refuses the file.', offset: match.index}}
   }
   yield {text: text.slice(start), offset: start, marked}
 }
 
-/** What is said of a line with {{ that is no YAML. */
-export const templateMessage = 'This is not YAML yet: it looks like a template. Render it first (helm template) and check the result.'
-/** A line that begins with {{, or whose value does: then no other fault of the document means anything. */
-const templateLine = /^[ \t]*(?:- )*(?:[^\s:#'"]+:[ \t]+)?\{\{/m
-const tabMessage = 'A tab cannot be used to indent, nor stand on an empty line: use blanks.'
-const reasons: Array<[RegExp, string]> = [
-  [/tab characters/, tabMessage],
-  [/within a double quoted|within a single quoted/, 'A quote that was opened is never closed.'],
-  [/within a flow collection/, 'A [ or { that was opened is never closed.'],
-  [/missed comma/, 'A comma is missing between two entries.'],
-  [/multiline key/, 'A key and its colon must stand on one line: check the indentation and the colon.'],
-  [/bad indentation|deficient indentation/, 'The indentation does not fit what stands above.'],
-  [/end of the stream or a document separator/, 'This does not continue what stands above: check the indentation and the colon after the key.'],
-  [/unknown escape|expected hexadecimal/, 'A double-quoted text holds an escape that YAML does not know: write \\\\ for a backslash.'],
-  [/null byte|non-printable|valid JSON character/, 'The file holds a control character that YAML does not allow.'],
-  [/maxDepth/, `The document is nested deeper than ${deepest} levels.`],
-]
-
-/** Words for a parser's complaint; none of the file's own text is repeated, for it may be secret. */
-function refusal(reason: string, source: string, position: number): Refusal {
-  const lineStart = source.lastIndexOf('\n', position - 1) + 1
-  const tab = /^ *(?=\t\s*\S)/.exec(source.slice(lineStart))
-  if (tab && /tab|indentation|separator/.test(reason)) return new Refusal(tabMessage, lineStart + tab[0].length)
-  return new Refusal(syntaxMessage(reason, source, position), position)
-}
-
-function syntaxMessage(reason: string, source: string, position: number): string {
-  const line = source.slice(source.lastIndexOf('\n', position - 1) + 1).split('\n', 1)[0]!
-  if (line.includes('{{')) return templateMessage
-  const character = source[position] ?? ''
-  if (character === '@' || character === '`' || character === '%') return `A value cannot start with ${character}: quote it.`
-  if (character === ':' && reason.includes('bad indentation')) return 'A second colon on the line: quote the value if the colon belongs to it.'
-  return reasons.find(([pattern]) => pattern.test(reason))?.[1] ?? `This is not YAML: ${reason.replace(/"[^"]*"/g, '***')}.`
-}
-
-const endMark = /^\.\.\.(?=\s|$)/m
+const endMark = /^\.\.\.(?=[ \t\r\n]|$)/m
 /** Each line feed is read in one way only: else a few dozen empty lines would be tried in billions of ways. */
-const onlyComments = /^(?:[^\S\n]*(?:#.*)?\n)*[^\S\n]*(?:#.*)?$/
+const onlyComments = /^(?:[^\S\n]*(?:#.*\r?)?\n)*[^\S\n]*(?:#.*\r?)?$/
 
 /** Empty lines and comments: not even a parser need look at them. */
 const nothing = /^(?: *(?:#[ -~]*)?\r?\n)*$/
-
-/** Gaps between the values of collections in brackets that js-yaml refuses and Kubernetes does not; each costs another pass over the text. */
-const mostGaps = 100
-const mostGapUnits = 20 << 20
-
-const isEven = (text: string, quote: string): boolean => text.split(quote).length % 2 === 1
-
-/**
- * The blanks and comments before an offset, when they are such a gap: js-yaml wants what stands in brackets further in than the key, and takes a tab on its
- * line for indentation; Go's reader minds neither. A key whose colon stands on the next line is left to it.
- */
-function gapBefore(source: string, position: number): readonly [number, number] | undefined {
-  if (source[position] === ':') return undefined
-  let from = position
-  for (;;) {
-    while (from > 0 && /[ \t\r\n]/.test(source[from - 1]!)) from -= 1
-    const line = source.lastIndexOf('\n', from - 1) + 1
-    // A # inside of quotes is no comment. Where this takes one for another, the gap is inside of a text, which is seen afterwards.
-    const comment = source.slice(from, position).includes('\n') ? [...source.slice(line, from).matchAll(/(?:^|[ \t])#/g)].find(({index, input}) => isEven(input.slice(0, index), '"') && isEven(input.slice(0, index), '\'')) : undefined
-    if (!comment) break
-    from = line + comment.index
-  }
-  return from < position ? [from, position] : undefined
-}
-
-type Gap = readonly [from: number, to: number]
-
-/** A tab in front of everything else on a line, but for blanks and the signs of items and keys. */
-const leadingTab = /^ *(?:[-?] +)*[-?]?\t/gm
-
-/** Where brackets stand, or a scalar, with what Go's reader asks of tabs there. */
-interface Stretch {
-  from: number
-  to: number
-  kind: 'brackets' | 'quoted' | 'plain' | 'block'
-  /** How far a tab has to stand from the start of its line, at least. */
-  column: number
-}
-
-/** The stretches of a document by where they begin; brackets hold others. */
-function stretchesOf(source: string, events: readonly Event[]): Stretch[] {
-  const stretches: Stretch[] = []
-  /** What is open: brackets, and how far blocks are indented. */
-  const open: Array<{brackets?: Stretch; column: number}> = []
-  let to = 0
-  for (const event of events) {
-    const column = open.at(-1)?.column ?? -1
-    if (event.type === EVENT_ID.SCALAR) {
-      to = Math.max(to, event.valueEnd, event.tagEnd, event.anchorEnd)
-      const kind = event.style === SCALAR_STYLE.PLAIN ? 'plain' : event.style === SCALAR_STYLE.SINGLE_QUOTED || event.style === SCALAR_STYLE.DOUBLE_QUOTED ? 'quoted' : 'block'
-      if (event.valueStart >= 0) stretches.push({from: event.valueStart, to: event.valueEnd, kind, column: kind === 'block' ? event.indent : column + 1})
-    } else if (event.type === EVENT_ID.ALIAS) to = event.anchorEnd
-    else if (event.type === EVENT_ID.SEQUENCE || event.type === EVENT_ID.MAPPING) {
-      if (event.style !== COLLECTION_STYLE.FLOW) open.push({column: Math.max(column, event.start - source.lastIndexOf('\n', event.start - 1) - 1)})
-      else if ('[{'.includes(source[event.start]!)) {
-        const brackets: Stretch = {from: event.start, to: Infinity, kind: 'brackets', column: 0}
-        stretches.push(brackets)
-        open.push({brackets, column})
-        to = event.start + 1
-      } else open.push({column})
-    } else if (event.type === EVENT_ID.POP) {
-      const brackets = open.pop()?.brackets
-      if (!brackets) continue
-      // The quote that closes the last text.
-      if (/["']/.test(source[to] ?? '')) to += 1
-      closing.lastIndex = to
-      if (closing.test(source)) to = closing.lastIndex
-      brackets.to = to
-    }
-  }
-  return stretches
-}
-
-/** The first tab that Go's reader takes for indentation, and refuses, where js-yaml does not: on an empty line, before a comment, behind the dash of an item. */
-function refusedTab(text: string, source: string, events: readonly Event[]): number | undefined {
-  const stretches = stretchesOf(source, events)
-  let next = 0
-  let brackets: Stretch | undefined
-  let scalar: Stretch | undefined
-  for (const match of text.matchAll(leadingTab)) {
-    const at = match.index + match[0].length - 1
-    const column = at - match.index
-    for (; next < stretches.length && stretches[next]!.from <= at; next += 1) {
-      const one = stretches[next]!
-      if (one.kind !== 'brackets') scalar = one
-      else if (!brackets || brackets.to <= one.from) brackets = one
-    }
-    const isInside = scalar !== undefined && at < scalar.to
-    if (isInside && (scalar!.kind === 'quoted' || (scalar!.kind === 'plain' && match[0].includes('-')))) continue
-    // A plain text and a block go on until something else stands there.
-    const goesOn = scalar !== undefined && scalar.kind !== 'quoted' && (isInside || text.slice(scalar.to, at).trim() === '')
-    if (goesOn ? column >= scalar!.column : brackets !== undefined && at < brackets.to) continue
-    return at
-  }
-  return undefined
-}
-
-/** Whether what begins at one of the gaps was a comment after all, which now goes on. */
-function goesOnAsComment(gaps: readonly Gap[], source: string, events: readonly Event[]): boolean {
-  const ends = [0, ...events.flatMap((event) => (event.type === EVENT_ID.SCALAR && event.valueEnd >= 0 ? [event.valueEnd] : []))]
-  return gaps.some(([from]) => source.slice(Math.max(source.lastIndexOf('\n', from - 1) + 1, ends.findLast((end) => end <= from)!), from).includes('#'))
-}
-
-/** Parser events, and the text that they are about: in its gaps there are blanks instead of line breaks and tabs. */
-function eventsOf(text: string): {source: string; events: Event[]} {
-  const gaps: Gap[] = []
-  let source = text
-  let refused: Refusal | undefined
-  for (;;) {
-    try {
-      const events = parseEvents(source, {maxDepth: deepest})
-      // Inside of a text they would not be the same.
-      if (refused && events.some((event) => event.type === EVENT_ID.SCALAR && gaps.some(([from]) => event.valueStart <= from && from < event.valueEnd))) throw refused
-      if (refused && goesOnAsComment(gaps, source, events)) throw refused
-      const tab = text.includes('\t') ? refusedTab(text, source, events) : undefined
-      if (tab !== undefined) throw new Refusal(tabMessage, tab)
-      return {source, events}
-    } catch (error) {
-      if (!(error instanceof YAMLException)) throw error
-      const position = Math.min(error.mark?.position ?? 0, source.length)
-      refused ??= refusal(error.reason, text, position)
-      const gap = error.reason === 'deficient indentation' && gaps.length < Math.min(mostGaps, mostGapUnits / text.length) ? gapBefore(source, position) : undefined
-      if (!gap) throw refused
-      gaps.push(gap)
-      source = source.slice(0, gap[0]) + ' '.repeat(gap[1] - gap[0]) + source.slice(gap[1])
-    }
-  }
-}
 
 /** Parses one part; what follows `...` is never reached by Kubernetes. */
 function parse(text: string, marked: boolean): {source: string; events: Event[]} {
   const end = endMark.exec(text)?.index ?? -1
   const source = end < 0 ? text : text.slice(0, end)
   if (end >= 0 && !marked && onlyComments.test(source)) throw new Refusal('Nothing stands before ... here, and kubectl refuses that: remove it.', end)
-  const read = eventsOf(source)
+  const events = eventsOf(source)
   // js-yaml takes an indented --- for a mark; the real ones are cut away already.
-  if (read.events.some((event) => event.type === EVENT_ID.DOCUMENT && event.explicitStart)) throw new Refusal('A --- that separates documents starts its line.', 0)
-  return read
+  // One behind a byte order mark is left, for it does not start its line there.
+  if (events.some((event, index) => event.type === EVENT_ID.DOCUMENT && event.explicitStart && (index > 0 || !source.startsWith('---')))) throw new Refusal('A --- that separates documents starts its line.', 0)
+  return {source, events}
 }
 
 /** Turns offsets into lines and columns. A byte order mark has no column: editors do not show it and do not count it. */
 export function lineFinder(text: string): (from: number, to: number) => Span {
   const starts = [text.startsWith('\ufeff') ? 1 : 0]
-  for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) starts.push(at + 1)
+  for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) starts.push(text[at + 1] === '\ufeff' ? at + 2 : at + 1)
   const find = (offset: number): [number, number] => {
     let low = 0
     let high = starts.length - 1

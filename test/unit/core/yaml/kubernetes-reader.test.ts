@@ -1,7 +1,9 @@
 import {expect} from 'chai'
 import fc from 'fast-check'
+import {readFileSync} from 'node:fs'
 import {firstDifference, longestDocument, mostSyntaxFindings, parsesBack, readKubernetesYaml, rereader, type Path} from '../../../../src/core/yaml/kubernetes-reader.ts'
 import {serializeAll} from '../../../../src/core/yaml/serialize.ts'
+import {oddities} from '../../../support/oddities.ts'
 import {awkwardText, jsonValue, yamlText} from '../../../support/yaml.ts'
 
 const read = (text: string) => readKubernetesYaml(text, 'file.yaml')
@@ -145,6 +147,45 @@ describe('reading YAML as Kubernetes does', () => {
       for (const document of read(text).documents) document.locate(['a', 0, 'b'])
     }), {numRuns: 3000})
   })
+})
+
+describe('reading odd YAML as Go\'s reader does, which', () => {
+  /** The documents that Go's reader gives, or null where it refuses. */
+  const verdicts = JSON.parse(readFileSync(new URL('oddities.json', import.meta.url), 'utf8')) as Record<string, unknown[] | null>
+  for (const [name, texts] of Object.entries(oddities)) it(name, () => {
+    for (const text of texts) {
+      const wrong = read(text).findings.filter(({rule}) => rule === 'yaml/syntax')
+      expect(wrong.length > 0 ? null : values(text), JSON.stringify([text, wrong])).to.deep.equal(verdicts[text])
+    }
+  })
+
+  /** Oddities that are right, each of which takes another pass over the text. */
+  const right = ['a: [-]\n', 'a: [?b]\n', 'a: {b: c:}\n', 'a: "b\n\tc"\n', 'a: "b\nc"\n', 'a: {\n}\n', 'a: {\n\tb: c\n}\n', 'a:\t[b]\n', 'a: "b"#c\n', 'a: [\n"b\nc"\n]\n', 'a: [\nb\n]\n', 'a: "\\\'"\n', 'a: [b\nc]\n', 'a: [?b, ?c,\n?d]\n']
+  const wrong: Array<[text: string, line: number, column: number]> = [['z: b: c\n', 0, 5], ['z: @b\n', 0, 4], ['z: {\n  b: c: d\n}\n', 1, 7], ['z: .inf\n', 0, 4], ['z: [a?b]\n', 0, 6], ['z: {b:{}}\n', 0, 6], ['z:\n\tb: c\n', 1, 1], ['z: *q\n', 0, 4], ['z: |\n  \tb\n', 1, 3], ['? z\n:\tb\n', 1, 2], ['z: "\\/"\n', 0, 5], ['z: {b\n  : c}\n', 0, 6], ['z:\n- "b" c: d\n', 1, 7], ['# \u0001\n', 0, 3]]
+  for (const [text, line, column] of wrong) it(`does not hide where ${JSON.stringify(text)} is wrong`, () => {
+    for (const before of right) {
+      const above = before.split('\n').length
+      for (const after of ['', 'y: 1\n']) expect(faults(before + text + after), before + text + after).to.deep.equal([`yaml/syntax ${above + line}:${column}`])
+    }
+  })
+
+  it('blames no tab between brackets for what follows them', () => {
+    expect(faults('{\n\t"a": "b",\n\t"c": "d"}e": f\n}\n')).to.deep.equal(['yaml/syntax 3:11'])
+    expect(faults('a: {\n\tb: c\n\t}}\n')).to.deep.equal(['yaml/syntax 3:3'])
+    expect(faults('a: {b: c}\n\td: e\n')).to.deep.equal(['yaml/syntax 2:1'])
+  })
+
+  it('has its values where they stand in the file, whatever was put between', () => {
+    const text = 'a: [?b, ?c: "d\n\te",\n-, {f: g:}]#h\n"i": [?j: k]\n'
+    expect(values(text)).to.deep.equal([{a: [{b: null}, {c: 'd e'}, '-', {f: 'g:'}], i: [{j: 'k'}]}])
+    expect([['a', 0, 'b'], ['a', 1, 'c'], ['a', 2], ['a', 3, 'f'], ['i', 0, 'j']].map((path) => covered(text, path))).to.deep.equal(['1:6 b', '1:13 "d\n\te"', '3:1 -', '3:8 g:', '4:11 k'])
+    const after = 'a: 1\n---\n\ufeffb: x\n'
+    expect(read(after).documents[1]!.locate(['b'])).to.deep.equal({line: 3, column: 4, endLine: 3, endColumn: 5})
+  })
+
+  it('is not kept busy by thousands of oddities', () => {
+    for (const text of [`a: [${'?b,'.repeat(20_000)}]\n`, `a: [${'??b,'.repeat(20_000)}]\n`, `a: [${'?'.repeat(20_000)}]\n`, `a: [${'-,'.repeat(20_000)}]\n`, `a: "${'b\n'.repeat(50_000)}"\n`, `a: {\n${'"b\n",\n'.repeat(20_000)}\n}\n`]) read(text)
+  }).timeout(5000)
 })
 
 describe('places in YAML', () => {
