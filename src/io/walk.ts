@@ -124,11 +124,12 @@ function* below(directory: string, path: string, outer: Rules | undefined, how: 
     return
   }
   const start = rules ? slashed(relative(rules.root, resolve(here))) : ''
+  const prefix = join(here, 'x').slice(0, -1)
   // A name is let go of when its path is known: there may be a hundred thousand.
   for (let entry = entries.pop(); entry !== undefined; entry = entries.pop()) {
     const isDirectory = entry.endsWith('/')
     const name = isDirectory ? entry.slice(0, -1) : entry
-    const [own, full] = [path === '' ? name : `${path}/${name}`, join(here, name)]
+    const [own, full] = [path === '' ? name : `${path}/${name}`, `${prefix}${name}`]
     if (isDirectory ? how.passOver.has(name) : !how.wants(own)) continue
     if (how.excludes?.(full)) continue
     const isLeftOut = rules?.ignore.ignores(`${start === '' ? '' : `${start}/`}${entry}`) ?? false

@@ -59,17 +59,12 @@ export class RememberedFiles {
     return this.#digests.at(number)
   }
 
-  set(digest: string, one: Remembered): void {
-    this.#put(digest, one.skipped.length + one.findings.length === 0 ? flagsOf(one) : one)
+  /** @param number of the digest */
+  set(number: number, one: Remembered): void {
+    this.#put(number, one.skipped.length + one.findings.length === 0 ? flagsOf(one) : one)
   }
 
-  /** Of a file of which nothing is to be said: all that there is to know, as a number. */
-  setFlags(digest: string, flags: Flags): void {
-    this.#put(digest, flags)
-  }
-
-  #put(digest: string, entry: Remembered | Flags): void {
-    const number = this.numberOf(digest)
+  #put(number: number, entry: Remembered | Flags): void {
     if (this.#flags.at(number) === nothing) this.#size += 1
     this.#flags.set(number, typeof entry === 'number' ? entry : more)
     if (typeof entry !== 'number') this.#others.set(number, entry)
@@ -102,7 +97,7 @@ export class RememberedFiles {
   /** Takes over what another one remembers of a digest that nothing is remembered of. */
   take(digest: string, entry: Remembered | Flags): boolean {
     if (this.has(digest)) return false
-    this.#put(digest, entry)
+    this.#put(this.numberOf(digest), entry)
     return true
   }
 }
@@ -148,11 +143,11 @@ export function readMemory(text: string): LintMemory {
     const files = new RememberedFiles()
     for (const entry of list(plain)) {
       const [flags, digests] = list(entry)
-      for (const digest of wordsOf(string(digests))) files.setFlags(digest, flagsFrom(flags))
+      for (const digest of wordsOf(string(digests))) files.take(digest, flagsFrom(flags))
     }
     for (const entry of list(others)) {
       const [digest, flags, skipped, findings] = list(entry)
-      files.set(string(digest), {
+      files.take(string(digest), {
         ...fromFlags(flagsFrom(flags)),
         skipped: list(skipped).map((kind) => ({one: string(list(kind)[0]), many: string(list(kind)[1])})),
         findings: list(findings).map((row) => finding(list(row))),

@@ -69,8 +69,7 @@ export class Recollection {
     const known = this.#memory.files.get(input.digest)
     // The name is looked at last: of a file that nobody remembers it need not be.
     if (known === undefined || !isAlike(input)) return undefined
-    this.#used.files.set(input.digest, known)
-    this.#turn(input, known)
+    this.#used.files.set(this.#turn(input, known), known)
     this.isPartial ||= known.hasObjects
     return known
   }
@@ -80,15 +79,18 @@ export class Recollection {
    * @param found what the next run need not find again; undefined when it must
    */
   learn(input: RememberedBy, about: About, found: Remembered | undefined): void {
-    this.#turn(input, about)
-    if (found && isAlike(input)) this.#used.files.set(input.digest!, found)
+    const number = this.#turn(input, about)
+    if (found && isAlike(input)) this.#used.files.set(number, found)
   }
 
-  #turn(file: RememberedBy, about: About): void {
+  /** @returns the number of the file's digest */
+  #turn(file: RememberedBy, about: About): number {
+    const number = file.digest === undefined ? noDigest : this.#used.files.numberOf(file.digest)
     this.#names.push(file.name)
-    this.#digests.push(file.digest === undefined ? noDigest : this.#used.files.numberOf(file.digest))
+    this.#digests.push(number)
     this.#flags.push((file.isLeftOut ? isLeftOut : 0) | (about.hasObjects ? hasObjects : 0) | (about.hasSecrets ? hasSecrets : 0))
     this.hasConnectors ||= about.hasConnectors
+    return number
   }
 
   /**
@@ -129,6 +131,7 @@ export class Recollection {
   }
 
   #hasNewFiles(memory: LintMemory): boolean {
+    if (memory.files.size === 0) return this.#used.files.size > 0
     for (const [digest] of this.#used.files) if (!memory.files.has(digest)) return true
     return false
   }

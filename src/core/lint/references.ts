@@ -14,14 +14,19 @@ export function references(deployment: Manifest['object']): ReadonlySet<string> 
 }
 let latest: {deployment: object; found: ReadonlySet<string>} | undefined
 
-function namedIn(value: object, found: Set<string>): Set<string> {
-  for (const [key, below] of Object.entries(value)) {
-    if (typeof below !== 'object' || below === null) continue
-    for (const [field, kind] of referring.get(key) ?? []) {
-      const named = map(below)[field]
-      if (typeof named === 'string') found.add(`${kind} ${named}`)
+function namedIn(value: unknown, found: Set<string>): Set<string> {
+  if (Array.isArray(value)) for (const one of value) namedIn(one, found)
+  else if (typeof value === 'object' && value !== null) {
+    for (const key of Object.keys(value)) {
+      const below = (value as Record<string, unknown>)[key]
+      if (typeof below !== 'object' || below === null) continue
+      for (const [field, kind] of referring.get(key) ?? none) {
+        const named = map(below)[field]
+        if (typeof named === 'string') found.add(`${kind} ${named}`)
+      }
+      namedIn(below, found)
     }
-    namedIn(below, found)
   }
   return found
 }
+const none: never[] = []
