@@ -112,6 +112,29 @@ function rest(run: LintRun, {name, digest, sound, again}: Glimpsed): LintInput |
   return undefined
 }
 
+/**
+ * Takes one file after the other.
+ * @param with.look called when the run is due for it
+ * @param with.note called with each file that is read
+ * @returns names of the files, those aside that git leaves out, and of those that speak of suppressions
+ */
+async function readAll(files: AsyncIterable<LintInput | Glimpsed>, run: LintRun, {look, note, signal}: {look(): Promise<void>; note: ((input: LintInput) => void) | undefined; signal: AbortSignal | undefined}): Promise<{read: string[]; mentioned: string[]}> {
+  const [read, mentioned]: [string[], string[]] = [[], []]
+  for await (const file of files) {
+    signal?.throwIfAborted()
+    const input = 'again' in file ? rest(run, file) : file
+    if (input) {
+      run.add(input)
+      note?.(input)
+      if (input.isLeftOut) continue
+      if (mentionsSuppression(input.text)) mentioned.push(input.name)
+    }
+    read.push(file.name)
+    if (run.isDue) await look()
+  }
+  return {read, mentioned}
+}
+
 /** The problems that decide the exit status. */
 function verdict({findings, summary: {errors, warnings}}: LintData, maxWarnings: number | undefined): Problem[] {
   const problems: Problem[] = []
@@ -204,25 +227,19 @@ export async function lint(request: LintRequest): Promise<Linted> {
   // Repairs look at all files at once.
   const run = new LintRun(against, (name) => files.again(name), {recollection: cache?.recollection, early: request.fix ? undefined : earlySet})
   const renderings = request.render ? new (await import('./lint/rendered.ts')).RenderedFiles(files) : undefined
-  // Repairs need all files at once; else one at a time is enough.
-  const inputs = new Map<string, LintInput>()
-  const [read, mentioned]: [string[], string[]] = [[], []]
   // Repairs and renderings need more of a file than a glimpse gives.
   const glance = (): Glance | undefined => (request.fix || request.render ? undefined : {digests: remembers, version: cache && !cache.recollection.isEmpty ? null : (against.kubernetes ?? defaultKubernetesVersion)})
   const look = async (): Promise<void> => run.look((await connectors.for(run.connectors())).catalog, connectors.images)
-  for await (const file of files.read(glance)) {
-    request.signal?.throwIfAborted()
-    const input = 'again' in file ? rest(run, file) : file
-    if (input) {
-      run.add(input)
+  // Repairs need all files at once; else one at a time is enough.
+  const inputs = new Map<string, LintInput>()
+  const {read, mentioned} = await readAll(files.read(glance), run, {
+    look,
+    signal: request.signal,
+    note: request.fix || renderings ? (input) => {
       renderings?.note(input)
       if (request.fix) inputs.set(input.name, input)
-      if (input.isLeftOut) continue
-      if (mentionsSuppression(input.text)) mentioned.push(input.name)
-    }
-    read.push(file.name)
-    if (run.isDue) await look()
-  }
+    } : undefined,
+  })
   // They cost a few milliseconds to load: only where one of their kinds is among the files.
   const shipped = run.wantsShipped || request.render ? (await import('../core/kubernetes/custom/shipped.ts')).shippedKinds : undefined
   const standardInput = request.paths.includes('-') ? request.standardInputName : undefined

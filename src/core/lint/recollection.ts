@@ -5,6 +5,7 @@ import {Numbers} from '../values/numbers.ts'
 import type {Finding} from './types.ts'
 
 const noDigest = -1
+const mostParts = 1000
 const [isLeftOut, hasObjects, hasSecrets] = [1, 2, 4]
 
 /** What of a file says whether anything can be remembered of it. */
@@ -18,7 +19,7 @@ type About = Pick<Remembered, 'hasObjects' | 'hasConnectors' | 'hasSecrets'>
 /** What one run of lint takes from the memory of earlier ones, and adds to it. */
 export class Recollection {
   readonly #load: () => LintMemory
-  readonly #digest: (texts: Iterable<string>) => string
+  readonly #digest: (text: string) => string
   #memory: LintMemory | undefined
   readonly #used: LintMemory = nothingRemembered()
   /** Files of the run, in columns: there may be a hundred thousand. */
@@ -35,9 +36,9 @@ export class Recollection {
 
   /**
    * @param load reads the memory; called once, and when a file has a digest: others cannot be remembered
-   * @param digest of texts one behind the other; no others have the same, neither by chance nor by intent
+   * @param digest of a text; no other has the same, neither by chance nor by intent
    */
-  constructor(load: () => LintMemory, digest: (texts: Iterable<string>) => string) {
+  constructor(load: () => LintMemory, digest: (text: string) => string) {
     this.#load = load
     this.#digest = digest
   }
@@ -100,19 +101,22 @@ export class Recollection {
    */
   set(aside: string, again: (name: string) => string | undefined): Finding[] | undefined {
     if (!this.#memory) return undefined
-    this.#setKey = this.#digest(this.#allOf(aside, again))
+    this.#setKey = this.#digestOfAll(aside, again)
     const known = this.#memory.sets.get(this.#setKey)
     if (known) this.#used.sets.set(this.#setKey, known)
     return known
   }
 
-  *#allOf(aside: string, again: (name: string) => string | undefined): Generator<string> {
-    yield JSON.stringify(aside)
+  /** A digest of all files with objects; some hundred at a time are in one text. */
+  #digestOfAll(aside: string, again: (name: string) => string | undefined): string {
+    let parts = [JSON.stringify(aside)]
     for (const [place, name] of this.#names.entries()) {
       if (!this.#is(place, hasObjects)) continue
       const digest = this.#digests.at(place)
-      yield `${digest === noDigest ? this.#digest([again(name) ?? '']) : this.#used.files.digestOf(digest)}${this.#is(place, isLeftOut) ? '-' : '+'}${name}\0`
+      parts.push(digest === noDigest ? this.#digest(again(name) ?? '') : this.#used.files.digestOf(digest), this.#is(place, isLeftOut) ? '-' : '+', name)
+      if (parts.length > mostParts) parts = [this.#digest(parts.join('\0'))]
     }
+    return this.#digest(parts.join('\0'))
   }
 
   /** Takes note of what the rules for connectors found in the files that `set` was asked about. */

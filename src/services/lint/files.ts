@@ -169,7 +169,7 @@ export class Files {
 
   /** Whether a file was named itself: it may be a link then, which those that are found below directories never are. */
   isNamed(name: string): boolean {
-    return this.#named.has(normalize(name))
+    return this.#named.size > 0 && this.#named.has(normalize(name))
   }
 
   /**

@@ -23,15 +23,11 @@ function program(version: string): unknown[] {
   return [version, size, mtimeMs]
 }
 
-function digestOf(parts: Iterable<string | Buffer>): string {
-  const hash = nodeCrypto().createHash('sha256')
-  for (const part of parts) hash.update(part)
-  return hash.digest('base64url')
-}
+const digestOf = (text: string | Buffer): string => nodeCrypto().hash('sha256', text, 'base64url')
 
 function ownCatalog(directory: string | null | undefined): string {
   try {
-    return directory ? digestOf([readFileSync(join(directory, 'connectors.yaml'))]) : ''
+    return directory ? digestOf(readFileSync(join(directory, 'connectors.yaml'))) : ''
   } catch {
     return ''
   }
@@ -53,7 +49,7 @@ export class RunMemory {
 
   #load(): LintMemory {
     const {version, kubernetes, profile, directory} = this.#of
-    const name = digestOf([JSON.stringify([program(version), kubernetes ?? null, profile ?? null, process.cwd(), ownCatalog(directory ?? findProject(process.cwd()))])]).slice(0, 32)
+    const name = digestOf(JSON.stringify([program(version), kubernetes ?? null, profile ?? null, process.cwd(), ownCatalog(directory ?? findProject(process.cwd()))])).slice(0, 32)
     this.#cache = new LintCache(name, process.env)
     const text = this.#cache.read()
     return text === '' ? nothingRemembered() : readMemory(text)
