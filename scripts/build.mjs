@@ -33,15 +33,20 @@ const unneeded = {
 const quicker = {
   name: 'quicker',
   setup(build) {
-    const lazily = (name) => (source) => source.replace(`const node_${name}_1 = require("node:${name}");`, '').replaceAll(`node_${name}_1`, `require("node:${name}")`)
+    // What a module loads at its start is loaded where it is used, by the names that it gives them.
+    const lazily = (...names) => (source) => names.reduce((text, name) => {
+      const declared = new RegExp(`^const ${name} = (.*);$`, 'm').exec(text)
+      return declared ? text.replace(declared[0], '').replaceAll(new RegExp(`\\b${name}\\b`, 'g'), () => `(${declared[1]})`) : ''
+    }, source)
     const changes = {
       'config/plugin.js': (source) => source.replace('a.id.localeCompare(b.id)', '(a.id < b.id ? -1 : 1)'),
-      'parser/parse.js': lazily('readline'), 'performance.js': lazily('perf_hooks'), 'util/os.js': lazily('child_process'),
+      'parser/parse.js': lazily('node_readline_1'), 'performance.js': lazily('node_perf_hooks_1'), 'util/os.js': lazily('node_child_process_1'),
+      'config/config.js': lazily('ejs_1'), 'errors/errors/cli.js': lazily('clean_stack_1', 'indent_string_1', 'wrap_ansi_1'), 'errors/handle.js': lazily('index_1'), 'ux/theme.js': lazily('ansis_1', 'supports_color_1'),
     }
     build.onLoad({filter: new RegExp(`@oclif/core/lib/(${Object.keys(changes).join('|')})$`.replaceAll('/', '[\\\\/]'))}, ({path}) => {
       const source = readFileSync(path, 'utf8')
       const contents = changes[Object.keys(changes).find((file) => path.replaceAll('\\', '/').endsWith(file))](source)
-      if (contents === source) throw new Error(`${path} is no longer what it was`)
+      if (contents === source || contents === '') throw new Error(`${path} is no longer what it was`)
       return {contents}
     })
     // As a literal of JavaScript a large file takes several times as long to read as its JSON does.
