@@ -5,7 +5,7 @@ import {validateObject} from '../kubernetes/validate.ts'
 import type {Violation} from '../kubernetes/violation.ts'
 import {counted} from '../text/counted.ts'
 import {map} from '../values/maps.ts'
-import {lineFinder, readKubernetesYaml, readParts, type KubernetesDocument} from '../yaml/kubernetes-reader.ts'
+import {lineFinder, readKubernetesYaml} from '../yaml/kubernetes-reader.ts'
 import {examine, type Examined} from './examine.ts'
 import type {Repair} from './fix/repair.ts'
 import {settle, type Asked} from './fix/settle.ts'
@@ -15,29 +15,17 @@ import {kindByName, kustomization, patchKind, templateKind, type SkippedKind} fr
 import type {Against, LintedSet, LintSummary} from './lint.ts'
 import {holdsForParts, KustomizePatches} from './kustomize-patches.ts'
 import {manifestsOf, secretPlaces} from './manifests.ts'
-import {isNamed, Members, type Handle} from './members.ts'
+import type {Handle} from './members.ts'
 import type {Remembered} from './memory.ts'
-import {Notes} from './notes.ts'
 import type {Recollection, RememberedBy} from './recollection.ts'
-import type {Rule} from './rule.ts'
-import {rules} from './rules/all.ts'
 import {plainSecret} from './rules/plain-secret.ts'
-import {SecretFiles} from './secret-files.ts'
 import {LaterDocument, type SoundFile} from './sound.ts'
-import {connectorContainer, imageParts, lintSet, nothingAround, shownAt, type At, type Manifest, type Surroundings} from './set.ts'
+import {shownAt, type At, type Manifest, type Surroundings} from './set.ts'
+import {Together, type SetFinding} from './together.ts'
 import type {Finding} from './types.ts'
 
 const compare = (one: string, other: string): number => (one < other ? -1 : one > other ? 1 : 0)
 const groupOf = (apiVersion: unknown): string => String(apiVersion).split('/')[0]!
-
-/** What a rule for connectors reported. */
-interface SetFinding {
-  rule: Rule
-  at: At
-  message: string
-  repair: Repair | undefined
-  severity: Finding['severity']
-}
 
 /** An object of a kind that only a definition can know, which may stand in a later file. */
 interface Custom {
@@ -47,10 +35,7 @@ interface Custom {
   group: string
 }
 
-/**
- * One run of lint over files that come one after the other. Of each file only its findings are held, and where the objects stand that the rules for connectors
- * look at together; when all are read, those are read again, a few at a time. So memory does not grow with the files, but for a few bytes each.
- */
+/** One run of lint over files that come one after the other. Of each file only its findings are held, and what `Together` knows of its objects: a few bytes. */
 export class LintRun {
   readonly #against: Against
   readonly #again: (name: string) => string | undefined
@@ -59,18 +44,12 @@ export class LintRun {
   readonly #texts = new Map<string, string>()
   /** Files of the run, and charts that are named for their templates, in its order. */
   readonly #files: string[] = []
-  #members: Members
-  readonly #early: number | undefined
-  readonly #makeMembers: (options: {early?: number | undefined; held?: Map<string, KubernetesDocument>}) => Members
-  /** Files of which objects were taken note of. */
-  #objectFiles: string[] = []
+  readonly #together: Together
   /** What the rules for connectors found in this run. */
   #ofSets: Finding[] = []
   #hasSetRepairs = false
   /** What tells findings of these rules apart. */
   #said = new Set<string>()
-  readonly #secrets = new SecretFiles()
-  #notes = new Notes(rules.flatMap((one) => one.note ?? []))
   readonly #recollection: Recollection | undefined
   /** What the rules for connectors found in the same files before. */
   #recalled: Finding[] | undefined
@@ -78,10 +57,7 @@ export class LintRun {
   readonly #definitions: unknown[]
   readonly #skipped = new Map<string, {kind: SkippedKind; count: number}>()
   readonly #templates = new Map<string, number>()
-  readonly #labels = new Set<string>()
-  readonly #images = new Set<string>()
   readonly #summary: LintSummary = {files: 0, documents: 0, skipped: 0, skippedKinds: [], ignored: 0, unchecked: 0, errors: 0, warnings: 0}
-  readonly #unsaid = new Set<string>()
   readonly #patches = new KustomizePatches()
   readonly #places: Map<Finding, At> | undefined
   /** The file that is being read. */
@@ -102,9 +78,7 @@ export class LintRun {
     // The last file is here still, and may be a large one.
     this.#again = (name) => (name === this.#name ? this.#text : again(name))
     this.#definitions = [...(against.definitions ?? [])]
-    this.#makeMembers = (options) => new Members(this.#again, resident, {...options, guarded: against.advice !== undefined})
-    this.#early = early
-    this.#members = this.#makeMembers({early})
+    this.#together = new Together(this.#again, {resident, early, advice: against.advice})
     this.#recollection = recollection
   }
 
@@ -116,13 +90,13 @@ export class LintRun {
     this.#name = name
     this.#text = text
     if (!isLeftOut) this.#summary.files += 1
-    const before = {asked: this.#asked.length, custom: this.#custom.length, definitions: this.#definitions.length, findings: this.#findings.length, documents: this.#summary.documents, connectors: this.#members.connectors}
+    const before = {asked: this.#asked.length, custom: this.#custom.length, definitions: this.#definitions.length, findings: this.#findings.length, documents: this.#summary.documents, connectors: this.#together.count}
     const skipped = isLeftOut ? this.#know(name, text) : this.#readFile(input)
     if (!this.#recollection) return
     const documents = this.#summary.documents - before.documents
     const findings = this.#findings.slice(before.findings)
     const isWhole = this.#asked.length === before.asked && this.#custom.length === before.custom && this.#definitions.length === before.definitions
-    const about = {hasObjects: isLeftOut === true || documents > skipped.length, hasConnectors: this.#members.connectors > before.connectors, hasSecrets: this.#secrets.has(name)}
+    const about = {hasObjects: isLeftOut === true || documents > skipped.length, hasConnectors: this.#together.count > before.connectors, hasSecrets: this.#together.hasSecrets(name)}
     this.#recollection.learn(input, about, isWhole ? {documents, ...about, skipped, findings: findings.map(({file: _, ...rest}) => rest)} : undefined)
   }
 
@@ -131,16 +105,16 @@ export class LintRun {
     this.#enter(name)
     this.#summary.files += 1
     this.#summary.documents += documents.length
-    const before = this.#members.connectors
+    const before = this.#together.count
     let objects = 0
     for (const one of documents) {
       const found = manifestsOf(name, new LaterDocument(one, name, this.#again))
       for (const manifest of Array.isArray(found) ? found : []) {
-        this.#enlist(manifest, length)
+        this.#together.add(manifest, length)
         objects += 1
       }
     }
-    const about = {hasObjects: objects > 0, hasConnectors: this.#members.connectors > before, hasSecrets: this.#secrets.has(name)}
+    const about = {hasObjects: objects > 0, hasConnectors: this.#together.count > before, hasSecrets: this.#together.hasSecrets(name)}
     this.#recollection?.learn({name, digest, ofBytesAlone: true}, about, {documents: documents.length, ...about, skipped: [], findings: []})
   }
 
@@ -155,13 +129,13 @@ export class LintRun {
     this.#summary.files += 1
     this.#repeat(file.name, known)
     // All objects are read when it turns out that they are needed: see `complete`.
-    if (this.#recollection!.isPartial) this.#members.giveUp()
+    if (this.#recollection!.isPartial) this.#together.giveUp()
     return true
   }
 
   #enter(name: string): void {
     this.#files.push(name)
-    this.#notes.read(name)
+    this.#together.enter(name)
   }
 
   #repeat(name: string, {documents, skipped, findings}: Remembered): void {
@@ -198,29 +172,9 @@ export class LintRun {
 
   /** Takes note of the Secrets and ConfigMaps of a file that nothing is said of. */
   #know(name: string, text: string): SkippedKind[] {
-    this.#unsaid.add(name)
     this.#summary.ignored += 1
-    this.#enlistFile(name, text, true)
+    this.#together.addFile({name, isLeftOut: true}, text)
     return []
-  }
-
-  /** Takes note of the objects of a file, of Secrets and ConfigMaps alone when nothing is said of it. */
-  #enlistFile(name: string, text: string, isLeftOut: boolean): void {
-    for (const {document: read} of readParts(text, name)) {
-      const document = read && (this.#members.heldAt(name, read.at.offset) ?? read)
-      const found = document && manifestsOf(name, document)
-      for (const manifest of Array.isArray(found) ? found : []) if (!isLeftOut || isNamed(manifest)) this.#enlist(manifest, text.length, isLeftOut)
-    }
-  }
-
-  /** @param length of the file's text */
-  #enlist(manifest: Manifest, length: number, isLeftOut = false): void {
-    this.#members.add(manifest, length, !isLeftOut && this.#notes.add(manifest))
-    if (this.#objectFiles.at(-1) !== manifest.file) this.#objectFiles.push(manifest.file)
-    this.#secrets.add(manifest)
-    const connector = connectorContainer(manifest.object)
-    if (connector?.label !== undefined) this.#labels.add(connector.label)
-    if (connector) this.#images.add(imageParts(connector.image).name)
   }
 
   /**
@@ -231,14 +185,10 @@ export class LintRun {
   *complete(aside: string): Generator<void> {
     const recollection = this.#recollection
     if (!recollection?.hasConnectors) return
-    if (this.#asked.length === 0) this.#recalled = recollection.set(JSON.stringify([aside, this.#notes.aside]), this.#again)
-    if (this.#recalled) this.#forgetSets()
-    if (this.#recalled || !recollection.isPartial) return
-    this.#forgetObjects(this.#early)
-    for (const file of recollection.objectFiles()) {
-      this.#enlistAgain(file)
-      if (this.#members.isDue) yield
-    }
+    if (this.#asked.length === 0) this.#recalled = recollection.set(JSON.stringify([aside, this.#together.aside]), this.#again)
+    if (!this.#recalled && !recollection.isPartial) return
+    this.#forgetSets()
+    if (!this.#recalled) yield* this.#together.readAgain(recollection.objectFiles())
   }
 
   /** Forgets what the rules for connectors found. */
@@ -250,28 +200,9 @@ export class LintRun {
     this.#said = new Set()
   }
 
-  /** Forgets all objects, and what was said of them together. */
-  #forgetObjects(early?: number): void {
-    this.#forgetSets()
-    this.#members = this.#makeMembers({held: this.#members.held, early})
-    this.#notes = this.#notes.again()
-    this.#objectFiles = []
-  }
-
-  #enlistAgain({name, isLeftOut}: {name: string; isLeftOut: boolean}): void {
-    this.#enlistFile(name, this.#again(name) ?? '', isLeftOut)
-  }
-
-  /** Takes note of all objects anew, to look at them when all files are read. */
-  #startOver(): void {
-    const names = new Set(this.#objectFiles)
-    this.#forgetObjects()
-    for (const name of names) this.#enlistAgain({name, isLeftOut: this.#unsaid.has(name)})
-  }
-
   /** Whether enough was read for `look`. */
   get isDue(): boolean {
-    return this.#members.isDue && this.#images.size > 0
+    return this.#together.isDue
   }
 
   /**
@@ -281,19 +212,17 @@ export class LintRun {
    * @param images the names of the images of all connectors
    */
   look(catalog: Catalog, images: ReadonlySet<string>): void {
-    const early = this.#members.early()
-    const found = this.#check(early.manifests, rules.filter((one) => !one.isLate), catalog, {...nothingAround(catalog), images})
-    if (found.some(this.#needsAll)) return this.#startOver()
-    for (const one of found) this.#say(one)
-    this.#members.letGo(early)
+    const found = this.#together.look(catalog, images)
+    if (!found) this.#forgetSets()
+    for (const one of found ?? []) this.#say(one)
   }
 
   #take({manifest, gap, isDefinition, isCustom, violations}: Examined): void {
     const {object} = manifest
-    this.#enlist(manifest, this.#text.length)
+    this.#together.add(manifest, this.#text.length)
     if (gap) return this.#report('kubernetes/required', 'error', `The object lacks the field ${gap}, which is required.`, {manifest, path: []})
     if (isDefinition) this.#definitions.push(object)
-    if (isCustom) this.#custom.push({handle: this.#members.handle(manifest), without: violations, group: groupOf(object.apiVersion)})
+    if (isCustom) this.#custom.push({handle: this.#together.handle(manifest), without: violations, group: groupOf(object.apiVersion)})
     else this.#violations(manifest, violations)
   }
 
@@ -319,13 +248,13 @@ export class LintRun {
   #report(rule: string, severity: Finding['severity'], message: string, at: At, repair?: Repair): void {
     const {manifest} = at
     // What git tracks although it leaves it out is committed all the same.
-    if (this.#unsaid.has(manifest.file) && rule !== 'baton/secret-in-git') return
+    if (this.#together.isLeftOut(manifest.file) && rule !== 'baton/secret-in-git') return
     const finding: Finding = {file: manifest.file, ...shownAt(at), rule, severity, message, fixable: false}
     this.#places?.set(finding, at)
     this.#put(finding)
     if (!repair) return
     this.#asked.push({finding, manifest, repair})
-    this.#members.hold(manifest)
+    this.#together.hold(manifest)
   }
 
   /** Definitions of custom resources: those that it was given, and those among the files. */
@@ -335,7 +264,7 @@ export class LintRun {
 
   /** Which connectors the Deployments among the files may run; undefined when there is none. */
   connectors(): ((connector: {name: string; image: string}) => boolean) | undefined {
-    return this.#images.size > 0 && !this.#recalled ? ({name, image}) => this.#labels.has(name) || this.#images.has(image) : undefined
+    return this.#together.hasConnectors && !this.#recalled ? (one) => this.#together.mayRun(one) : undefined
   }
 
   /** Whether there are objects of groups whose definitions c1ctl ships. */
@@ -345,9 +274,9 @@ export class LintRun {
 
   /** Files that may hold Secrets of connectors as they are: whether git tracks them is for `finish` to know, and for `complete`. To be called when all files are added. */
   secretFiles(): string[] {
-    const hasConnectors = this.#images.size > 0 || this.#recollection?.hasConnectors === true
+    const hasConnectors = this.#together.hasConnectors || this.#recollection?.hasConnectors === true
     // What is in a file that was not read again is not known in detail.
-    return [...new Set([...this.#secrets.names(hasConnectors), ...(hasConnectors ? (this.#recollection?.secretFiles ?? []) : [])])]
+    return [...new Set([...this.#together.secretFiles(hasConnectors), ...(hasConnectors ? (this.#recollection?.secretFiles ?? []) : [])])]
   }
 
   /** Files with objects, while it is remembered what is in them. */
@@ -402,41 +331,19 @@ export class LintRun {
   #checkCustom(custom: CustomKinds | undefined, withShipped: boolean): void {
     const groups = new Set<unknown>([...this.#definitions.filter(isDefinition).map((one) => map(one.spec).group), ...(withShipped ? shippedGroups : [])])
     for (const {handle, without, group} of this.#custom) {
-      const manifest = (custom && groups.has(group)) || without ? this.#members.read(handle) : undefined
+      const manifest = (custom && groups.has(group)) || without ? this.#together.read(handle) : undefined
       if (manifest) this.#from(manifest.file, () => this.#violations(manifest, validateObject(manifest.object, {version: this.#against.kubernetes, custom})))
       else this.#summary.unchecked += 1
     }
   }
 
   #checkSets(catalog: Catalog, around: Surroundings | undefined): void {
-    // Whether git tracks a Secret was not known when it was looked at.
-    const isTold = !this.#members.hasLetGo || (around?.tracked.size ?? 0) === 0
-    if (!isTold || !this.#lookAtRest(catalog, around)) {
-      this.#startOver()
-      this.#lookAtRest(catalog, around)
+    for (const found of this.#together.rest(catalog, around)) {
+      if (!found) this.#forgetSets()
+      for (const one of found ?? []) this.#say(one)
     }
     if (!this.#hasSetRepairs) this.#recollection?.learnSet(this.#ofSets)
   }
-
-  /** @returns false when something was found that cannot be told without those that were let go */
-  #lookAtRest(catalog: Catalog, around: Surroundings | undefined): boolean {
-    for (const manifests of this.#members.sets()) {
-      const found = this.#check(manifests, [...rules, ...(this.#against.advice ?? [])], catalog, around)
-      if (this.#members.hasLetGo && found.some(this.#needsAll)) return false
-      for (const one of found) this.#say(one)
-    }
-    return true
-  }
-
-  #check(manifests: Manifest[], rules: readonly Rule[], catalog: Catalog, around: Surroundings | undefined): SetFinding[] {
-    const found: SetFinding[] = []
-    const set = lintSet(manifests, catalog, this.#notes, around)
-    for (const rule of rules) rule.check(set, (at, message, repair, severity = rule.severity) => void found.push({rule, at, message, repair, severity}))
-    return found
-  }
-
-  /** A repair must suit whatever else is among the files, and what two objects have in common is told of the later one. */
-  readonly #needsAll = ({rule, repair}: SetFinding): boolean => (rule.note !== undefined && !rule.isLate) || (repair !== undefined && this.#members.isSmall)
 
   #say({rule, at, message, repair, severity}: SetFinding): void {
     const {line, column} = shownAt(at)
@@ -446,7 +353,7 @@ export class LintRun {
     this.#said.add(place)
     const before = this.#findings.length
     const asked = this.#asked.length
-    this.#from(at.manifest.file, () => this.#report(rule.id, severity, message, at, this.#members.isWhole ? repair : undefined))
+    this.#from(at.manifest.file, () => this.#report(rule.id, severity, message, at, this.#together.isWhole ? repair : undefined))
     this.#hasSetRepairs ||= this.#asked.length > asked
     this.#ofSets.push(...this.#findings.slice(before))
   }

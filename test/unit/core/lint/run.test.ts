@@ -6,8 +6,10 @@ import {loadCatalog} from '../../../../src/services/catalog.ts'
 import {anyFiles, deployment, secret} from '../../../support/lint-files.ts'
 
 describe('a run of lint over many files', () => {
-  it('finds the same with nothing in memory as with everything, and when it looks at what is complete before all is read', async () => {
-    const {catalog} = await loadCatalog({})
+  let catalog: Awaited<ReturnType<typeof loadCatalog>>['catalog']
+  before(async () => ({catalog} = await loadCatalog({})))
+
+  it('finds the same with nothing in memory as with everything, and when it looks at what is complete before all is read', () => {
     const met = new Set<string>()
     fc.assert(fc.property(anyFiles, (files) => {
       const run = (resident: number, options: {early?: number} = {}) => {
@@ -27,6 +29,36 @@ describe('a run of lint over many files', () => {
       for (const {rule} of whole.findings) met.add(rule)
     }), {numRuns: 400})
     expect([...met]).to.include.members(['baton/selector', 'baton/flux-substitution', 'baton/name-collision', 'baton/shared-client-id'])
+  })
+
+  it('holds what is complete no longer than until it was looked at', () => {
+    const texts = new Map(Array.from({length: 400}, (_, place) => [`${place}.yaml` as string, serialize(place % 2 ? deployment(`d${place}`, 'n', `s${place - 1}`, 'baton-asana:1.0.0') : secret(`s${place}`, 'n', {BATON_TOKEN: 'x', BATON_CLIENT_ID: `c${place}`, BATON_CLIENT_SECRET: 'y'}))] as const))
+    const known = {catalog, images: new Set(['baton-asana'])}
+    let again = 0
+    const run = new LintRun({}, (name) => ((again += 1), texts.get(name)), {early: 20})
+    let looks = 0
+    for (const [name, text] of texts) {
+      run.add({name, text})
+      if (!run.isDue) continue
+      looks += 1
+      run.look(known.catalog, known.images)
+    }
+    expect(run.finish(catalog).findings).to.deep.equal([])
+    expect(looks).to.equal(20)
+    expect(again).to.equal(0)
+  })
+
+  it('says of a Secret that git tracks that it does, although it was looked at before that was known', () => {
+    const texts = new Map([['s.yaml', serialize(secret('s', 'n', {BATON_TOKEN: 'a-real-one', BATON_CLIENT_ID: 'c', BATON_CLIENT_SECRET: 'y'}))], ['d.yaml', serialize(deployment('d', 'n', 's', 'baton-asana:1.0.0'))]])
+    for (const resident of [0, Infinity]) {
+      const run = new LintRun({}, (name) => texts.get(name), {early: 1, resident})
+      for (const [name, text] of texts) {
+        run.add({name, text})
+        if (run.isDue) run.look(catalog, new Set(['baton-asana']))
+      }
+      const {findings} = run.finish(catalog, {around: {tracked: new Set(['s.yaml']), ignoreRules: () => undefined, images: new Set(['baton-asana'])}})
+      expect(findings.map(({file, rule}) => `${file} ${rule}`)).to.deep.equal(['s.yaml baton/secret-in-git'])
+    }
   })
 
   it('reads each file again once at most for every few hundred objects, and none that no connector needs', () => {
