@@ -5,7 +5,7 @@ import {Numbers} from '../values/numbers.ts'
 import {rereader, type DocumentPlace, type KubernetesDocument} from '../yaml/kubernetes-reader.ts'
 import {Guards} from './guards.ts'
 import {references} from './references.ts'
-import {connectorContainer, type Manifest} from './set.ts'
+import {connectorContainer, hasSettings, type Manifest} from './set.ts'
 
 /** Where an object stands among all files of a run. */
 export interface Handle extends DocumentPlace {
@@ -50,8 +50,6 @@ const inOrder = (found: ReadonlyMap<Handle, Manifest>): Manifest[] => [...found]
 
 /** Whether pods name an object of this kind. */
 export const isNamed = ({object}: Manifest): boolean => object.kind === 'Secret' || object.kind === 'ConfigMap'
-
-const settingsOf = ({object}: Manifest): string[] => [...Object.keys(map(object.data)), ...Object.keys(map(object.stringData))]
 
 /** Places of objects that were let go, in columns: there may be a hundred thousand. */
 class Places {
@@ -170,7 +168,7 @@ export class Members {
     this.#resident?.push(manifest)
     const isSecretOrConfig = isNamed(manifest)
     const isDeployment = !isSecretOrConfig && connectorContainer(manifest.object) !== undefined
-    const isSeed = isWanted || isDeployment || (isSecretOrConfig && settingsOf(manifest).some((name) => name.startsWith('BATON_')))
+    const isSeed = isWanted || isDeployment || (isSecretOrConfig && hasSettings(manifest.object))
     if (!isSeed && !isSecretOrConfig && !this.#guards) return
     const handle = this.handle(manifest)
     handle.isWanted = isWanted

@@ -1,7 +1,4 @@
-import {map} from '../values/maps.ts'
-import type {Manifest} from './set.ts'
-
-const hasSettings = (object: Record<string, unknown>): boolean => [object.data, object.stringData].some((one) => Object.keys(map(one)).some((key) => key.startsWith('BATON_')))
+import {hasSettings, type Manifest} from './set.ts'
 
 /** Which files of a run hold Secrets that git should not track. */
 export class SecretFiles {

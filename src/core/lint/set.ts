@@ -156,6 +156,14 @@ interface ConnectorContainer {
   image: string
 }
 
+/** Whether a Secret or ConfigMap holds settings of a connector under their own names. */
+export function hasSettings(object: JsonMap): boolean {
+  // Several ask about an object while it is read.
+  if (latestSettings?.object !== object) latestSettings = {object, found: [object.data, object.stringData].some((one) => Object.keys(map(one)).some((key) => key.startsWith('BATON_')))}
+  return latestSettings.found
+}
+let latestSettings: {object: JsonMap; found: boolean} | undefined
+
 /** The container of a Deployment that runs a connector. Undefined for every other object. */
 export function connectorContainer(object: JsonMap): ConnectorContainer | undefined {
   if (object.kind !== 'Deployment') return undefined

@@ -4,7 +4,7 @@ import {Numbers} from '../../values/numbers.ts'
 import {directoryOf, type Note} from '../notes.ts'
 import {references} from '../references.ts'
 import type {Rule} from '../rule.ts'
-import {connectorContainer, type Manifest} from '../set.ts'
+import {connectorContainer, hasSettings, type Manifest} from '../set.ts'
 
 /** The objects of one kind, directory, namespace and name. */
 interface Group {
@@ -40,8 +40,6 @@ const nameOf = ({kind, metadata}: Record<string, unknown>): string => `${String(
 /** What kustomize merges into an object of another place: it has not all that the object needs. */
 const isPatch = ({kind, spec}: Record<string, unknown>): boolean => kind === 'Deployment' && map(spec).selector === undefined
 
-const startsWithBaton = (one: unknown): boolean => Object.keys(map(one)).some((setting) => setting.startsWith('BATON_'))
-
 /** Short: there is one for each object. */
 function keyOf({directories, namespaces}: Kept, file: string, {kind, metadata}: Record<string, unknown>): string {
   const {name, namespace} = map(metadata)
@@ -56,7 +54,7 @@ const note: Note<Kept> = {
     if (typeof map(object.metadata).name !== 'string' || isPatch(object)) return false
     const key = kept.keys.add(keyOf(kept, file, object))
     const isDeployment = object.kind === 'Deployment'
-    const isOfConnector = isDeployment ? connectorContainer(object) !== undefined : startsWithBaton(object.data) || startsWithBaton(object.stringData)
+    const isOfConnector = isDeployment ? connectorContainer(object) !== undefined : hasSettings(object)
     if (isDeployment && isOfConnector) for (const one of references(object)) kept.used.add(one)
     if (kept.files.at(-1) !== file) kept.files.push(file)
     if (key === kept.first.size) {
