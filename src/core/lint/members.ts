@@ -102,6 +102,8 @@ export class Members {
   #fresh: Handle[] = []
   #lacking: Handle[] = []
   #hasLetGo = false
+  /** How many were let go since the seeds were looked through. */
+  #stale = 0
   /** Sets will be asked for. */
   #isUsed = true
   /** What came since the last early set. */
@@ -275,9 +277,16 @@ export class Members {
       handle.manifest = undefined
       if (handle.name !== undefined && this.#named[handle.name] === handle) this.#named[handle.name] = this.#places.add(handle)
     }
+    if (!this.isSmall) {
+      const waiting = new Set(this.#lacking)
+      for (const handle of this.#holding) if (!waiting.has(handle)) handle.manifest = undefined
+      this.#holding = this.#lacking.filter((one) => one.manifest !== undefined)
+    }
+    this.#stale += handles.length
+    // Not each time: many may stay for what they lack.
+    if (this.#stale * 2 < this.#seeds.length) return
+    this.#stale = 0
     this.#seeds = this.#seeds.filter((one) => !one.isDone)
-    const waiting = new Set(this.isSmall ? this.#holding : this.#lacking)
-    for (const handle of this.#holding) if (!waiting.has(handle)) handle.manifest = undefined
     this.#holding = this.#holding.filter((one) => one.manifest !== undefined)
   }
 
@@ -308,7 +317,7 @@ export class Members {
     }
     let set = new Map<Handle, Manifest>()
     for (const seed of this.#seeds) {
-      const manifest = this.read(seed)
+      const manifest = seed.isDone ? undefined : this.read(seed)
       if (!manifest) continue
       set.set(seed, manifest)
       if (connectorContainer(manifest.object)) {
