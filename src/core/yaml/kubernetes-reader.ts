@@ -3,7 +3,7 @@ import type {Finding} from '../lint/types.ts'
 import {applyEdits, type Edit} from './edit.ts'
 import {closing, eventsOf, Refusal, templateLine, templateMessage} from './kubernetes-events.ts'
 import {readPlainScalar} from './kubernetes-scalars.ts'
-import {plainDocument} from './plain-document.ts'
+import {plainDocument, plainPlaces, type Entries, type Offsets} from './plain-document.ts'
 import {scalarOffsets} from './scalar-places.ts'
 
 /** A stretch of a file; lines and columns are one-based, the end is exclusive. */
@@ -48,9 +48,6 @@ interface Read {
   findings: Finding[]
 }
 
-/** Offsets of an entry: key from, key to, value from, value to. */
-type Offsets = readonly [number, number, number, number]
-type Entries = Map<string | number, Offsets>
 type Container = Record<string, unknown> | unknown[]
 
 const tagOf: Record<string, string> = {str: 'a text', bool: 'true or false', int: 'a whole number', float: 'a number', null: 'null'}
@@ -144,13 +141,17 @@ const signBefore = /\?\s*(?:[&!]\S*\s+)*$/
 const longestKey = 1024
 const anchorName = /^[\w-]+$/
 
-interface Composed {
-  source: string
+/** A value, and where everything stands in it when that is asked for. */
+interface Placed {
   value: unknown
   entries: Map<object, Entries> | null
+  root: readonly [number, number]
+}
+
+interface Composed extends Placed {
+  source: string
   /** Scalars by the offset at which they are said to stand. */
   scalars: Map<number, ScalarEvent> | null
-  root: readonly [number, number]
   duplicates: Array<{key: string; from: number; to: number}>
 }
 
@@ -455,7 +456,7 @@ export function lineFinder(text: string): (from: number, to: number) => Span {
   }
 }
 
-function offsetsOf(composed: Composed, path: Path, part: 'key' | 'value'): readonly [number, number] {
+function offsetsOf(composed: Placed, path: Path, part: 'key' | 'value'): readonly [number, number] {
   let found: readonly [number, number] = composed.root
   let value = composed.value
   for (const [depth, step] of path.entries()) {
@@ -476,7 +477,7 @@ function offsetsOf(composed: Composed, path: Path, part: 'key' | 'value'): reado
 }
 
 /** Where a step of a path leads: its key and value, or undefined when it is not there. */
-function exactly(composed: Composed, path: Path, part: 'key' | 'value'): readonly [number, number] | undefined {
+function exactly(composed: Placed, path: Path, part: 'key' | 'value'): readonly [number, number] | undefined {
   let value = composed.value
   let place: Offsets | undefined
   for (const step of path) {
@@ -548,6 +549,7 @@ export function textStretches(text: string, {offset, end, marked}: DocumentPlace
 
 /** Places weigh many times the text: they are made again when somebody asks about another document, and held for the one that was asked about last. */
 let latest: {part: Part; composed: Composed} | undefined
+let latestPlain: {part: Part; placed: Placed} | undefined
 
 type SpanOf = (from: number, to: number) => Span
 
@@ -557,12 +559,14 @@ class PartDocument implements KubernetesDocument {
   readonly #span: SpanOf
   /** How many keys stand twice in it. */
   readonly #duplicates: number
+  readonly #isPlain: boolean
 
-  constructor(part: Part, span: SpanOf, value: unknown, duplicates: number) {
+  constructor(part: Part, span: SpanOf, value: unknown, {duplicates = 0, isPlain = false}: {duplicates?: number; isPlain?: boolean}) {
     this.value = value
     this.#part = part
     this.#span = span
     this.#duplicates = duplicates
+    this.#isPlain = isPlain
   }
 
   mentions(letters: string): boolean {
@@ -582,20 +586,28 @@ class PartDocument implements KubernetesDocument {
     return latest.composed
   }
 
+  /** Where everything stands: what is written plainly needs no parser for all of YAML. */
+  #placed(): Placed {
+    if (latestPlain?.part === this.#part) return latestPlain.placed
+    const placed = this.#isPlain ? plainPlaces(this.#part.text) : undefined
+    if (!placed) return this.#composed()
+    latestPlain = {part: this.#part, placed}
+    return placed
+  }
+
   locate(path: Path, which: 'key' | 'value' = 'value'): Span {
-    const [from, to] = offsetsOf(this.#composed(), path, which)
+    const [from, to] = offsetsOf(this.#placed(), path, which)
     return this.#span(this.#part.offset + from, this.#part.offset + to)
   }
 
   place(path: Path, which: 'key' | 'value' = 'value'): readonly [number, number] | undefined {
-    const place = exactly(this.#composed(), path, which)
+    const place = exactly(this.#placed(), path, which)
     return place && [this.#part.offset + place[0], this.#part.offset + place[1]]
   }
 
   locateStart(path: Path): Span {
-    const {source} = this.#composed()
-    const [from, to] = offsetsOf(this.#composed(), path, 'value')
-    const first = source.slice(from, to).split('\n', 1)[0]!.trimEnd()
+    const [from, to] = offsetsOf(this.#placed(), path, 'value')
+    const first = this.#part.text.slice(from, to).split('\n', 1)[0]!.trimEnd()
     return this.#span(this.#part.offset + from, this.#part.offset + from + first.length)
   }
 
@@ -639,7 +651,7 @@ function readPart(part: Part, file: string, span: SpanOf): PartRead | undefined 
     return found()
   }
   const plain = plainDocument(part.text)
-  if (plain) return {document: new PartDocument(part, span, plain.value, 0), findings}
+  if (plain) return {document: new PartDocument(part, span, plain.value, {isPlain: true}), findings}
   try {
     const {source, events} = parse(part.text, part.marked)
     if (events.length < 2 || events[1]!.type === EVENT_ID.POP) return found()
@@ -648,7 +660,7 @@ function readPart(part: Part, file: string, span: SpanOf): PartRead | undefined 
       report('yaml/duplicate-key', `The key ${key} stands twice in this map: kubectl keeps the last one without a word, Flux and kustomize refuse the file.`, part.offset + from, part.offset + to)
     }
     if (value === null) return found()
-    return {document: new PartDocument(part, span, value, duplicates.length), findings}
+    return {document: new PartDocument(part, span, value, {duplicates: duplicates.length}), findings}
   } catch (error) {
     if (!(error instanceof Refusal)) throw error
     report('yaml/syntax', templateLine.test(part.text) ? templateMessage : error.message, part.offset + error.offset, part.offset + error.offset)

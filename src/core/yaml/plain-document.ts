@@ -45,15 +45,31 @@ function keyText(text: string): string {
   return text
 }
 
+/** Offsets of an entry: key from, key to, value from, value to; of an item of a list, twice those of its value. */
+export type Offsets = readonly [number, number, number, number]
+/** Where the entries of a map or list stand, by key or index. */
+export type Entries = Map<string | number, Offsets>
+
 class PlainReader {
   readonly #text: string
+  /** Where everything stands, when that is asked for, by map or list. */
+  readonly #entries: Map<object, Entries> | undefined
+  /** Where the value stands that was read last. */
+  #from = 0
+  #to = 0
   /** Where the line's content begins that is read next, or where on it reading has come to. */
   #at = 0
   /** How far that line is indented; -1 behind the last. */
   #indent = -1
 
-  constructor(text: string) {
+  constructor(text: string, entries?: Map<object, Entries>) {
     this.#text = text
+    this.#entries = entries
+  }
+
+  /** Where the value stands that was read last. */
+  get place(): readonly [from: number, to: number] {
+    return [this.#from, this.#to]
   }
 
   read(): unknown {
@@ -112,13 +128,18 @@ class PlainReader {
   #list(indent: number, depth: number): unknown[] {
     const text = this.#text
     const list: unknown[] = []
+    const start = this.#at
+    const places = this.#entries && this.#placesOf(list)
     while (this.#indent === indent && this.#isItem()) {
       let at = this.#at + 1
       while (text.charCodeAt(at) === blank) at += 1
       const code = text.charCodeAt(at)
       if (code === lineFeed || code === hash || at === text.length) {
+        this.#from = this.#at
+        this.#to = this.#at + 1
         this.#endLine(this.#at + 1)
         list.push(this.#indent > indent ? this.#below(depth + 1) : null)
+        places?.set(list.length - 1, [this.#from, this.#to, this.#from, this.#to])
         continue
       }
       const column = indent + at - this.#at
@@ -127,22 +148,37 @@ class PlainReader {
         this.#indent = column
         list.push(this.#below(depth + 1))
       } else list.push(this.#onLine(indent, depth))
+      places?.set(list.length - 1, [this.#from, this.#to, this.#from, this.#to])
     }
+    this.#from = start
     return list
   }
 
   #map(indent: number, depth: number): Record<string, unknown> {
     const map: Record<string, unknown> = {}
+    const start = this.#at
+    const places = this.#entries && this.#placesOf(map)
     do {
+      const from = this.#at
       const end = this.#keyEnd()
       if (end < 0) throw unusual
-      const key = keyText(this.#text.slice(this.#at, end))
+      const key = keyText(this.#text.slice(from, end))
       // A key that stands twice, and one that every object has.
       if (map[key] !== undefined) throw unusual
       this.#at = end + 1
+      // A value that is not there stands behind its key.
+      this.#from = this.#to = end
       map[key] = this.#value(indent, depth)
+      places?.set(key, [from, end, this.#from, this.#to])
     } while (this.#indent === indent)
+    this.#from = start
     return map
+  }
+
+  #placesOf(container: object): Entries {
+    const places: Entries = new Map()
+    this.#entries!.set(container, places)
+    return places
   }
 
   /** Where the key ends that begins here; -1 when none does. */
@@ -175,7 +211,10 @@ class PlainReader {
   #onLine(indent: number, depth: number): unknown {
     const code = this.#text.charCodeAt(this.#at)
     if (code === bar) return this.#literal(indent)
+    const from = this.#at
     const value = code === openList || code === openMap ? this.#flow(depth) : code === doubleQuote || code === quote ? this.#quoted() : this.#plain()
+    this.#from = from
+    this.#to = this.#at
     this.#endLine(this.#at)
     return value
   }
@@ -235,19 +274,26 @@ class PlainReader {
     const close = isList ? closeList : closeMap
     const list: unknown[] = []
     const map: Record<string, unknown> = {}
+    const places = this.#entries && this.#placesOf(isList ? list : map)
     this.#at += 1
     for (let isFirst = true; ; isFirst = false) {
       this.#blanks()
       if (isFirst && text.charCodeAt(this.#at) === close) break
-      if (isList) list.push(this.#flowItem(depth))
-      else {
+      let from = this.#at
+      if (isList) {
+        list.push(this.#flowItem(depth))
+        places?.set(list.length - 1, [from, this.#at, from, this.#at])
+      } else {
+        const start = from
         const end = this.#keyEnd()
         if (end < 0) throw unusual
-        const key = keyText(text.slice(this.#at, end))
+        const key = keyText(text.slice(start, end))
         if (map[key] !== undefined) throw unusual
         this.#at = end + 1
         this.#blanks()
+        from = this.#at
         map[key] = this.#flowItem(depth)
+        places?.set(key, [start, end, from, this.#at])
       }
       this.#blanks()
       const code = text.charCodeAt(this.#at)
@@ -282,6 +328,8 @@ class PlainReader {
     let at = this.#at + (strips ? 2 : 1)
     while (text.charCodeAt(at) === blank) at += 1
     if (text.charCodeAt(at) !== lineFeed) throw unusual
+    const body = at + 1
+    let last = body
     const lines: string[] = []
     let width = -1
     for (let start = at + 1; ;) {
@@ -303,11 +351,17 @@ class PlainReader {
           break
         }
         lines.push(text.slice(start + width, end))
+        last = end
       }
       start = end + 1
     }
     while (lines.at(-1) === '') lines.pop()
     if (lines.length === 0) throw unusual
+    if (this.#entries) {
+      const shown = text.slice(body, last).trimEnd()
+      this.#from = body + shown.length - shown.trimStart().length
+      this.#to = body + shown.length
+    }
     return strips ? lines.join('\n') : `${lines.join('\n')}\n`
   }
 }
@@ -322,6 +376,22 @@ export function plainDocument(text: string): {value: unknown} | undefined {
   if (rare.test(text)) return undefined
   try {
     return {value: new PlainReader(text).read()}
+  } catch (error) {
+    if (error === unusual) return undefined
+    throw error
+  }
+}
+
+/**
+ * Says where everything stands in a document that `plainDocument` reads.
+ * @returns its value anew, and offsets of the entries of its maps and lists, and of itself; undefined where the other reader has to be asked
+ */
+export function plainPlaces(text: string): {value: unknown; entries: Map<object, Entries>; root: readonly [from: number, to: number]} | undefined {
+  if (rare.test(text)) return undefined
+  const entries = new Map<object, Entries>()
+  const reader = new PlainReader(text, entries)
+  try {
+    return {value: reader.read(), entries, root: reader.place}
   } catch (error) {
     if (error === unusual) return undefined
     throw error

@@ -1,7 +1,7 @@
 import {expect} from 'chai'
 import fc from 'fast-check'
 import {readdirSync, readFileSync} from 'node:fs'
-import {readKubernetesYaml} from '../../../../src/core/yaml/kubernetes-reader.ts'
+import {readKubernetesYaml, type KubernetesDocument, type Path} from '../../../../src/core/yaml/kubernetes-reader.ts'
 import {plainDocument} from '../../../../src/core/yaml/plain-document.ts'
 import {serialize} from '../../../../src/core/yaml/serialize.ts'
 import {scalars} from '../../../support/scalars.ts'
@@ -17,6 +17,26 @@ function agrees(text: string): boolean {
   const {documents, findings} = readKubernetesYaml(text, 'x')
   expect([documents.length, findings], JSON.stringify(text)).to.deep.equal([1, []])
   expect(plain, JSON.stringify(text)).to.deep.equal(whole(text))
+  return true
+}
+
+/** Paths of everything that a value holds, and of something that it does not. */
+function* pathsOf(value: unknown, path: Path = []): Generator<Path> {
+  yield path
+  yield [...path, 'nothing of that name']
+  if (typeof value === 'object' && value !== null) for (const [key, one] of Object.entries(value)) yield* pathsOf(one, [...path, Array.isArray(value) ? Number(key) : key])
+}
+
+/** True when the plain reader took the document, and says of everything in it that it stands where the reader for all of YAML says. */
+function placesAgree(text: string): boolean {
+  if (!plainDocument(text)) return false
+  // A comment at its end makes it one for the other reader.
+  const [{documents: [mine]}, {documents: [other]}] = [readKubernetesYaml(text, 'x'), readKubernetesYaml(`${text}${text.endsWith('\n') ? '' : '\n'}# \u{1f600}\n`, 'x')]
+  expect(other!.value).to.deep.equal(mine!.value)
+  for (const path of pathsOf(mine!.value)) {
+    const where = (one: KubernetesDocument): unknown => [one.place(path), one.place(path, 'key'), one.locate(path), one.locate(path, 'key'), one.locateStart(path)]
+    expect(where(mine!), JSON.stringify([text, path])).to.deep.equal(where(other!))
+  }
   return true
 }
 
@@ -46,17 +66,17 @@ const damaged = fc.tuple(jsonValue, fc.array(fc.tuple(fc.nat(), fc.constantFrom(
 })
 
 describe('reading documents that are written plainly', () => {
-  it('takes no other value than the reader for all of YAML, and nothing that it refuses', () => {
+  it('takes no other value than the reader for all of YAML, in no other place, and nothing that it refuses', () => {
     let taken = 0
     fc.assert(fc.property(fc.oneof({weight: 4, arbitrary: lines}, {weight: 2, arbitrary: damaged}, {weight: 1, arbitrary: yamlText}), (text) => {
-      if (!text.includes('\n---') && agrees(text)) taken += 1
+      if (!text.includes('\n---') && agrees(text) && placesAgree(text)) taken += 1
     }), {numRuns: 12_000})
     // A reader that took none would agree too.
     expect(taken).to.be.greaterThan(600)
   })
 
   it('reads each scalar of the table alone, in a list and between brackets as the other does', () => {
-    for (const text of scalars) for (const form of [`v: ${text}\n`, `- ${text}\n`, `v:\n- ${text} # c\n`, `v: [${text}]\n`, `v: {a: ${text}}\n`, `${text}: v\n`, `v: {${text}: v}\n`, `v: "${text}"\n`, `v: |\n  ${text}\n`]) agrees(form)
+    for (const text of scalars) for (const form of [`v: ${text}\n`, `- ${text}\n`, `v:\n- ${text} # c\n`, `v: [${text}]\n`, `v: {a: ${text}}\n`, `${text}: v\n`, `v: {${text}: v}\n`, `v: "${text}"\n`, `v: |\n  ${text}\n`]) agrees(form) && placesAgree(form)
   })
 
   it('takes manifests as people and programs write them', () => {
@@ -64,8 +84,9 @@ describe('reading documents that are written plainly', () => {
     const pages = readdirSync(folder).map((name) => readFileSync(new URL(name, folder), 'utf8'))
     const samples = pages.flatMap((page) => [...page.matchAll(/```yaml\n([^]*?)```/g)].map((match) => match[1]!))
     expect(samples.filter(agrees).length).to.be.greaterThan(samples.length / 2)
+    expect(samples.filter(placesAgree).length).to.be.greaterThan(samples.length / 2)
     const manifest = 'apiVersion: v1\nkind: Secret\nmetadata: {name: a, labels: {baton: "true"}}\n\n# keys\nstringData:\n  key.pem: |\n    -----BEGIN KEY-----\n\n    abc\n    -----END KEY-----\n  BATON_TOKEN: "it\'s"\n  list: \'x\'   # y\ndata: {}\n'
-    expect(agrees(manifest)).to.equal(true)
+    expect(agrees(manifest) && placesAgree(manifest)).to.equal(true)
     expect(plainDocument(manifest)!.value).to.deep.include({stringData: {'key.pem': '-----BEGIN KEY-----\n\nabc\n-----END KEY-----\n', BATON_TOKEN: 'it\'s', list: 'x'}})
   })
 
