@@ -97,10 +97,16 @@ class CatalogOfRun {
   /** @throws ProblemError catalog-invalid, file-unreadable */
   async for(wanted: ReturnType<LintRun['connectors']>): Promise<{catalog: Catalog; warnings: string[]}> {
     if (!wanted) return {catalog: {}, warnings: []}
-    this.#open ??= import('./catalog.ts').then(({openCatalog}) => openCatalog(this.#directory ?? findProject(process.cwd()) ?? undefined))
+    this.#open ??= this.#opened()
     const {images, connectors, warnings} = await this.#open
-    for (const image of images.values()) this.images.add(image)
     return {catalog: await connectors([...images].filter(([name, image]) => wanted({name, image})).map(([name]) => name)), warnings}
+  }
+
+  async #opened(): Promise<OpenCatalog> {
+    const {openCatalog} = await import('./catalog.ts')
+    const open = await openCatalog(this.#directory ?? findProject(process.cwd()) ?? undefined)
+    for (const image of open.images.values()) this.images.add(image)
+    return open
   }
 }
 

@@ -97,15 +97,15 @@ export class Members {
   readonly #held: Map<string, KubernetesDocument>
   readonly #open = new Map<string, (at: DocumentPlace) => KubernetesDocument | undefined>()
   /** After how many objects a set is asked for before all files are read; undefined when none is. */
-  readonly #early: number | undefined
+  #early: number | undefined
   /** Deployments of connectors since the last early set, and those before them that lacked something then. */
   #fresh: Handle[] = []
   #lacking: Handle[] = []
   #hasLetGo = false
   /** How many were let go since the seeds were looked through. */
   #stale = 0
-  /** Sets will be asked for. */
-  #isUsed = true
+  /** Whether objects are held at all. */
+  #holds = true
   /** What came since the last early set. */
   #since = {objects: 0, size: 0}
 
@@ -145,11 +145,6 @@ export class Members {
     return this.#connectors
   }
 
-  /** See `hold`. */
-  get held(): Map<string, KubernetesDocument> {
-    return this.#held
-  }
-
   /** The document of a file that somebody else holds on to. */
   heldAt(file: string, offset: number): KubernetesDocument | undefined {
     return this.#held.size === 0 ? undefined : this.#held.get(placeOf(file, offset))
@@ -179,7 +174,7 @@ export class Members {
       this.#seeds.push(handle)
       this.#connectors += 1
     }
-    if (isDeployment && this.#isUsed && this.#early !== undefined) this.#fresh.push(handle)
+    if (isDeployment && this.#early !== undefined) this.#fresh.push(handle)
     this.#guards?.add(manifest.object, handle)
     if (!isSecretOrConfig) return
     handle.name = this.#names.add(`${String(manifest.object.kind)} ${String(map(manifest.object.metadata).name)}`)
@@ -203,7 +198,7 @@ export class Members {
   handle(manifest: Manifest): Handle {
     const {file, document, base} = manifest
     const {offset, end, marked} = document.at
-    const isHeld = this.#isUsed && (this.isSmall || this.#early !== undefined)
+    const isHeld = this.#holds && (this.isSmall || this.#early !== undefined)
     const handle: Handle = {order: this.#count++, file, offset, end, marked, name: undefined, namespace: undefined, item: typeof base[1] === 'number' ? base[1] : undefined, manifest: isHeld ? manifest : undefined, isWanted: false, isDone: false}
     if (isHeld) this.#holding.push(handle)
     return handle
@@ -211,8 +206,9 @@ export class Members {
 
   /** Holds no objects any more, and gives no early sets. */
   giveUp(): void {
-    if (!this.#isUsed) return
-    this.#isUsed = false
+    if (!this.#holds) return
+    this.#holds = false
+    this.#early = undefined
     this.#forget()
     this.#fresh = []
     this.#lacking = []
@@ -227,7 +223,7 @@ export class Members {
 
   /** Whether enough came since the last early set for another. */
   get isDue(): boolean {
-    return this.#isUsed && this.#early !== undefined && (this.#since.objects >= this.#early || this.#since.size >= setLength)
+    return this.#early !== undefined && (this.#since.objects >= this.#early || this.#since.size >= setLength)
   }
 
   /** Deployments of connectors with all that they name, when all of that is there and no rule has to compare it with what comes. */

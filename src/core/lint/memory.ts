@@ -96,8 +96,9 @@ export class RememberedFiles {
 
   /** Takes over what another one remembers of a digest that nothing is remembered of. */
   take(digest: string, entry: Remembered | Flags): boolean {
-    if (this.has(digest)) return false
-    this.#put(this.numberOf(digest), entry)
+    const number = this.numberOf(digest)
+    if (this.#flags.at(number) !== nothing) return false
+    this.#put(number, entry)
     return true
   }
 }

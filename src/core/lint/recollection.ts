@@ -1,7 +1,7 @@
+import {Numbers} from '../values/numbers.ts'
 import type {LintInput} from './input.ts'
 import {kindByName} from './kinds.ts'
 import {merged, nothingRemembered, type LintMemory, type Remembered} from './memory.ts'
-import {Numbers} from '../values/numbers.ts'
 import type {Finding} from './types.ts'
 
 const noDigest = -1

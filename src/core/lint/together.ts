@@ -1,5 +1,5 @@
 import type {Catalog} from '../catalog/types.ts'
-import {readParts} from '../yaml/kubernetes-reader.ts'
+import {readParts, type KubernetesDocument} from '../yaml/kubernetes-reader.ts'
 import type {Repair} from './fix/repair.ts'
 import {manifestsOf} from './manifests.ts'
 import {isNamed, Members, type Handle} from './members.ts'
@@ -44,6 +44,8 @@ export class Together {
   readonly #again: (name: string) => string | undefined
   readonly #options: Options
   #members: Members
+  /** See Members.hold; it outlasts them. */
+  readonly #held = new Map<string, KubernetesDocument>()
   #notes = new Notes(rules.flatMap((one) => one.note ?? []))
   /** Names of files of which objects were taken note of; a file's objects come one after the other. */
   #files: string[] = []
@@ -60,7 +62,7 @@ export class Together {
   }
 
   #makeMembers(early: number | undefined): Members {
-    return new Members(this.#again, this.#options.resident, {guarded: this.#options.advice !== undefined, early, held: this.#members?.held})
+    return new Members(this.#again, this.#options.resident, {guarded: this.#options.advice !== undefined, early, held: this.#held})
   }
 
   /** Takes note of a file by its name. */
@@ -186,21 +188,21 @@ export class Together {
   *rest(catalog: Catalog, around: Surroundings | undefined): Generator<SetFinding[] | undefined> {
     const all = [...rules, ...(this.#options.advice ?? [])]
     // Whether git tracks a Secret was not known when it was looked at.
-    let isEnough = !this.#members.hasLetGo || (around?.tracked.size ?? 0) === 0
-    if (isEnough) {
-      for (const manifests of this.#members.sets()) {
-        const found = this.#check(manifests, all, catalog, around)
-        if (this.#members.hasLetGo && found.some(this.#needsAll)) {
-          isEnough = false
-          break
-        }
-        yield found
-      }
-    }
-    if (isEnough) return
+    const isTold = !this.#members.hasLetGo || (around?.tracked.size ?? 0) === 0
+    if (isTold && (yield* this.#sets(all, catalog, around))) return
     this.#startOver()
     yield undefined
-    for (const manifests of this.#members.sets()) yield this.#check(manifests, all, catalog, around)
+    yield* this.#sets(all, catalog, around)
+  }
+
+  /** @returns false when something was found that cannot be told without those that were let go */
+  *#sets(rules: readonly Rule[], catalog: Catalog, around: Surroundings | undefined): Generator<SetFinding[], boolean> {
+    for (const manifests of this.#members.sets()) {
+      const found = this.#check(manifests, rules, catalog, around)
+      if (this.#members.hasLetGo && found.some(this.#needsAll)) return false
+      yield found
+    }
+    return true
   }
 
   #check(manifests: Manifest[], rules: readonly Rule[], catalog: Catalog, around: Surroundings | undefined): SetFinding[] {

@@ -373,13 +373,7 @@ class PlainReader {
  * @returns undefined where the other reader has to be asked
  */
 export function plainDocument(text: string): {value: unknown} | undefined {
-  if (rare.test(text)) return undefined
-  try {
-    return {value: new PlainReader(text).read()}
-  } catch (error) {
-    if (error === unusual) return undefined
-    throw error
-  }
+  return tried(text, () => ({value: new PlainReader(text).read()}))
 }
 
 /**
@@ -387,11 +381,17 @@ export function plainDocument(text: string): {value: unknown} | undefined {
  * @returns its value anew, and offsets of the entries of its maps and lists, and of itself; undefined where the other reader has to be asked
  */
 export function plainPlaces(text: string): {value: unknown; entries: Map<object, Entries>; root: readonly [from: number, to: number]} | undefined {
-  if (rare.test(text)) return undefined
-  const entries = new Map<object, Entries>()
-  const reader = new PlainReader(text, entries)
-  try {
+  return tried(text, () => {
+    const entries = new Map<object, Entries>()
+    const reader = new PlainReader(text, entries)
     return {value: reader.read(), entries, root: reader.place}
+  })
+}
+
+function tried<T>(text: string, read: () => T): T | undefined {
+  if (rare.test(text)) return undefined
+  try {
+    return read()
   } catch (error) {
     if (error === unusual) return undefined
     throw error
